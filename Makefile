@@ -1,0 +1,35 @@
+# Two commands: `make book` and `make test`. All work is done by the scripts in tools/.
+PYTHON ?= python3
+RUN := .venv/bin/python
+.DEFAULT_GOAL := help
+.PHONY: help book test serve notebooks lint types unit nbval browser lock datasets clean setup
+
+help:  ## list all targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
+
+setup:  ## make .venv from the lock files (all other targets do it first)
+	@$(PYTHON) tools/setup.py
+
+book: setup  ## build the website and say how to read it
+	@$(RUN) tools/build.py
+
+serve: book  ## build the website and serve it at http://localhost:8000
+	@$(RUN) -m http.server 8000 --bind 127.0.0.1 --directory _build/html
+
+test: setup  ## run every check: lint, types, unit, nbval, browser (FRESH=1: also when nothing changed)
+	@$(RUN) tools/test.py
+
+lint types unit nbval browser: setup  ## one part of `make test`
+	@$(RUN) tools/test.py $@
+
+notebooks: setup  ## run all notebooks, store their text outputs, bring them to normal form
+	@$(RUN) tools/notebooks.py
+
+lock: setup  ## choose package versions again and write the lock files
+	@$(RUN) tools/lock.py
+
+datasets: setup  ## make the shipped data again from their sources
+	@$(RUN) tools/datasets/make.py
+
+clean:  ## remove the built site and the environment
+	rm -rf _build .venv tools/npm/node_modules

@@ -1,0 +1,177 @@
+"""Checks at the door: each error is one sentence, where, what it is, what it should be.
+
+A layer calls them once at the start of ``forward`` and ``backward``, never inside a time loop.
+"""
+
+from types import EllipsisType
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from course_lib.protocol import Array
+
+Axes = tuple[int | str | EllipsisType, ...]
+FLOATS = (np.dtype(np.float32), np.dtype(np.float64))
+
+
+class ShapeError(ValueError):
+    """An array does not have the shape that the layer documents."""
+
+
+def shape_text(shape: Axes) -> str:
+    """Return a shape as the docstrings write it.
+
+    Examples
+    --------
+    >>> shape_text((..., 3)), shape_text(("B",))
+    ('(..., 3)', '(B,)')
+    """
+    text = ", ".join("..." if axis is ... else str(axis) for axis in shape)
+    return f"({text},)" if len(shape) == 1 else f"({text})"
+
+
+def expect_shape(name: str, array: npt.NDArray[Any], shape: Axes) -> None:
+    """Check the shape of one array.
+
+    Parameters
+    ----------
+    name : str
+        Where and what, for the message: ``"Dense.forward: a"``.
+    array : numpy.ndarray
+        What was given.
+    shape : tuple
+        A number fits that length, a letter any length; ``...`` in front fits any leading axes.
+
+    Raises
+    ------
+    ShapeError
+        If it does not fit.
+
+    Examples
+    --------
+    >>> expect_shape("Dense.forward: a", np.zeros((5, 7)), (..., 3))
+    Traceback (most recent call last):
+    course_lib.shapes.ShapeError: Dense.forward: a has shape (5, 7), expected (..., 3).
+    """
+    have = array.shape
+    want, tail = shape, have
+    if shape and shape[0] is ...:
+        want, tail = shape[1:], have[max(0, len(have) - len(shape) + 1) :]
+    fits = len(want) == len(tail) and all(
+        isinstance(w, str) or w == t for w, t in zip(want, tail, strict=True)
+    )
+    if not fits:
+        raise ShapeError(f"{name} has shape {have}, expected {shape_text(shape)}.")
+
+
+def expect_floats(name: str, array: Array, shape: Axes, dtype: npt.DTypeLike | None = None) -> None:
+    """Check that ``array`` is a float array of this shape and, if given, of this dtype.
+
+    Nothing is converted: a float64 array in a float32 network would make every later array
+    float64, twice the memory and half the speed, and nobody would see it.
+
+    Raises
+    ------
+    ShapeError
+        If the shape does not fit.
+    ValueError
+        If it is no NumPy array, or its dtype is not float32 or float64, or not ``dtype``.
+
+    Examples
+    --------
+    >>> expect_floats("Dense.forward: a", np.zeros((5, 3), int), (..., 3))
+    Traceback (most recent call last):
+    ValueError: Dense.forward: a has dtype int64, expected float32 or float64; convert it with \
+a.astype(np.float64).
+    """
+    if not isinstance(array, np.ndarray):
+        raise ValueError(
+            f"{name} has type {type(array).__name__}, expected a NumPy array of shape "
+            f"{shape_text(shape)}."
+        )
+    allowed = FLOATS if dtype is None else (np.dtype(dtype),)
+    if array.dtype not in allowed:
+        variable = name.rsplit(" ", 1)[-1]
+        raise ValueError(
+            f"{name} has dtype {array.dtype}, expected {' or '.join(map(str, allowed))}; "
+            f"convert it with {variable}.astype(np.{allowed[-1]})."
+        )
+    expect_shape(name, array, shape)
+
+
+def expect_size(name: str, size: int, least: int = 1) -> None:
+    """Check a number of neurons, steps or pixels.
+
+    Raises
+    ------
+    ValueError
+        If ``size`` is not a whole number of at least ``least``.
+
+    Examples
+    --------
+    >>> expect_size("Dense: n_in", -3)
+    Traceback (most recent call last):
+    ValueError: Dense: n_in is -3, expected a whole number of at least 1.
+    """
+    whole = isinstance(size, int | np.integer) and not isinstance(size, bool)
+    if not whole or size < least:
+        raise ValueError(f"{name} is {size!r}, expected a whole number of at least {least}.")
+
+
+def expect_dtype(name: str, dtype: npt.DTypeLike) -> None:
+    """Check the dtype that a layer's params are to have.
+
+    Raises
+    ------
+    ValueError
+        If it is not float32 or float64.
+
+    Examples
+    --------
+    >>> expect_dtype("Dense: dtype", np.float16)
+    Traceback (most recent call last):
+    ValueError: Dense: dtype is float16, expected float32 or float64.
+    """
+    if np.dtype(dtype) not in FLOATS:
+        raise ValueError(f"{name} is {np.dtype(dtype)}, expected float32 or float64.")
+
+
+def expect_rng(name: str, rng: np.random.Generator) -> None:
+    """Check that random numbers come in as a generator, not as a seed.
+
+    Raises
+    ------
+    ValueError
+        If ``rng`` is something else.
+
+    Examples
+    --------
+    >>> expect_rng("Dense: rng", 0)
+    Traceback (most recent call last):
+    ValueError: Dense: rng has type int, expected a numpy.random.Generator; make one with \
+np.random.default_rng(0).
+    """
+    if not isinstance(rng, np.random.Generator):
+        raise ValueError(
+            f"{name} has type {type(rng).__name__}, expected a numpy.random.Generator; make one "
+            "with np.random.default_rng(0)."
+        )
+
+
+def expect_name(name: str, value: str, known: tuple[str, ...]) -> None:
+    """Check a name chosen from a list.
+
+    Raises
+    ------
+    ValueError
+        If ``value`` is not in ``known``.
+
+    Examples
+    --------
+    >>> expect_name("Dense: init", "zavier", ("he", "xavier"))
+    Traceback (most recent call last):
+    ValueError: Dense: init is 'zavier', expected one of 'he', 'xavier'.
+    """
+    if value not in known:
+        raise ValueError(f"{name} is {value!r}, expected one of {', '.join(map(repr, known))}.")

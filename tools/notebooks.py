@@ -1,0 +1,130 @@
+"""Run the notebooks and store them in one normal form. ``python tools/notebooks.py [PATH …]``
+
+Text outputs are stored, and `make test` compares them. Figures are not stored: a cell that shows
+one gets the tag ``nbval-ignore-output``, an execution count and no outputs, and the site's build
+draws it. Running the command twice gives the same bytes.
+"""
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbclient import NotebookClient
+
+ROOT = Path(__file__).resolve().parent.parent
+FOLDERS = ("chapters", "labs/source")
+UNCOMPARED = "nbval-ignore-output"
+METADATA = {
+    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
+KEPT = ("execute_result", "display_data", "stream", "error")
+
+
+def find() -> list[Path]:
+    """Return all notebooks of the book."""
+    found = [p for folder in FOLDERS for p in sorted((ROOT / folder).rglob("*.ipynb"))]
+    return [p for p in found if ".ipynb_checkpoints" not in p.parts]
+
+
+def is_figure(output: dict[str, Any]) -> bool:
+    """Tell whether an output is a picture, a widget or HTML rather than text."""
+    kinds = set(output.get("data", {})) - {"text/plain"}
+    return bool(kinds)
+
+
+def normal_output(output: dict[str, Any], count: int) -> dict[str, Any]:
+    """Return one text output with nothing in it that depends on the machine or the moment."""
+    kind = output["output_type"]
+    if kind == "stream":
+        return {"name": output["name"], "output_type": kind, "text": output["text"]}
+    if kind == "error":
+        # The traceback holds paths of the machine and colours of the terminal.
+        return {k: output[k] for k in ("ename", "evalue", "output_type")} | {"traceback": []}
+    text = {"text/plain": output["data"]["text/plain"]}
+    normal = {"data": text, "metadata": {}, "output_type": kind}
+    return normal | ({"execution_count": count} if kind == "execute_result" else {})
+
+
+def merge_streams(outputs: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Join neighbouring pieces of one stream: how a kernel cuts it is chance."""
+    merged: list[dict[str, Any]] = []
+    for output in outputs:
+        last = merged[-1] if merged else {}
+        if output["output_type"] == "stream" and last.get("name") == output["name"]:
+            last["text"] += output["text"]
+        else:
+            merged.append(dict(output))
+    return merged
+
+
+def normalise(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    """Return the notebook in normal form: the same text in, the same bytes out."""
+    cells, count = [], 0
+    for cell in notebook.cells:
+        tags = list(dict.fromkeys(cell.metadata.get("tags", [])))
+        new = {
+            "cell_type": cell.cell_type,
+            "id": cell.id,
+            "metadata": {k: v for k, v in cell.metadata.items() if k in ("nbgrader", "labs")},
+            "source": "\n".join(line.rstrip() for line in cell.source.strip("\n").split("\n")),
+        }
+        if cell.cell_type == "code":
+            count += 1
+            outputs = merge_streams(cell.outputs)
+            if any(map(is_figure, outputs)) and UNCOMPARED not in tags:
+                tags.append(UNCOMPARED)
+            kept = [] if UNCOMPARED in tags else [normal_output(o, count) for o in outputs]
+            new |= {"execution_count": count, "outputs": kept}
+        if tags:
+            new["metadata"]["tags"] = tags
+        cells.append(new)
+    labs = {k: v for k, v in notebook.metadata.items() if k in ("labs",)}
+    whole = {"cells": cells, "metadata": METADATA | labs, "nbformat": 4, "nbformat_minor": 5}
+    return nbformat.from_dict(whole)
+
+
+def text(notebook: nbformat.NotebookNode) -> str:
+    """Return the file's text: sorted keys, one space of indent, one newline at the end."""
+    split = nbformat.v4.rwbase.split_lines(nbformat.from_dict(notebook))
+    return json.dumps(split, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def execute(path: Path) -> nbformat.NotebookNode:
+    """Run a notebook from its first cell to its last and return it with its outputs."""
+    notebook = nbformat.read(path, as_version=4)
+    where = {"metadata": {"path": str(path.parent)}}
+    NotebookClient(notebook, timeout=300, kernel_name="python3", resources=where).execute()
+    return notebook
+
+
+def complaints(path: Path, notebook: nbformat.NotebookNode) -> list[str]:
+    """Say what must not be stored: warnings and errors that no cell announces."""
+    found = []
+    for number, cell in enumerate(notebook.cells):
+        for output in cell.get("outputs", []):
+            if output.get("name") == "stderr":
+                found.append(f"{path}, cell {number}: it writes to stderr: {output['text'][:200]}")
+    return found
+
+
+def main() -> None:
+    """Run and store the notebooks that are named, or all."""
+    os.environ.pop("COURSE_BUILD", None)
+    bad = []
+    for path in [Path(name).resolve() for name in sys.argv[1:]] or find():
+        notebook = execute(path)
+        bad += complaints(path.relative_to(ROOT), notebook)
+        after = text(normalise(notebook))
+        changed = path.read_text(encoding="utf-8") != after
+        path.write_text(after, encoding="utf-8")
+        print(f"notebooks: {path.relative_to(ROOT)} {'changed' if changed else 'as it was'}")
+    if bad:
+        sys.exit("\n".join(bad))
+
+
+if __name__ == "__main__":
+    main()

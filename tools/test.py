@@ -1,0 +1,90 @@
+"""Run every check of the project, or the parts that are named. ``python tools/test.py [PART …]``
+
+Parts: lint, types, unit, nbval, browser. With no part named, all run, and a second run with
+nothing changed is answered from the first (``FRESH=1`` runs them all the same; CI always does).
+"""
+
+import hashlib
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+STAMP = ROOT / ".venv" / "tests-passed.sha256"
+SITE = ROOT / "_build" / "html"
+NOTEBOOKS = ("chapters", "labs/source")
+PYTEST = ("-m", "pytest", "-q")
+
+PARTS: dict[str, list[tuple[str, ...]]] = {
+    "lint": [("-m", "ruff", "check", "."), ("-m", "ruff", "format", "--check", ".")],
+    "types": [("-m", "mypy")],
+    "unit": [
+        (*PYTEST, "--doctest-modules", "-n", "2", "course_lib", "tests", "--ignore=tests/browser")
+    ],
+    "nbval": [
+        (
+            *(*PYTEST, "--nbval", "--nbval-cell-timeout=120", "-n", "2", "--dist", "loadfile"),
+            *(folder for folder in NOTEBOOKS if (ROOT / folder).exists()),
+        )
+    ],
+    "browser": [("tools/build.py",), (*PYTEST, "-n", "2", "tests/browser")],
+}
+
+
+def files() -> Iterator[Path]:
+    """Yield all files that git tracks or would track, then those of the built site."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True
+    )
+    if listed.returncode:  # a downloaded archive, not a clone
+        hidden = {".venv", "_build", "node_modules", "__pycache__"}
+        yield from (p for p in sorted(ROOT.rglob("*")) if not hidden & set(p.parts))
+    yield from (ROOT / name for name in sorted(listed.stdout.splitlines()))
+    yield from sorted(SITE.rglob("*"))
+
+
+def state() -> str:
+    """Return a hash of all that the tests depend on."""
+    blas = {name: value for name, value in os.environ.items() if name.startswith("OPENBLAS_")}
+    digest = hashlib.sha256(f"{sys.version} {sorted(blas.items())}".encode())
+    for path in files():
+        if path.is_file():
+            digest.update(str(path.relative_to(ROOT)).encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
+
+
+def run(part: str) -> bool:
+    """Run one part to its end; True if all of it passed."""
+    # One thread each: pytest already runs two processes on two cores.
+    env = {**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+    passed = True
+    for command in PARTS[part]:
+        print(f"\n== {part}: python {' '.join(command)}", flush=True)
+        passed &= subprocess.run([sys.executable, *command], cwd=ROOT, env=env).returncode == 0
+        if not passed:
+            break
+    return passed
+
+
+def main() -> None:
+    """Run the parts; exit with 1 if one failed."""
+    named = sys.argv[1:]
+    unknown = [part for part in named if part not in PARTS]
+    if unknown:
+        sys.exit(f"test: there is no part {unknown[0]!r}, the parts are {', '.join(PARTS)}.")
+    fresh = bool(os.environ.get("FRESH") or os.environ.get("CI"))
+    if not named and not fresh and STAMP.exists() and STAMP.read_text() == state():
+        print("test: nothing has changed since all tests passed (FRESH=1 runs them again)")
+        return
+    failed = [part for part in named or PARTS if not run(part)]
+    if failed:
+        sys.exit(f"\ntest: failed: {', '.join(failed)}")
+    if not named:
+        STAMP.write_text(state())
+    print(f"\ntest: passed: {', '.join(named or PARTS)}")
+
+
+if __name__ == "__main__":
+    main()
