@@ -133,8 +133,12 @@ def expect_dtype(name: str, dtype: npt.DTypeLike) -> None:
     Traceback (most recent call last):
     ValueError: Dense: dtype is float16, expected float32 or float64.
     """
-    if np.dtype(dtype) not in FLOATS:
-        raise ValueError(f"{name} is {np.dtype(dtype)}, expected float32 or float64.")
+    try:
+        known = np.dtype(dtype)
+    except TypeError:
+        raise ValueError(f"{name} is {dtype!r}, expected float32 or float64.") from None
+    if known not in FLOATS:
+        raise ValueError(f"{name} is {known}, expected float32 or float64.")
 
 
 def expect_rng(name: str, rng: np.random.Generator) -> None:

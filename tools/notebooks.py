@@ -21,7 +21,7 @@ METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
 }
-KEPT = ("execute_result", "display_data", "stream", "error")
+TEXTS = ("text/plain", "text/markdown")
 
 
 def find() -> list[Path]:
@@ -32,8 +32,7 @@ def find() -> list[Path]:
 
 def is_figure(output: dict[str, Any]) -> bool:
     """Tell whether an output is a picture, a widget or HTML rather than text."""
-    kinds = set(output.get("data", {})) - {"text/plain"}
-    return bool(kinds)
+    return bool(set(output.get("data", {})) - set(TEXTS))
 
 
 def normal_output(output: dict[str, Any], count: int) -> dict[str, Any]:
@@ -44,7 +43,7 @@ def normal_output(output: dict[str, Any], count: int) -> dict[str, Any]:
     if kind == "error":
         # The traceback holds paths of the machine and colours of the terminal.
         return {k: output[k] for k in ("ename", "evalue", "output_type")} | {"traceback": []}
-    text = {"text/plain": output["data"]["text/plain"]}
+    text = {mime: output["data"][mime] for mime in TEXTS if mime in output["data"]}
     normal = {"data": text, "metadata": {}, "output_type": kind}
     return normal | ({"execution_count": count} if kind == "execute_result" else {})
 
