@@ -1,0 +1,296 @@
+"""Optimisers: how params change, given their gradients.
+
+``optimizer.step(grads)`` changes the arrays of ``params`` in place, so the layers that own them
+change as well. ``params`` is the dict of a layer or of a whole net, ``grads`` the dict that its
+backward returns. A step that ends in an error changes nothing.
+"""
+
+import math
+from collections.abc import Mapping
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from course_lib.protocol import Array, Params
+from course_lib.shapes import expect_floats
+
+
+class Optimizer(Protocol):
+    """Anything that changes params in place, given the gradients of the loss."""
+
+    params: Params
+    lr: float
+
+    def step(self, grads: Params, /) -> None:
+        """Change ``params`` once. ``grads`` has their names and shapes."""
+
+
+class SGD:
+    """Stochastic gradient descent, v = momentum * v + g, then p -= lr * v.
+
+    Parameters
+    ----------
+    params : dict
+        Named arrays, float64 or float32, changed in place by each step.
+    lr : float
+        Learning rate: how far one step goes along the gradient. It may be changed between steps.
+    momentum : float, optional
+        How much of the last velocity is kept, from 0 (none) to below 1.
+
+    Raises
+    ------
+    ValueError
+        If ``params`` is no dict of float arrays, or a number is out of its range.
+
+    Notes
+    -----
+    Source: Polyak 1964, https://doi.org/10.1016/0041-5553(64)90137-5, for the momentum.
+
+    Examples
+    --------
+    >>> params = {"w": np.array([1.0])}
+    >>> SGD(params, lr=0.5).step({"w": np.array([1.0])})
+    >>> params
+    {'w': array([0.5])}
+    """
+
+    def __init__(self, params: Params, lr: float, *, momentum: float = 0.0) -> None:
+        _common_dtype("SGD", params)
+        _expect_number("SGD: lr", lr, "a positive number", 0 < lr < math.inf)
+        _expect_number("SGD: momentum", momentum, "at least 0 and below 1", 0 <= momentum < 1)
+        self.params, self.lr, self.momentum = params, lr, momentum
+        self.velocity = {n: np.zeros_like(p) for n, p in params.items()} if momentum else {}
+
+    def step(self, grads: Params) -> None:
+        """Take one step down the gradients.
+
+        Raises
+        ------
+        ShapeError
+            If a gradient is not shaped like its array.
+        ValueError
+            If a name is missing or unknown, or a gradient has another dtype, NaN or inf.
+        """
+        _expect_grads("SGD.step", grads, self.params)
+        for name, g in grads.items():
+            _expect_finite(f"SGD.step: grads[{name!r}]", g)
+        for name, p in self.params.items():
+            step = grads[name]
+            if self.momentum:
+                step = self.velocity[name]
+                step *= self.momentum
+                step += grads[name]
+            p -= self.lr * step
+
+
+class Adam:
+    """Adam, p -= lr * m̂ / (√v̂ + eps): each entry moves about lr a step, however large its g.
+
+    With m = β₁ m + (1 - β₁) g and v = β₂ v + (1 - β₂) g², running means of g and g². Both begin at
+    0, which m̂ = m / (1 - β₁ᵗ) and v̂ = v / (1 - β₂ᵗ) make up for at step t.
+
+    Parameters
+    ----------
+    params : dict
+        Named arrays of one dtype, float64 or float32, changed in place by each step.
+    lr : float, optional
+        Learning rate, about the size of a step in each entry. It may be changed between steps.
+    betas : tuple of float, optional
+        β₁ and β₂, each at least 0 and below 1.
+    eps : float, optional
+        Keeps the division finite where all gradients were 0.
+
+    Raises
+    ------
+    ValueError
+        If ``params`` is no dict of float arrays of one dtype, or a number is out of its range.
+
+    Notes
+    -----
+    All params are one flat vector inside: a step costs about the same calls for 2 layers as for 20.
+    Source: Kingma & Ba 2015, algorithm 1, https://arxiv.org/abs/1412.6980.
+
+    Examples
+    --------
+    >>> params = {"w": np.array([1.0])}
+    >>> Adam(params, lr=0.1).step({"w": np.array([1e3])})
+    >>> params["w"].round(6)
+    array([0.9])
+    """
+
+    def __init__(
+        self,
+        params: Params,
+        lr: float = 1e-3,
+        *,
+        betas: tuple[float, float] = (0.9, 0.999),
+        eps: float = 1e-8,
+    ) -> None:
+        dtype = _common_dtype("Adam", params)
+        _expect_number("Adam: lr", lr, "a positive number", 0 < lr < math.inf)
+        for i, beta in enumerate(betas):
+            _expect_number(f"Adam: betas[{i}]", beta, "at least 0 and below 1", 0 <= beta < 1)
+        _expect_number("Adam: eps", eps, "a positive number", 0 < eps < math.inf)
+        self.params, self.lr, self.betas, self.eps = params, lr, betas, eps
+        self.t = 0
+        size = sum(p.size for p in params.values())
+        # m, v, and two rows of working room: made once, because large arrays are slow to make.
+        self.m, self.v, self.g, self.g2 = np.zeros((4, size), dtype)
+
+    def step(self, grads: Params) -> None:
+        """Take one step against the running mean of the gradients.
+
+        Raises
+        ------
+        ShapeError
+            If a gradient is not shaped like its array.
+        ValueError
+            If a name is missing or unknown, or a gradient has another dtype, NaN or inf, or is so
+            large that its square is inf.
+        """
+        _expect_grads("Adam.step", grads, self.params)
+        g = np.concatenate([grads[name].ravel() for name in self.params], out=self.g)
+        with np.errstate(over="ignore"):
+            g2 = np.square(g, out=self.g2)
+        if not np.isfinite(g2).all():
+            for name, grad in grads.items():
+                _expect_finite(f"Adam.step: grads[{name!r}]", grad, square=True)
+        self.t += 1
+        (beta1, beta2), m, v = self.betas, self.m, self.v
+        m *= beta1
+        g *= 1 - beta1
+        m += g
+        v *= beta2
+        g2 *= 1 - beta2
+        v += g2
+        # From here g is only room for the result, lr * m̂ / (√v̂ + eps).
+        step = np.sqrt(v, out=g)
+        step *= (1 - beta2**self.t) ** -0.5
+        step += self.eps
+        np.divide(m, step, out=step)
+        step *= self.lr / (1 - beta1**self.t)
+        start = 0
+        for p in self.params.values():
+            p -= step[start : start + p.size].reshape(p.shape)
+            start += p.size
+
+
+def global_norm(grads: Mapping[str, Array]) -> float:
+    """Return |g| = √(Σ g²) over all entries of all arrays: the length of the whole gradient.
+
+    Neither very large nor very small entries are lost, as their plain squares would be. It is NaN
+    or inf where an entry is.
+
+    Examples
+    --------
+    >>> global_norm({"W": np.array([[3.0, 0.0]]), "b": np.array([4.0])})
+    5.0
+    """
+    norms = []
+    for g in grads.values():
+        largest = max(float(g.max(initial=0)), -float(g.min(initial=0)))
+        # Scaled by its largest entry, no square is too large or too small for the dtype.
+        usual = 1e-10 < largest < 1e10 or largest == 0 or not math.isfinite(largest)
+        scale = 1.0 if usual else largest
+        norms.append(scale * math.sqrt(np.vdot(g, g) if usual else np.vdot(g / scale, g / scale)))
+    return math.hypot(*norms)
+
+
+def clip_by_global_norm(grads: Params, limit: float) -> tuple[Params, float]:
+    """Return the gradients, shortened to ``limit`` if they are longer, and their norm before.
+
+    All arrays are multiplied by the same number, so the direction stays. ``grads`` itself is not
+    changed; if it is short enough the same arrays come back.
+
+    Parameters
+    ----------
+    grads : dict
+        Named gradients.
+    limit : float
+        The largest norm allowed, positive.
+
+    Returns
+    -------
+    clipped : dict
+        Gradients with a global norm of at most ``limit``.
+    norm : float
+        The global norm of ``grads``.
+
+    Raises
+    ------
+    ValueError
+        If ``limit`` is not positive, or a gradient has NaN or inf.
+
+    Notes
+    -----
+    Source: Pascanu, Mikolov & Bengio 2013, https://proceedings.mlr.press/v28/pascanu13.html.
+
+    Examples
+    --------
+    >>> clip_by_global_norm({"w": np.array([3.0, 4.0])}, 1.0)
+    ({'w': array([0.6, 0.8])}, 5.0)
+    """
+    _expect_number("clip_by_global_norm: limit", limit, "a positive number", limit > 0)
+    norm = global_norm(grads)
+    if not math.isfinite(norm):
+        for name, g in grads.items():
+            _expect_finite(f"clip_by_global_norm: grads[{name!r}]", g)
+        raise ValueError(f"clip_by_global_norm: the norm is {norm}, expected a finite number.")
+    if norm <= limit:
+        return dict(grads), norm
+    return {name: g * (limit / norm) for name, g in grads.items()}, norm
+
+
+def _expect_number(name: str, value: float, expected: str, fits: bool) -> None:
+    """Raise if a number is out of its range; NaN fits no range."""
+    if not fits:
+        raise ValueError(f"{name} is {value!r}, expected {expected}.")
+
+
+def _common_dtype(where: str, params: Params) -> npt.DTypeLike:
+    """Check the params of an optimiser and return their one dtype."""
+    if not isinstance(params, dict):
+        raise ValueError(
+            f"{where}: params has type {type(params).__name__}, expected a dict of arrays such as "
+            "net.params."
+        )
+    if not params:
+        raise ValueError(f"{where}: params has 0 arrays, expected at least 1.")
+    first = next(iter(params.values()))
+    for name, p in params.items():
+        expect_floats(f"{where}: params[{name!r}]", p, (...,))
+        if p.dtype != first.dtype:
+            raise ValueError(
+                f"{where}: params[{name!r}] has dtype {p.dtype}, expected {first.dtype} like the "
+                "first."
+            )
+    return first.dtype
+
+
+def _expect_grads(where: str, grads: Params, params: Params) -> None:
+    """Check that grads has the names, shapes and dtypes of params."""
+    if not isinstance(grads, dict):
+        raise ValueError(
+            f"{where}: grads has type {type(grads).__name__}, expected the dict that backward "
+            "returns as its second result."
+        )
+    if grads.keys() != params.keys():
+        missing, unknown = params.keys() - grads.keys(), grads.keys() - params.keys()
+        problem = f"{min(missing)!r} is missing" if missing else f"{min(unknown)!r} is unknown"
+        raise ValueError(f"{where}: {problem} in grads, expected the names of params.")
+    for name, p in params.items():
+        expect_floats(f"{where}: grads[{name!r}]", grads[name], p.shape, p.dtype)
+
+
+def _expect_finite(name: str, g: Array, *, square: bool = False) -> None:
+    """Raise if an entry, or its square, is NaN or inf."""
+    with np.errstate(over="ignore"):
+        fits = np.isfinite(g * g if square else g)
+    if not fits.all():
+        value = g[~fits][0]
+        raise ValueError(
+            f"{name} holds {value:.6g}, expected finite numbers"
+            f"{' whose squares are finite' if np.isfinite(value) else ''}; try a smaller learning "
+            "rate, or clip_by_global_norm."
+        )

@@ -1,0 +1,96 @@
+"""Laws of the first weights."""
+
+import numpy as np
+import pytest
+
+from course_lib.initializers import INITIALIZERS, fans, get_initializer, orthogonal, uniform, xavier
+
+every_initializer = pytest.mark.parametrize("init", INITIALIZERS.values(), ids=INITIALIZERS)
+SHAPES = {"wide": (200, 400), "tall": (400, 200), "kernel": (40, 20, 5, 5)}
+
+
+@pytest.fixture
+def rng():
+    return np.random.default_rng(20170323)
+
+
+@pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
+@pytest.mark.parametrize(
+    ("name", "variance"),
+    [
+        ("uniform", lambda n_in, n_out: 1 / (3 * n_in)),
+        ("xavier", lambda n_in, n_out: 2 / (n_in + n_out)),
+        ("he", lambda n_in, n_out: 2 / n_in),
+        ("orthogonal", lambda n_in, n_out: None),
+    ],
+)
+def test_the_mean_is_zero_and_the_variance_as_documented(name, variance, shape, rng):
+    W = INITIALIZERS[name](shape, rng)
+    # Orthonormal vectors of length max(rows, columns): each entry has variance 1 / that length.
+    expected = variance(*fans(shape)) or 1 / max(shape[0], W[0].size)
+    assert W.var() == pytest.approx(expected, rel=0.05)
+    assert abs(W.mean()) < 5 * (expected / W.size) ** 0.5
+
+
+@pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
+def test_uniform_draws_fill_their_range_and_do_not_leave_it(shape, rng):
+    n_in, n_out = fans(shape)
+    for init, limit in ((uniform, n_in**-0.5), (xavier, (6 / (n_in + n_out)) ** 0.5)):
+        W = init(shape, rng)
+        assert 0.99 * limit < W.max() <= limit
+        assert -limit <= W.min() < -0.99 * limit
+
+
+@pytest.mark.parametrize("shape", [(3, 3), (3, 7), (7, 3), (4, 2, 3, 3), (1, 5)])
+def test_orthogonal_rows_or_columns_are_orthonormal(shape, rng):
+    W = orthogonal(shape, rng).reshape(shape[0], -1)
+    gram = W @ W.T if W.shape[0] <= W.shape[1] else W.T @ W
+    np.testing.assert_allclose(gram, np.eye(min(W.shape)), atol=1e-14)
+
+
+def test_orthogonal_prefers_no_direction(rng):
+    # QR with its own signs would make the diagonal's signs one-sided.
+    diagonals = np.array([np.diag(orthogonal((4, 4), rng)) for _ in range(400)])
+    assert np.all(np.abs((diagonals > 0).mean(axis=0) - 0.5) < 0.12)
+
+
+@every_initializer
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("shape", [(4, 3), (3, 4), (2, 3, 5, 5)])
+def test_shape_and_dtype_are_as_asked(init, dtype, shape, rng):
+    W = init(shape, rng, dtype)
+    assert (W.shape, W.dtype) == (shape, dtype)
+    assert W.flags.c_contiguous
+    assert W.flags.writeable
+
+
+@every_initializer
+def test_the_same_seed_gives_the_same_weights_and_another_seed_others(init):
+    first, again, other = (init((4, 3), np.random.default_rng(seed)) for seed in (1, 1, 2))
+    np.testing.assert_array_equal(first, again)
+    assert (first != other).any()
+
+
+@every_initializer
+def test_a_second_draw_of_one_generator_differs(init, rng):
+    assert (init((4, 3), rng) != init((4, 3), rng)).any()
+
+
+@every_initializer
+def test_a_vector_has_no_fans(init, rng):
+    with pytest.raises(
+        ValueError, match=r"fans: shape is \(3,\), expected \(n_out, n_in, \.\.\.\)"
+    ):
+        init((3,), rng)
+
+
+def test_names_are_found_and_functions_pass():
+    for name, init in INITIALIZERS.items():
+        assert get_initializer("here", name) is init
+        assert get_initializer("here", init) is init
+
+
+def test_an_unknown_name_is_a_clear_error_that_lists_the_known():
+    text = r"Dense: init is 'glorot', expected one of 'uniform', 'xavier', 'he', 'orthogonal'\."
+    with pytest.raises(ValueError, match=text):
+        get_initializer("Dense: init", "glorot")

@@ -1,0 +1,93 @@
+"""Laws of the chain of layers, beyond those of every layer."""
+
+import re
+
+import numpy as np
+import pytest
+
+from course_lib.activations import ReLU, Sigmoid, Tanh
+from course_lib.dense import Dense
+from course_lib.sequential import Sequential
+from course_lib.shapes import ShapeError
+
+
+@pytest.fixture
+def rng():
+    return np.random.default_rng(20170323)
+
+
+def test_forward_is_one_layer_after_the_other(rng):
+    layers = Dense(3, 4, rng), Tanh(), Dense(4, 2, rng)
+    x = y = rng.normal(size=(5, 3))
+    for layer in layers:
+        y, _ = layer.forward(y)
+    np.testing.assert_array_equal(Sequential(*layers).forward(x)[0], y)
+
+
+def test_params_are_the_layers_own_arrays_under_dotted_names(rng):
+    first, last = Dense(3, 4, rng), Dense(4, 2, rng)
+    net = Sequential(first, ReLU(), last)
+    assert list(net.params) == ["0.W", "0.b", "2.W", "2.b"]
+    assert net.params["2.W"] is last.params["W"]
+    before = net.forward(np.ones((1, 3)))[0]
+    net.params["2.b"] += 1
+    np.testing.assert_allclose(net.forward(np.ones((1, 3)))[0], before + 1)
+
+
+def test_a_chain_in_a_chain_is_the_flat_chain(rng):
+    a, b, c = Dense(3, 4, rng), Tanh(), Dense(4, 2, rng)
+    flat, deep = Sequential(a, b, c), Sequential(Sequential(a, b), c)
+    assert list(deep.params) == ["0.0.W", "0.0.b", "1.W", "1.b"]
+    x, dy = rng.normal(size=(5, 3)), rng.normal(size=(5, 2))
+    (y, cache), (y_deep, cache_deep) = flat.forward(x), deep.forward(x)
+    np.testing.assert_array_equal(y_deep, y)
+    (dx, grads), (dx_deep, grads_deep) = flat.backward(dy, cache), deep.backward(dy, cache_deep)
+    np.testing.assert_array_equal(dx_deep, dx)
+    for ours, theirs in zip(grads.values(), grads_deep.values(), strict=True):
+        np.testing.assert_array_equal(ours, theirs)
+
+
+def test_the_cache_is_one_cache_a_layer(rng):
+    net = Sequential(Dense(3, 4, rng), Sigmoid())
+    x = rng.normal(size=(5, 3))
+    y, caches = net.forward(x)
+    assert len(caches) == 2
+    assert caches[0] is x
+    assert caches[1] is y
+
+
+def test_the_same_layer_twice_gets_a_gradient_for_each_use(rng):
+    layer = Dense(3, 3, rng)
+    net = Sequential(layer, layer)
+    x, dy = rng.normal(size=(5, 3)), rng.normal(size=(5, 3))
+    _, cache = net.forward(x)
+    _, grads = net.backward(dy, cache)
+    assert net.params["0.W"] is net.params["1.W"]
+    np.testing.assert_allclose(grads["1.W"], dy.T @ layer.forward(x)[0])
+    np.testing.assert_allclose(grads["0.W"], (dy @ layer.params["W"]).T @ x)
+
+
+ERRORS = [
+    (lambda net: Sequential(), "Sequential: there are 0 layers, expected at least 1."),
+    (
+        lambda net: net.forward(np.zeros((5, 7))),
+        "Sequential, layer 0: Dense.forward: a has shape (5, 7), expected (..., 3).",
+    ),
+    (
+        lambda net: Sequential(*net.layers, *net.layers).forward(np.zeros((5, 3))),
+        "Sequential, layer 3: Dense.forward: a has shape (5, 2), expected (..., 3).",
+    ),
+]
+
+
+@pytest.mark.parametrize(("call", "text"), ERRORS)
+def test_a_mistake_names_the_layer(call, text, rng):
+    net = Sequential(Dense(3, 4, rng), Tanh(), Dense(4, 2, rng))
+    with pytest.raises(ValueError, match=re.escape(text)) as caught:
+        call(net)
+    assert str(caught.value) == text
+
+
+def test_a_wrong_shape_inside_stays_a_shape_error(rng):
+    with pytest.raises(ShapeError):
+        Sequential(Dense(3, 4, rng)).forward(np.zeros((5, 7)))
