@@ -1,0 +1,55 @@
+"""What no page may do, as one list of phrases for a page that was opened."""
+
+from axe_playwright_python.sync_playwright import Axe
+from conftest import Visit
+
+MOST_BYTES = 600_000
+MOST_REQUESTS = 25
+
+# Mathematics left as text, outside code; and equations that KaTeX did not write.
+UNRENDERED = r"""() => {
+  const found = [...document.querySelectorAll(".math")]
+    .filter((math) => !math.querySelector(".katex"))
+    .concat([...document.querySelectorAll(".katex-error")])
+    .map((element) => element.textContent.slice(0, 60));
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const text = texts.currentNode;
+    if (text.parentElement.closest("pre, code, script, style, noscript, .katex")) continue;
+    if (/\$\S[^$\n]*\$|\\\(|\\\[|\\begin\{/.test(text.data)) found.push(text.data.slice(0, 60));
+  }
+  return found;
+}"""
+# How many pixels the page is wider than the window, and the parts that stick out of it. What
+# scrolls or is cut off inside a part of its own does not count.
+OVERFLOW = """() => {
+  const wide = document.documentElement.scrollWidth - innerWidth;
+  return wide <= 0 ? [] : [...document.querySelectorAll("body *")]
+    .filter((element) => element.getBoundingClientRect().right > innerWidth + 1)
+    .slice(0, 3).map((element) => `${wide} px: ${element.outerHTML.slice(0, 80)}`)
+    .concat(`${wide} px`);
+}"""
+
+
+def faults(visit: Visit) -> list[str]:
+    """Return what is wrong with a page that was opened, nothing if all is well."""
+    found = [f"a request to another host: {url}" for url in visit.foreign]
+    found += [f"a failed request: {url}" for url in visit.failed]
+    found += [f"an error on the console: {text}" for text in visit.errors]
+    found += [f"unrendered mathematics: {text}" for text in visit.page.evaluate(UNRENDERED)]
+    found += [f"wider than the window: {what}" for what in visit.page.evaluate(OVERFLOW)]
+    if visit.weight > MOST_BYTES:
+        found.append(f"too heavy: {visit.weight / 1000:.0f} KB of {MOST_BYTES // 1000}")
+    if len(visit.requests) > MOST_REQUESTS:
+        found.append(f"too many requests: {len(visit.requests)} of {MOST_REQUESTS}")
+    return found + barriers(visit)
+
+
+def barriers(visit: Visit) -> list[str]:
+    """Return what axe finds: parts that some readers cannot see or reach."""
+    violations = Axe().run(visit.page).response["violations"]
+    return [
+        f"axe {violation['id']}: {node['html'][:120]} {node['failureSummary']}"
+        for violation in violations
+        for node in violation["nodes"]
+    ]

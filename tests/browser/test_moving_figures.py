@@ -1,0 +1,398 @@
+"""Figures that move, in a real browser: each control, the keyboard, the address, the arithmetic.
+
+Every law holds for the figures of tests/figures.py on a page of their own, and for every figure
+that the built site has.
+"""
+
+import io
+import re
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from conftest import ROOT, SITE
+from PIL import Image
+
+sys.path.insert(0, str(ROOT / "tests"))
+
+from figures import LIVE, MOVING
+
+from course_lib.figures.style import BLUE, new_figure, styled
+from course_lib.widgets import Choice, Slider, Steps, explore, show
+from course_lib.widgets.page import STATIC
+
+DATA = "node => JSON.parse(node.querySelector('script[type=\"application/json\"]').textContent)"
+SLIDE = "(input, i) => { input.value = i; input.dispatchEvent(new Event('input')); }"
+
+
+@styled
+def sequence(at=0, kind="up"):
+    fig, (ax,) = new_figure(height=200)
+    ax.plot([0, 1], [0, at if kind == "up" else -at], color=BLUE)
+    ax.set(xlim=(0, 1), ylim=(-4, 4))
+    return fig
+
+
+def steps_demo():
+    return explore(
+        sequence,
+        name="steps-demo",
+        caption="A sequence.",
+        alt=lambda at: f"The line ends at {at}.",
+        at=Steps(["one", "two", "three"], label="time"),
+    )
+
+
+def frozen_demo():
+    """A figure whose second control moves nothing: the tests must see that."""
+    return explore(
+        lambda at, kind: sequence(at),
+        name="frozen-demo",
+        caption="A broken figure.",
+        alt="A line.",
+        at=Slider(0, 3, step=1),
+        kind=Choice(["up", "down"]),
+    )
+
+
+def write_page(folder: Path, figures: list[str], body: str = "") -> None:
+    names = re.findall(r'data-live="([\w-]+)"', "".join(figures))
+    scripts = ["explore.js", *(f"live/{name}.js" for name in names)]
+    tags = "".join(f"<script>{(STATIC / s).read_text(encoding='utf-8')}</script>" for s in scripts)
+    sheet = (STATIC / "explore.css").read_text(encoding="utf-8")
+    page = f"""<!doctype html><html lang="en" data-theme="light"><meta charset="utf-8">
+<link rel="icon" href="data:,"><title>Figures</title>
+<meta name="viewport" content="width=device-width"><style>body {{ margin: 0 16px; }} {sheet}</style>
+<body><main><h1>Figures</h1>{body}{"".join(figures)}</main>{tags}"""
+    (folder / "figures.html").write_text(page, encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def workshop(tmp_path_factory, serve_folder):
+    """The address of a page with every figure of the list, a sequence and a still picture."""
+    folder = tmp_path_factory.mktemp("figures")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("COURSE_BUILD", "1")
+        figures = [make().html() for make in MOVING.values()] + [steps_demo().html()]
+        figures.append(show(sequence(2), alt="A line.", caption="Still.")._repr_html_())
+        write_page(folder, figures, body='<h2 id="part">A part</h2>')
+    return serve_folder(folder) + "figures.html"
+
+
+def pages_with_figures():
+    """The built pages with a figure that moves."""
+    for path in sorted(SITE.rglob("*.html")) if SITE.is_dir() else []:
+        if '<figure class="explore"' in path.read_text(encoding="utf-8"):
+            yield path.relative_to(SITE).as_posix()
+
+
+def settle(page):
+    """Wait until the figure is drawn: it draws in the next frame of the screen."""
+    page.evaluate("() => new Promise(f => requestAnimationFrame(() => requestAnimationFrame(f)))")
+
+
+def look(figure):
+    """Return the picture as it stands, without its words for those who do not see it."""
+    return figure.locator("svg").first.evaluate("svg => svg.innerHTML")
+
+
+def still_controls(page):
+    """Return the controls of the page that move no picture."""
+    found = []
+    for figure in page.locator("figure.explore").all():
+        for data in figure.evaluate(DATA)["controls"]:
+            name = figure.get_attribute("id")
+            control = page.locator(
+                f'[id="{name}--{data["name"]}"], [name="{name}--{data["name"]}"]'
+            )
+            seen = set()
+            for i in {0, len(data["values"]) - 1, len(data["values"]) // 2}:
+                if data["kind"] == "choice":
+                    control.nth(i).evaluate("input => input.click()")
+                else:
+                    control.evaluate(SLIDE, i)
+                settle(page)
+                seen.add(look(figure))
+            if len(seen) < min(len(data["values"]), 2):
+                found.append(f"{name}: {data['name']}")
+            figure.locator(".explore-reset").click()
+            settle(page)
+    return found
+
+
+def test_every_control_moves_its_picture(open_page, workshop):
+    visit = open_page(workshop)
+    assert visit.page.locator("figure.explore").count() == len(MOVING) + 1
+    assert still_controls(visit.page) == []
+    assert visit.errors == []
+
+
+def test_a_control_that_moves_nothing_is_found(open_page, tmp_path, serve_folder, monkeypatch):
+    monkeypatch.setenv("COURSE_BUILD", "1")
+    write_page(tmp_path, [frozen_demo().html()])
+    page = open_page(serve_folder(tmp_path) + "figures.html").page
+    assert still_controls(page) == ["frozen-demo: kind"]
+
+
+def test_every_control_of_the_built_site_moves_its_picture(open_page, site):
+    pages = list(pages_with_figures())
+    assert pages, "No built page has a figure that moves."
+    for path in pages:
+        visit = open_page(path)
+        figures = visit.page.locator("figure.explore")
+        assert figures.locator(".explore-controls").count() == figures.count()
+        assert still_controls(visit.page) == [], path
+        assert visit.errors == [], path
+
+
+@pytest.mark.parametrize("name", LIVE)
+def test_first_picture_of_the_script_is_the_default_picture(open_page, workshop, name):
+    """A script that draws takes over where matplotlib stopped: no mark jumps."""
+    page = open_page(workshop).page
+    figure = page.locator(f"#{name}")
+    drawn = look(figure)
+    before = pixels(figure)
+    figure.locator(".explore-reset").click()
+    settle(page)
+    assert look(figure) != drawn  # The script did write its own marks.
+    assert np.mean(np.abs(pixels(figure) - before) > 64) < 1e-3
+
+
+def pixels(figure):
+    image = Image.open(io.BytesIO(figure.locator("svg").screenshot()))
+    return np.asarray(image.convert("L")).astype(int)
+
+
+@pytest.mark.parametrize("name", LIVE)
+def test_arithmetic_of_the_script_is_that_of_course_lib(open_page, workshop, name):
+    """At 100 random settings: everything that moves, and every sentence."""
+    figure = MOVING[name]()
+    rng = np.random.default_rng(0)
+    ends = {key: (c.values[0], c.values[-1]) for key, c in figure.controls.items()}
+    settings = [{key: rng.uniform(*end) for key, end in ends.items()} for _ in range(90)]
+    settings += [{key: rng.choice(end).item() for key, end in ends.items()} for _ in range(9)]
+    settings.append(dict.fromkeys(ends, 0.0))
+    page = open_page(workshop).page
+    answers = page.locator(f"#{name}").evaluate(
+        f"""(node, settings) => {{
+          const {{ live }} = ({DATA})(node);
+          const {{ compute, says }} = window.courseFigures["{name}"];
+          const fill = (text, at) => text.replace(/\\{{(\\w+)\\}}/g, (_, key) => at[key]);
+          return settings.map((values) => [compute(values, live), says(values, live, fill)]);
+        }}""",
+        settings,
+    )
+    assert len(answers) == 100
+    for values, (parts, says) in zip(settings, answers, strict=True):
+        wanted = LIVE[name](**values)
+        assert parts.keys() == wanted.keys()
+        for part, lines in wanted.items():
+            assert len(parts[part]) == len(lines), (part, values)
+            for ours, theirs in zip(parts[part], lines, strict=True):
+                np.testing.assert_allclose(ours, theirs, rtol=1e-12, atol=1e-12, err_msg=part)
+        assert says == figure.says(**values)
+
+
+def test_the_keyboard_moves_a_slider_and_a_choice(open_page, workshop):
+    page = open_page(workshop).page
+    figure = page.locator("#activations")
+    slider = page.get_by_label("z", exact=True)
+    slider.focus()
+    before = look(figure)
+    page.keyboard.press("ArrowRight")
+    settle(page)
+    assert look(figure) != before
+    assert slider.get_attribute("aria-valuetext") == "2.25"
+    figure.get_by_role("radio", name="sigmoid").focus()
+    page.keyboard.press("ArrowRight")
+    settle(page)
+    assert figure.get_by_role("radio", name="tanh").is_checked()
+    says = MOVING["activations"]().says(kind="tanh", z=2.25)
+    assert figure.locator(".explore-says").inner_text() == says
+    assert figure.locator("svg").get_attribute("aria-label") == says
+    assert figure.locator(".explore-says").get_attribute("aria-live") == "polite"
+
+
+def test_focus_is_visible(open_page, workshop):
+    page = open_page(workshop).page
+    for selector in ("#neuron-line input", "#steps-demo button", "#activations input[type=radio]"):
+        page.locator(selector).first.focus()
+        page.keyboard.press("Shift+Tab")
+        page.keyboard.press("Tab")
+        outline = page.evaluate(
+            """() => {
+              const node = document.activeElement;
+              const shown = node.type === "radio" ? node.nextElementSibling : node;
+              return getComputedStyle(shown).outlineStyle;
+            }"""
+        )
+        assert outline == "solid", selector
+
+
+def test_steps_are_gone_through_one_by_one(open_page, workshop):
+    page = open_page(workshop).page
+    figure = page.locator("#steps-demo")
+    says = figure.locator("output")
+    assert says.inner_text() == "step 1 of 3: one"
+    for button, text in (("Next", "2 of 3: two"), ("Next", "3 of 3: three"), ("Next", "3 of 3")):
+        figure.get_by_role("button", name=button).click()
+        assert text in says.inner_text()
+    figure.get_by_role("button", name="Back").click()
+    assert "2 of 3: two" in says.inner_text()
+
+
+def test_steps_play_to_the_end_and_stop(open_page, workshop):
+    page = open_page(workshop, reduced_motion="reduce").page
+    figure = page.locator("#steps-demo")
+    page.wait_for_timeout(1200)
+    assert "step 1 of 3" in figure.locator("output").inner_text()  # Nothing starts by itself.
+    figure.get_by_role("button", name="Play").click()
+    figure.get_by_role("button", name="Pause").wait_for()
+    figure.get_by_text("step 3 of 3: three").wait_for(timeout=5000)
+    figure.get_by_role("button", name="Play").wait_for()
+    settle(page)
+    assert figure.locator(".explore-says").inner_text() == "The line ends at 2."
+
+
+def test_pause_stops_the_play(open_page, workshop):
+    page = open_page(workshop).page
+    figure = page.locator("#steps-demo")
+    figure.get_by_role("button", name="Play").click()
+    figure.get_by_role("button", name="Pause").click()
+    page.wait_for_timeout(1300)
+    assert "step 1 of 3" in figure.locator("output").inner_text()
+
+
+def test_the_address_keeps_the_setting_and_brings_it_back(open_page, workshop):
+    page = open_page(workshop).page
+    figure = page.locator("#activations")
+    figure.get_by_role("radio", name="ReLU").evaluate("input => input.click()")
+    page.get_by_label("z", exact=True).press("Home")
+    page.wait_for_function("location.hash === '#activations?kind=ReLU&z=-6'")
+    wanted = look(figure)
+    again = open_page(page.url).page
+    settle(again)
+    assert look(again.locator("#activations")) == wanted
+    assert again.locator("#activations").evaluate(
+        "node => { const box = node.getBoundingClientRect();"
+        "return box.top < innerHeight && box.bottom > 0; }"
+    )
+    assert again.evaluate("history.length") <= 2
+
+
+def test_an_address_that_changes_moves_the_figure(open_page, workshop):
+    page = open_page(workshop).page
+    page.evaluate("location.hash = '#neuron-line?w1=-2&b=0.4'")
+    settle(page)
+    says = MOVING["neuron-line"]().says(w1=-2, w2=1.5, b=0.4)
+    page.locator("#neuron-line .explore-says").filter(has_text=says).wait_for(timeout=2000)
+
+
+@pytest.mark.parametrize(
+    "query", ["z=99&kind=nothing", "z=", "z=1e999", "%E0%A4%A=1", "", "z=NaN&&=", "color=red"]
+)
+def test_bad_values_in_the_address_are_ignored(open_page, workshop, query):
+    visit = open_page(f"{workshop}#activations?{query}")
+    settle(visit.page)
+    figure = visit.page.locator("#activations")
+    assert figure.get_by_role("radio", name="sigmoid").is_checked()
+    assert visit.page.get_by_label("z", exact=True).get_attribute("aria-valuetext") == "1.50"
+    assert visit.errors == []
+
+
+def test_good_values_beside_bad_ones_are_used(open_page, workshop):
+    page = open_page(f"{workshop}#activations?z=99&kind=tanh").page
+    assert page.locator("#activations").get_by_role("radio", name="tanh").is_checked()
+
+
+def test_ordinary_anchors_still_work(open_page, workshop):
+    visit = open_page(f"{workshop}#part")
+    assert visit.page.evaluate("location.hash") == "#part"
+    assert visit.page.evaluate("document.querySelector(':target').id") == "part"
+    assert visit.errors == []
+
+
+def test_without_scripts_the_default_picture_is_there_and_no_control(open_page, workshop):
+    page = open_page(workshop, java_script_enabled=False).page
+    for figure in page.locator("figure.explore").all():
+        assert figure.locator("svg").is_visible()
+        assert figure.locator("figcaption").is_visible()
+        assert figure.locator("button, input").count() == 0
+
+
+def test_on_a_phone_everything_fits_and_a_thumb_can_touch_it(open_page, workshop):
+    page = open_page(workshop, width=360, height=700).page
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    for node in page.locator(".explore button, .explore input[type=range], .explore-option").all():
+        box = node.bounding_box()
+        assert box["height"] >= 44
+        assert box["width"] >= 44
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 360
+    smallest = page.locator("figure svg text").evaluate_all(
+        """texts => Math.min(...texts.map((text) =>
+          parseFloat(getComputedStyle(text).fontSize) * Math.hypot(text.getScreenCTM().a, text.getScreenCTM().b)))"""
+    )
+    assert smallest >= 10
+
+
+@pytest.mark.parametrize("font", ["DejaVu Sans", "monospace", "serif", "sans-serif"])
+def test_no_text_of_a_picture_touches_another_whichever_font(open_page, workshop, font):
+    page = open_page(workshop).page
+    page.add_style_tag(content=f"body {{ font-family: {font}; }}")
+    touching = page.locator("figure svg").evaluate_all(
+        """pictures => pictures.flatMap((svg) => {
+          const texts = [...svg.querySelectorAll("text")];
+          const boxes = texts.map((text) => [text, text.getBoundingClientRect()]);
+          return boxes.flatMap(([a, p], i) => boxes.slice(i + 1)
+            .filter(([, q]) => Math.min(p.right, q.right) - Math.max(p.left, q.left) > 2
+              && Math.min(p.bottom, q.bottom) - Math.max(p.top, q.top) > 8)
+            .map(([b]) => `${a.textContent} / ${b.textContent}`));
+        })"""
+    )
+    assert touching == []
+
+
+def test_text_and_lines_follow_the_colour_of_the_page(open_page, workshop):
+    page = open_page(workshop).page
+    colours = """([theme, ink]) => {
+      document.documentElement.dataset.theme = theme;
+      document.body.style.color = ink;
+      const of = (selector, key) => getComputedStyle(document.querySelector(selector))[key];
+      return [of("#activations text[fill=currentColor]", "fill"),
+              of("#activations svg [stroke*=fig-blue]", "stroke")];
+    }"""
+    light = page.evaluate(colours, ["light", "rgb(1, 2, 3)"])
+    dark = page.evaluate(colours, ["dark", "rgb(250, 251, 252)"])
+    assert light == ["rgb(1, 2, 3)", "rgb(0, 98, 173)"]
+    assert dark == ["rgb(250, 251, 252)", "rgb(106, 183, 255)"]
+
+
+def test_ids_of_the_page_are_unique(open_page, workshop):
+    page = open_page(workshop).page
+    ids = page.evaluate("[...document.querySelectorAll('[id]')].map(node => node.id)")
+    assert len(ids) == len(set(ids))
+
+
+def test_axe_finds_no_fault(open_page, workshop):
+    for scheme in ("light", "dark"):
+        page = open_page(workshop).page
+        page.evaluate(
+            """(scheme) => {
+              document.documentElement.dataset.theme = scheme;
+              const [paper, ink] = scheme === "dark" ? ["#14181e", "#ced6dd"] : ["#fff", "#222"];
+              Object.assign(document.body.style, { background: paper, color: ink });
+            }""",
+            scheme,
+        )
+        found = Axe().run(page).response["violations"]
+        assert [(rule["id"], [n["html"][:90] for n in rule["nodes"][:2]]) for rule in found] == []
+
+
+def test_a_print_has_the_picture_and_no_controls(open_page, workshop):
+    page = open_page(workshop).page
+    page.emulate_media(media="print")
+    assert page.locator(".explore-controls:visible").count() == 0
+    assert page.locator("figure.explore svg:visible").count() == len(MOVING) + 1

@@ -1,0 +1,164 @@
+"""Build the book into ``_build/html``, check its pages and say how to open it.
+
+Run it with the environment's Python: ``.venv/bin/python tools/build.py``. A second run with
+nothing changed only checks the pages.
+"""
+
+import hashlib
+import importlib.metadata
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterable
+from pathlib import Path
+
+import pages
+
+ROOT = Path(__file__).resolve().parent.parent
+BUILD = ROOT / "_build"
+SITE = BUILD / "html"
+LOG = BUILD / "build.log"
+PROGRAMS = Path(sys.executable).parent
+# What a page's outputs depend on beside its own cells.
+PACKAGES = ("numpy", "matplotlib", "ipykernel", "myst-nb")
+ANSI = re.compile(r"\x1b\[[\d;]*m")
+IGNORED = {"__pycache__", ".ipynb_checkpoints", "node_modules"}
+
+
+def files(*folders: Path) -> list[Path]:
+    """Return the files below some folders (or the files themselves) in a fixed order."""
+    found: list[Path] = []
+    for folder in folders:
+        found += [folder] if folder.is_file() else folder.rglob("*")
+    return sorted(path for path in found if path.is_file() and not IGNORED & set(path.parts))
+
+
+def digest(paths: Iterable[Path], *words: str) -> str:
+    """Return a hash of some files' names and contents and of some words."""
+    total = hashlib.sha256("\0".join(words).encode())
+    for path in paths:
+        total.update(path.relative_to(ROOT).as_posix().encode())
+        total.update(hashlib.sha256(path.read_bytes()).digest())
+    return total.hexdigest()
+
+
+def stamps() -> dict[str, str]:
+    """Return a hash for each kind of input.
+
+    ``library``: what the cells compute with; ``machinery``: what turns outputs into pages;
+    ``text``: the pages themselves.
+    """
+    static = ROOT / "course_lib" / "widgets" / "static"
+    library = [path for path in files(ROOT / "course_lib") if static not in path.parents]
+    versions = [f"{name} {importlib.metadata.version(name)}" for name in PACKAGES]
+    machinery = files(static, ROOT / "tools", ROOT / "_config.yml", ROOT / "_toc.yml")
+    return {
+        "library": digest(library, sys.version, *versions),
+        "machinery": digest(machinery),
+        "text": digest(files(ROOT / "chapters", ROOT / "labs")),
+    }
+
+
+def known(kind: str) -> str:
+    """Return the hash that the last good build left."""
+    stamp = BUILD / f"{kind}.sha256"
+    return stamp.read_text() if stamp.is_file() else ""
+
+
+def remember(stamps: dict[str, str]) -> None:
+    """Write the hashes that a later build compares with."""
+    BUILD.mkdir(exist_ok=True)
+    for kind, stamp in stamps.items():
+        (BUILD / f"{kind}.sha256").write_text(stamp)
+
+
+def distrust() -> None:
+    """Let the next build make all pages anew: Sphinx warns of a page only when it reads it."""
+    for kind in ("machinery", "text"):
+        (BUILD / f"{kind}.sha256").unlink(missing_ok=True)
+
+
+def forget(wanted: dict[str, str]) -> None:
+    """Remove what an earlier build left that is no longer true.
+
+    jupyter-cache sees only a page's own cells, and Sphinx only a page's own file: so the cells'
+    outputs go when the library changed, and the pages when that or the machinery did.
+    """
+    if known("library") != wanted["library"]:
+        shutil.rmtree(BUILD, ignore_errors=True)
+    elif known("machinery") != wanted["machinery"]:
+        for name in ("html", ".doctrees", "jupyter_execute"):
+            shutil.rmtree(BUILD / name, ignore_errors=True)
+
+
+def program(name: str) -> str:
+    """Return the path of a program of this Python's environment."""
+    found = shutil.which(name, path=str(PROGRAMS))
+    if not found:
+        sys.exit(
+            f"build: there is no {name} in {PROGRAMS}; run `python tools/setup.py`, then this "
+            "with the Python of `.venv`."
+        )
+    return found
+
+
+def environment() -> dict[str, str]:
+    """Return the environment for Jupyter Book."""
+    return {
+        **os.environ,
+        # Node comes from the environment too, also where the machine has none.
+        "PATH": f"{PROGRAMS}{os.pathsep}{os.environ.get('PATH', '')}",
+        "PYTHONUTF8": "1",
+        # Cells run with this environment's kernel, not with one that the user has installed.
+        "JUPYTER_PREFER_ENV_PATH": "1",
+        # Moving figures draw their frames only when this is set.
+        "COURSE_BUILD": "1",
+    }
+
+
+def jupyter_book() -> None:
+    """Run Jupyter Book, keep its output in a file, and show it and stop if it fails."""
+    # Warnings fail the build (-W), after all of them are shown (--keep-going).
+    options = ("build", str(ROOT), "-q", "-W", "-n", "--keep-going")
+    with LOG.open("w", encoding="utf-8") as log:
+        code = subprocess.run(
+            [program("jupyter-book"), *options],
+            env=environment(),
+            cwd=ROOT,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        ).returncode
+    if code:
+        print(ANSI.sub("", LOG.read_text(encoding="utf-8")), file=sys.stderr)
+        sys.exit(f"build: the book does not build; its output is above and in {LOG}.")
+
+
+def main() -> None:
+    """Build what changed, check the pages, and say where they are."""
+    start = time.monotonic()
+    wanted = stamps()
+    changed = [kind for kind, stamp in wanted.items() if known(kind) != stamp]
+    if not changed and not SITE.is_dir():
+        changed = ["site"]
+    if changed:
+        print(f"build: building the book ({', '.join(changed)} changed)", flush=True)
+        forget(wanted)
+        # The outputs that a build keeps are good even if the build fails later; its pages are not.
+        remember({"library": wanted["library"]})
+        distrust()
+        jupyter_book()
+    problems = pages.check(SITE, ROOT / "_toc.yml")
+    if problems:
+        distrust()
+        sys.exit("\n".join(["build: these pages are not right:", *problems]))
+    remember(wanted)
+    print(f"build: {'built' if changed else 'nothing changed'}, {time.monotonic() - start:.1f} s")
+    print(f"  the site:  {SITE / 'index.html'}")
+    print("  to open it: `make serve` (or `python tools/serve.py`), then http://127.0.0.1:8000/")
+
+
+if __name__ == "__main__":
+    main()

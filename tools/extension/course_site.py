@@ -1,0 +1,177 @@
+"""The site's own Sphinx extension: every page small, and nothing on it from another host.
+
+It joins the styles and the scripts that pages need, leaves out the rest, puts KaTeX's fonts on the
+site itself, and adds the moving figures' files, the page's description and the page 404.
+"""
+
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import social_card
+from docutils import nodes
+from katex_math import KATEX
+from sphinx.application import Sphinx
+from sphinx.config import Config
+
+HERE = Path(__file__).resolve().parent
+FIGURES = HERE.parent.parent / "course_lib" / "widgets" / "static"
+
+# All styles of a page are one file, and all its scripts another: few requests, cached after the
+# first page. Left out of both: the theme's icon font (543 KB), Bootstrap's script, MathJax, Thebe.
+STYLES = (
+    "basic.css",
+    "styles/pydata-sphinx-theme.css",
+    "pygments.css",
+    "styles/sphinx-book-theme.css",
+    "mystnb.*.css",
+    "sphinx-design.min.css",
+    "togglebutton.css",
+    "copybutton.css",
+    "katex.css",
+    "icons.css",
+    "course.css",
+)
+SCRIPTS = (
+    "course.js",
+    "documentation_options.js",
+    "doctools.js",
+    "sphinx_highlight.js",
+    "design-tabs.js",
+    "togglebutton.js",
+    "clipboard.min.js",
+    "copybutton.js",
+    "scripts/sphinx-book-theme.js",
+    "scripts/pydata-sphinx-theme.js",
+)
+# The only files that a page asks for, beside those two and the moving figures' own.
+KEPT = {
+    "site.css", "site.js", "favicon.svg", "logo.svg", "social-card.png",
+    "searchtools.js", "language_data.js", "minus.png", "plus.png", "file.png",
+}  # fmt: skip
+KEPT_FOLDERS = {"fonts", "explore"}
+
+
+def configure(app: Sphinx, config: Config) -> None:
+    """Set what `_config.yml` cannot: absolute paths, and options beside Jupyter Book's own."""
+    config.templates_path.insert(0, str(HERE / "templates"))
+    config.html_static_path.append(str(HERE / "static"))
+    repository = config.html_theme_options["repository_url"]
+    owner, name = repository.removeprefix("https://github.com/").strip("/").split("/")
+    config.html_baseurl = config.html_baseurl or f"https://{owner}.github.io/{name}/"
+    config.html_theme_options.update(
+        # Theme 1.3 inherits items for a header bar that it does not show: an empty bar is left.
+        navbar_start=[],
+        navbar_center=[],
+        navbar_end=[],
+        navbar_persistent=[],
+        primary_sidebar_end=[],
+        footer_content_items=["copyright.html"],
+        search_bar_text="Search the book",
+        toc_title="On this page",
+        use_download_button=False,
+        use_fullscreen_button=False,
+        back_to_top_button=False,
+    )
+
+
+def copy_static(app: Sphinx) -> None:
+    """Copy KaTeX's style sheet with its woff2 fonts, and the moving figures' scripts."""
+    static = Path(app.outdir, "_static")
+    shutil.copytree(
+        KATEX / "fonts",
+        static / "fonts",
+        ignore=shutil.ignore_patterns("*.woff", "*.ttf"),
+        dirs_exist_ok=True,
+    )
+    css = (KATEX / "katex.min.css").read_text(encoding="utf-8")
+    css = re.sub(r',url\([^)]*\.(?:woff|ttf)\) format\("\w+"\)', "", css)
+    (static / "katex.css").write_text(css, encoding="utf-8")
+    if FIGURES.is_dir():
+        shutil.copytree(FIGURES, static / "explore", dirs_exist_ok=True)
+    social_card.draw(app.config.html_title, static / "social-card.png")
+
+
+def choose_assets(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document
+) -> None:
+    """Load the two bundles, and a moving figure's files where there is one; nothing else."""
+    context["script_files"].clear()
+    context["css_files"].clear()
+    app.add_css_file("site.css")
+    app.add_js_file("site.js", loading_method="defer")
+    scripts = figure_scripts(context.get("body", ""))
+    for name in scripts:
+        app.add_js_file(name, loading_method="defer")
+    if scripts:
+        app.add_css_file("explore/explore.css")
+
+
+def figure_scripts(body: str) -> list[str]:
+    """Return the scripts that a page's moving figures need.
+
+    >>> figure_scripts('<div class="explore" data-live="plane"></div>')
+    ['explore/explore.js', 'explore/live/plane.js']
+    >>> figure_scripts("<p>no figure</p>")
+    []
+    """
+    live = sorted(set(re.findall(r'data-live="([\w-]+)"', body)))
+    shared = ["explore/explore.js"] if 'class="explore' in body else []
+    return shared + [f"explore/live/{name}.js" for name in live]
+
+
+def describe(doctree: nodes.document | None) -> str:
+    """Return a page's first paragraph of plain words, cut at a word, or nothing."""
+    for paragraph in doctree.findall(nodes.paragraph) if doctree else ():
+        text = " ".join(paragraph.astext().split())
+        if len(text) >= 40 and not any(paragraph.findall(nodes.math)):
+            return text if len(text) <= 160 else text[:157].rsplit(" ", 1)[0] + "…"
+    return ""
+
+
+def add_to_page(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document
+) -> None:
+    """Give the template what it writes into the head, and mend the body for screen readers."""
+    context["description"] = describe(doctree)
+    context["site_url"] = app.config.html_baseurl
+    # docutils gives an entry of the bibliography a role that has been taken out of the standard.
+    if "body" in context:
+        context["body"] = context["body"].replace('role="doc-biblioentry"', 'role="listitem"')
+
+
+def extra_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
+    """Yield the page for an address that does not exist."""
+    yield "404", {"title": "Page not found"}, "404.html"
+
+
+def bundle(app: Sphinx, exception: Exception | None) -> None:
+    """Join styles and scripts, then remove what no page loads."""
+    static = Path(app.outdir, "_static")
+    if exception or not (static / "basic.css").exists():  # no page was written
+        return
+    for name, parts in (("site.css", STYLES), ("site.js", SCRIPTS)):
+        texts = [next(static.glob(part)).read_text(encoding="utf-8") for part in parts]
+        # A semicolon keeps one script's end from running into the next one's start.
+        text = "\n;\n".join(texts) if name.endswith("js") else "\n".join(texts)
+        text = re.sub(r"@font-face\{font-display:block;font-family:Font Awesome[^}]*\}", "", text)
+        text = re.sub(r"^(//|/\*)# sourceMappingURL=.*$", "", text, flags=re.MULTILINE)
+        (static / name).write_text(text, encoding="utf-8")
+    for path in static.iterdir():
+        if path.is_dir() and path.name not in KEPT_FOLDERS:
+            shutil.rmtree(path)
+        elif path.is_file() and path.name not in KEPT:
+            path.unlink()
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    """Connect the steps above to Sphinx."""
+    app.connect("config-inited", configure)
+    app.connect("builder-inited", copy_static)
+    app.connect("html-page-context", add_to_page)
+    app.connect("html-page-context", choose_assets, priority=900)
+    app.connect("html-collect-pages", extra_pages)
+    app.connect("build-finished", bundle, priority=900)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,20 @@
+// The site's own script, first in site.js. It gives the scripts after it the settings that their
+// extensions write into each page, and makes wide parts reachable by keyboard.
+;
+var toggleHintShow = "Show";
+var toggleHintHide = "Hide";
+var toggleOpenOnPrint = "true";
+var togglebuttonSelector = ".toggle, .admonition.dropdown";
+
+// The theme does this for code and outputs; equations and tables scroll too.
+{
+  const wide = ".katex-display, .pst-scrollable-table-container, .cell_output .output";
+  const mark = () => {
+    for (const part of document.querySelectorAll(wide)) {
+      if (part.scrollWidth > part.clientWidth + 1) part.tabIndex = 0;
+      else part.removeAttribute("tabindex");
+    }
+  };
+  addEventListener("load", () => { mark(); document.fonts.ready.then(mark); });
+  addEventListener("resize", mark);
+}
