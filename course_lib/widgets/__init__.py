@@ -1,0 +1,7 @@
+"""Figures that move, and figures that stand, on a page and in a notebook."""
+
+from course_lib.widgets.controls import Choice, Slider, Steps
+from course_lib.widgets.moving import Explore, explore
+from course_lib.widgets.picture import Picture, show
+
+__all__ = ["Choice", "Explore", "Picture", "Slider", "Steps", "explore", "show"]

@@ -1,0 +1,153 @@
+"""What a reader moves: a slider, a choice, the steps of a sequence.
+
+Each is a finite list of values with the text that stands for each, and the place to start at.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import isclose
+from typing import ClassVar, TypeAlias
+
+from course_lib.figures.words import word
+
+Value: TypeAlias = float | int | str
+
+
+@dataclass(frozen=True)
+class Control:
+    """What all controls share.
+
+    Attributes
+    ----------
+    label
+        The words beside the control; empty for the name of the argument.
+    values, texts
+        The values that ``draw`` is called with, and how a reader sees each.
+    start
+        Index of the default.
+    """
+
+    kind: ClassVar[str]
+    label: str
+    values: tuple[Value, ...]
+    texts: tuple[str, ...]
+    start: int
+
+
+class Slider(Control):
+    """Numbers from ``low`` to ``high``, ``step`` apart.
+
+    Raises
+    ------
+    ValueError
+        If the step does not divide the range or ``value`` is not one of the numbers.
+
+    Examples
+    --------
+    >>> Slider(0, 1, step=0.5).values
+    (0, 0.5, 1)
+    """
+
+    kind = "slider"
+
+    def __init__(
+        self,
+        low: float,
+        high: float,
+        *,
+        step: float,
+        value: float | None = None,
+        label: str = "",
+        unit: str = "",
+    ) -> None:
+        who = f"Slider({low:g}, {high:g})"
+        if not low < high:
+            raise ValueError(f"{who}: low is {low:g}, expected less than high.")
+        n = round((high - low) / step) if step > 0 else 0
+        if n < 1 or not isclose(n * step, high - low, rel_tol=1e-9):
+            raise ValueError(
+                f"{who}: step is {step:g}, expected a positive number that divides {high - low:g}."
+            )
+        values = tuple(_tidy(low + i * step) for i in range(n + 1))
+        start = low if value is None else value
+        near = min(range(n + 1), key=lambda i: abs(values[i] - start))
+        if not isclose(values[near], start, rel_tol=1e-9, abs_tol=1e-9 * step):
+            raise ValueError(
+                f"{who}: value is {start:g}, expected {low:g} to {high:g} in steps of {step:g}."
+            )
+        digits = max(len(f"{v:.10g}".partition(".")[2]) for v in values)
+        texts = tuple(f"{v:.{digits}f}{unit}".replace("-", "−") for v in values)
+        super().__init__(label, values, texts, near)
+
+
+class Choice(Control):
+    """One of a few options: a list of values, or a dict from value to the text for it.
+
+    Raises
+    ------
+    ValueError
+        If there are fewer than two options, one comes twice, or ``value`` is none of them.
+
+    Examples
+    --------
+    >>> Choice(["mean", "max"], value="max").start
+    1
+    """
+
+    kind = "choice"
+
+    def __init__(
+        self,
+        options: Sequence[Value] | Mapping[str, str],
+        *,
+        value: Value | None = None,
+        label: str = "",
+    ) -> None:
+        values = tuple(options)
+        who = f"Choice({', '.join(map(str, values))})"
+        if len(values) < 2 or len(set(map(str, values))) < len(values):
+            raise ValueError(f"{who}: {len(values)} options, expected two or more, all different.")
+        if value is not None and value not in values:
+            raise ValueError(f"{who}: value is {value!r}, expected one of the options.")
+        texts = tuple(options.values() if isinstance(options, Mapping) else map(str, values))
+        super().__init__(label, values, texts, 0 if value is None else values.index(value))
+
+
+class Steps(Control):
+    """A sequence 0, 1, 2, …, played or gone through step by step.
+
+    Parameters
+    ----------
+    steps
+        How many, or the caption of each.
+
+    Raises
+    ------
+    ValueError
+        If there are fewer than two steps or ``value`` is not one of them.
+
+    Examples
+    --------
+    >>> Steps(["forward", "backward"]).texts
+    ('step 1 of 2: forward', 'step 2 of 2: backward')
+    """
+
+    kind = "steps"
+
+    def __init__(self, steps: int | Sequence[str], *, value: int = 0, label: str = "") -> None:
+        captions = [""] * steps if isinstance(steps, int) else [f": {text}" for text in steps]
+        n = len(captions)
+        if n < 2:
+            raise ValueError(f"Steps: {n} steps, expected two or more.")
+        if value not in range(n):
+            raise ValueError(f"Steps: value is {value!r}, expected 0 to {n - 1}.")
+        texts = tuple(
+            word("step", at=i, of=n) + caption for i, caption in enumerate(captions, start=1)
+        )
+        super().__init__(label, tuple(range(n)), texts, value)
+
+
+def _tidy(value: float) -> float | int:
+    """Return ``value`` without the rounding of the sum: 0.1 · 3 is 0.3, and 1.0 is 1."""
+    value = round(value, 10)
+    return int(value) if value == int(value) else value

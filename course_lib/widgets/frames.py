@@ -1,0 +1,64 @@
+"""All states of a figure with one or two controls, drawn at build time and stored once each."""
+
+import gzip
+import json
+from collections.abc import Callable, Mapping
+from itertools import product
+from math import prod
+from typing import Any
+
+from matplotlib.figure import Figure
+
+from course_lib.widgets import svg
+from course_lib.widgets.controls import Control, Value
+
+MOST_FRAMES = 60
+MOST_BYTES = 150_000
+
+
+def check_number(name: str, controls: Mapping[str, Control]) -> None:
+    """Raise ValueError if the controls have more settings than a page should carry."""
+    n = prod(len(control.values) for control in controls.values())
+    if n > MOST_FRAMES:
+        raise ValueError(
+            f"explore({name}): {len(controls)} controls give {n} frames, at most {MOST_FRAMES}; "
+            "make a step larger or a range smaller."
+        )
+
+
+def draw_frames(
+    name: str,
+    draw: Callable[..., Figure],
+    says: Callable[..., str],
+    controls: Mapping[str, Control],
+    ids: svg.Ids,
+) -> dict[str, Any]:
+    """Return every state: ``pieces`` without repetition, and ``frames`` as lists of their numbers.
+
+    Frames are in the order of counting: the last control moves fastest. ``says`` is the text of
+    each state.
+
+    Raises
+    ------
+    ValueError
+        If the frames are too many, differ in size, or are too large when compressed.
+    """
+    check_number(name, controls)
+    table: dict[str, int] = {}
+    frames, spoken, shapes = [], [], set()
+    for values in product(*(control.values for control in controls.values())):
+        state: dict[str, Value] = dict(zip(controls, values, strict=True))
+        fig = draw(**state)
+        shapes.add(svg.shape(fig))
+        frames.append([table.setdefault(p, len(table)) for p in svg.pieces(fig, ids)])
+        spoken.append(says(**state))
+    if len(shapes) > 1:
+        raise ValueError(f"explore({name}): its frames have sizes {sorted(shapes)}, expected one.")
+    bundle = {"pieces": list(table), "frames": frames, "says": spoken}
+    size = len(gzip.compress(json.dumps(bundle).encode()))
+    if size > MOST_BYTES:
+        raise ValueError(
+            f"explore({name}): its frames have {size} bytes compressed, at most {MOST_BYTES}; "
+            "draw fewer points or fewer frames."
+        )
+    return bundle

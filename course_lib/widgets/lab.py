@@ -1,0 +1,54 @@
+"""The figure that moves with a kernel: ipywidgets controls, drawn again at each move."""
+
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+import ipywidgets as widgets  # type: ignore[import-untyped]
+
+from course_lib.figures.words import word
+from course_lib.widgets import page
+from course_lib.widgets.controls import Control
+
+if TYPE_CHECKING:
+    from course_lib.widgets.moving import Explore
+
+
+def view(figure: "Explore") -> Any:
+    """Return the widget: the picture, its controls, what it says, its caption."""
+    inputs = {name: _input(control, name) for name, control in figure.controls.items()}
+    picture, says = widgets.HTML(), widgets.HTML()
+    speaks = not isinstance(figure.alt, str)
+
+    def redraw(change: object = None) -> None:
+        values = {name: box.value for name, (box, _) in inputs.items()}
+        picture.value = page.figure_tag(figure.picture(**values), caption="")
+        if speaks:
+            says.value = escape(figure.says(**values))
+
+    for box, _ in inputs.values():
+        box.observe(redraw, names="value")
+    redraw()
+    caption = widgets.HTML(page.style() + f"<em>{escape(figure.caption)}</em>")
+    return widgets.VBox([picture, *(row for _, row in inputs.values()), says, caption])
+
+
+def _input(control: Control, name: str) -> tuple[Any, Any]:
+    """Return the widget that holds the value, and the row that shows it."""
+    options = list(zip(control.texts, control.values, strict=True))
+    common = {
+        "options": options,
+        "value": control.values[control.start],
+        "description": control.label or name,
+        "style": {"description_width": "initial"},
+    }
+    if control.kind == "choice":
+        box = widgets.ToggleButtons(**common)
+        return box, box
+    box = widgets.SelectionSlider(**common, layout=widgets.Layout(width="100%"))
+    if control.kind == "slider":
+        return box, box
+    play = widgets.Play(
+        value=control.start, max=len(options) - 1, interval=900, tooltip=word("play")
+    )
+    widgets.link((play, "value"), (box, "index"))
+    return box, widgets.HBox([play, box])

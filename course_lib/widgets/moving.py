@@ -1,0 +1,166 @@
+"""``explore``: one figure that moves, with a kernel and without one."""
+
+import inspect
+import os
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from importlib.util import find_spec
+from typing import Any, TypeAlias
+
+from matplotlib.figure import Figure
+
+from course_lib.widgets import page, svg
+from course_lib.widgets.controls import Choice, Control, Value
+from course_lib.widgets.frames import check_number, draw_frames
+
+Alt: TypeAlias = str | Callable[..., str]
+MOST_CONTROLS = 2
+
+
+def explore(
+    draw: Callable[..., Figure],
+    *,
+    name: str,
+    caption: str,
+    alt: Alt,
+    live: Mapping[str, Any] | None = None,
+    **controls: Control | Sequence[Value],
+) -> "Explore":
+    """Return a figure that the reader moves.
+
+    With a kernel it is drawn again at each move. On a built page (``COURSE_BUILD=1``) one or two
+    controls move between frames drawn by the same ``draw`` at build time. More controls need a
+    script of our own, ``static/live/NAME.js``.
+
+    Parameters
+    ----------
+    draw
+        A function of ``course_lib.figures``; its arguments are the controls.
+    name
+        The figure's id: in ``chapters/manifest.yml``, and in the page's address.
+    caption
+        Plain text below the figure.
+    alt
+        What the picture shows, as text, or as a function of the same arguments as ``draw``. Then
+        it is also shown below the picture, and read aloud when it changes.
+    live
+        Numbers for the script of the figure, as JSON can hold them.
+    **controls
+        A ``Slider``, ``Choice``, ``Steps`` or a plain list for each argument of ``draw``.
+
+    Raises
+    ------
+    ValueError
+        If an argument does not fit; the message says which and what is expected.
+    TypeError
+        If a control is not a control.
+    ImportError
+        If a kernel should draw and ipywidgets is not installed.
+    """
+    who = f"explore({name})"
+    if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", name):
+        raise ValueError(f"{who}: the name is {name!r}, expected small letters, digits and -.")
+    if not caption:
+        raise ValueError(f"{who}: caption is empty, expected a sentence.")
+    if not alt:
+        raise ValueError(f"{who}: alt is empty, expected what the picture shows.")
+    known = {key: _control(who, key, control) for key, control in controls.items()}
+    _check_arguments(who, draw, known)
+    if live is None and len(known) > MOST_CONTROLS:
+        raise ValueError(
+            f"{who}: {len(known)} controls, at most {MOST_CONTROLS} are drawn as frames; "
+            f"for more give live=, the numbers for static/live/{name}.js."
+        )
+    if live is None:
+        check_number(name, known)
+    if not building() and find_spec("ipywidgets") is None:
+        raise ImportError(
+            f"{who}: ipywidgets is not installed; pip install 'course-lib[widgets]' brings it."
+        )
+    return Explore(draw, name, caption, alt, known, live)
+
+
+def building() -> bool:
+    """Return whether the book is being built: then no kernel will answer the reader."""
+    return os.environ.get("COURSE_BUILD") == "1"
+
+
+@dataclass(frozen=True)
+class Explore:
+    """A figure and its controls; made by ``explore``."""
+
+    draw: Callable[..., Figure]
+    name: str
+    caption: str
+    alt: Alt
+    controls: Mapping[str, Control]
+    live: Mapping[str, Any] | None = None
+    ids: svg.Ids = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "ids", svg.Ids(self.name))
+
+    @property
+    def default(self) -> dict[str, Value]:
+        """The values that the figure starts with."""
+        return {name: c.values[c.start] for name, c in self.controls.items()}
+
+    def says(self, **values: Value) -> str:
+        """Return what the picture shows with these values."""
+        return self.alt if isinstance(self.alt, str) else self.alt(**values)
+
+    def picture(self, **values: Value) -> str:
+        """Return the inline SVG with these values."""
+        fig = self.draw(**values)
+        return page.svg_tag(svg.pieces(fig, self.ids), svg.shape(fig), self.says(**values))
+
+    def html(self, *, moving: bool = True) -> str:
+        """Return the figure for a page: the default picture, and all that the script needs."""
+        values = self.default
+        data: dict[str, Any] | None = None
+        if moving:
+            data = {"controls": page.describe(self.controls), "words": page.words()}
+            if self.live is None:
+                data |= draw_frames(self.name, self.draw, self.says, self.controls, self.ids)
+            else:
+                data |= {"live": self.live, "scales": svg.scales(self.draw(**values))}
+        return page.figure_tag(
+            self.picture(**values),
+            caption=self.caption,
+            name=self.name,
+            says="" if isinstance(self.alt, str) else self.says(**values),
+            data=data,
+        )
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        plain = f"{self.caption} {self.says(**self.default)}"
+        if building():
+            return {"text/plain": plain, "text/html": self.html()}
+        from course_lib.widgets.lab import view
+
+        bundle: dict[str, Any] = view(self)._repr_mimebundle_()
+        still = page.style() + self.html(moving=False)
+        return bundle | {"text/plain": plain, "text/html": still}
+
+
+def _control(who: str, name: str, control: Any) -> Control:
+    if isinstance(control, Control):
+        return control
+    if isinstance(control, (list, tuple)):
+        return Choice(control)
+    raise TypeError(
+        f"{who}: {name} is {type(control).__name__}, expected Slider, Choice, Steps or a list."
+    )
+
+
+def _check_arguments(who: str, draw: Callable[..., Figure], controls: Mapping[str, Any]) -> None:
+    arguments = inspect.signature(draw).parameters
+    for name in controls:
+        if name not in arguments:
+            raise ValueError(f"{who}: draw does not take {name}, it takes {', '.join(arguments)}.")
+    for name, argument in arguments.items():
+        if argument.default is argument.empty and name not in controls:
+            raise ValueError(f"{who}: draw needs {name}, expected a control for it.")
+    if not controls:
+        raise ValueError(f"{who}: there is no control; use show(...) for a picture that stands.")

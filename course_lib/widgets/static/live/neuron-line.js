@@ -1,0 +1,45 @@
+// The neuron's line: the arithmetic of course_lib.figures.neuron, line_parts and line_says.
+(() => {
+  "use strict";
+
+  const sigmoid = (z) => 0.5 * (1 + Math.tanh(0.5 * z));
+  const text = (value) => value.toFixed(1).replace("-", "−");
+
+  const compute = ({ w1, w2, b }, { points, circle, head }) => {
+    const parts = { on: [], off: [], line: [], w: [], head: [], rim: [], name: [] };
+    for (const [x1, x2] of points) {
+      const z = w1 * x1 + w2 * x2 + b;
+      const size = Math.sqrt(sigmoid(z));
+      parts[z > 0 ? "on" : "off"].push(circle.map(([u, v]) => [x1 + size * u, x2 + size * v]));
+    }
+    const length = Math.sqrt(w1 * w1 + w2 * w2);
+    if (length === 0) return parts;
+    const [n1, n2] = [w1 / length, w2 / length];
+    const foot = [-b * n1 / length, -b * n2 / length];
+    const tip = [foot[0] + w1, foot[1] + w2];
+    parts.line = [[-12, 12].map((s) => [foot[0] - s * n2, foot[1] + s * n1])];
+    parts.w = [[foot, tip]];
+    parts.head = [head.map(([u, v]) => [tip[0] + u * n1 - v * n2, tip[1] + u * n2 + v * n1])];
+    parts.rim = [...parts.w, ...parts.head];
+    parts.name = [[[tip[0] + 0.45 * n1, tip[1] + 0.45 * n2]]];
+    return parts;
+  };
+
+  const says = ({ w1, w2, b }, { edge, words }, fill) => {
+    const length = Math.sqrt(w1 * w1 + w2 * w2);
+    let verdict;
+    if (length === 0) verdict = fill(words["neuron flat"], { a: sigmoid(b).toFixed(3) });
+    else {
+      const seen = Math.abs(b) < edge * (Math.abs(w1) + Math.abs(w2));
+      verdict = fill(words[seen ? "neuron line" : "neuron far"], {
+        distance: (Math.abs(b) / length).toFixed(2),
+        length: length.toFixed(2),
+        side: words[b > 0 ? "above" : "below"],
+      });
+    }
+    return fill(words["neuron alt"], { w1: text(w1), w2: text(w2), b: text(b), verdict });
+  };
+
+  window.courseFigures = window.courseFigures || {};
+  window.courseFigures["neuron-line"] = { compute, says };
+})();
