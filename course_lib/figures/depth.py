@@ -1,0 +1,96 @@
+"""The size of the gradient, layer by layer, in an untrained net."""
+
+from functools import cache
+
+import numpy as np
+from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter
+
+from course_lib.experiments.depth import ACTIVATIONS, gradient_norms
+from course_lib.figures.style import (
+    BLUE,
+    GREEN,
+    GREY,
+    ORANGE,
+    PURPLE,
+    new_figure,
+    power_of_ten,
+    styled,
+)
+from course_lib.figures.words import word
+from course_lib.protocol import Array
+
+LOOKS = {
+    "sigmoid": {"color": BLUE, "marker": "o", "linestyle": "-"},
+    "tanh": {"color": ORANGE, "marker": "s", "linestyle": "--"},
+    "ReLU": {"color": GREEN, "marker": "^", "linestyle": "-."},
+}
+
+
+@cache
+def norms(depth: int, activation: str, init: str) -> Array:
+    """Return the norm of dW of each layer, over 200 real digits."""
+    return gradient_norms(depth, activation, n=200, init=init).W
+
+
+@styled
+def by_layer(depth: int, init: str = "") -> Figure:
+    """Draw the norm of dW against the layer, for three activation functions.
+
+    Parameters
+    ----------
+    depth
+        Layers of the net, 2 to 20.
+    init
+        First weights of all three nets; empty: those made for each activation function.
+    """
+    fig, (ax,) = new_figure(height=300, left=58, bottom=48, top=26)
+    layers = np.arange(1, depth + 1)
+    for activation in ACTIVATIONS:
+        ax.semilogy(layers, norms(depth, activation, init), label=activation, **LOOKS[activation])
+    ax.axhline(1e-16, color=GREY, linewidth=1, linestyle=":")
+    ax.text(20.3, 1.8e-16, word("depth rounding"), ha="right", va="bottom", color=GREY)
+    ax.set(xlim=(0.5, 20.5), ylim=(1e-17, 30), xlabel=word("depth layer"))
+    ax.set(xticks=[1, 5, 10, 15, 20], yticks=[1e-16, 1e-12, 1e-8, 1e-4, 1])
+    ax.yaxis.set_major_formatter(FuncFormatter(power_of_ten))
+    ax.yaxis.minorticks_off()
+    ax.set_title(word("depth norm"), fontsize=13)
+    ax.legend(loc="lower right", bbox_to_anchor=(1, 0.1))
+    return fig
+
+
+def by_layer_says(depth: int, init: str = "") -> str:
+    """Return in words what ``by_layer`` shows."""
+    ratios = {name: norms(depth, name, init)[[0, -1]] for name in ACTIVATIONS}
+    listed = ", ".join(f"{name} {first / last:.2g}" for name, (first, last) in ratios.items())
+    return word("depth alt", depth=depth, listed=listed)
+
+
+@styled
+def training(results: dict[str, Array], depths: tuple[int, ...]) -> Figure:
+    """Draw the share of right digits after training: a mark for each seed.
+
+    Parameters
+    ----------
+    results
+        What `compare` returns: an array (depths, seeds) for each run.
+    depths
+        Layers of the nets.
+    """
+    fig, (ax,) = new_figure(height=340, left=52, bottom=48, top=74)
+    looks = zip((BLUE, PURPLE, ORANGE, GREEN), "oDs^", ("-", ":", "--", "-."), strict=True)
+    for k, ((name, shares), (color, marker, style)) in enumerate(
+        zip(results.items(), looks, strict=False)
+    ):
+        # Side by side, so that equal results do not hide each other.
+        x = np.arange(len(depths)) + 0.09 * (k - 1.5)
+        look = {"color": color, "marker": marker}
+        ax.plot(x, shares, linestyle="none", markerfacecolor="none", **look)
+        ax.plot(x, shares.mean(axis=1), linestyle=style, color=color)
+        ax.plot([], [], linestyle=style, markerfacecolor="none", label=name, **look)
+    ax.axhline(0.1, color=GREY, linewidth=1, linestyle=":")
+    ax.set(ylim=(0, 1.05), xlim=(-0.4, len(depths) - 0.6), xlabel=word("depth layers"))
+    ax.set_xticks(range(len(depths)), [str(depth) for depth in depths])
+    ax.set_title(word("depth share"), fontsize=13, pad=52)
+    ax.legend(loc="lower left", bbox_to_anchor=(-0.02, 0.99), ncols=2, columnspacing=1)
+    return fig
