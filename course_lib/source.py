@@ -51,12 +51,12 @@ class Source:
 
 
 def without_docstrings(text: str) -> str:
-    """Return Python source without its docstrings, all other lines as they are.
+    r"""Return Python source without its docstrings, all other lines as they are.
 
     Examples
     --------
-    >>> without_docstrings('def f():\\n    "Say so."\\n\\n    return 1')
-    'def f():\\n    return 1'
+    >>> without_docstrings('def f():\n    "Say so."\n\n    return 1')
+    'def f():\n    return 1'
     """
     lines = text.split("\n")
     for node in ast.walk(ast.parse(text)):

@@ -1,0 +1,113 @@
+"""The check of Binder finds what would be broken there."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "tools"))
+
+from lab import Lab  # noqa: E402
+
+import binder  # noqa: E402
+
+PREFIX = binder.launch_prefix()
+
+
+def test_launch_prefix_follows_the_settings_of_the_book():
+    assert PREFIX == "https://mybinder.org/v2/gh/basic-structures/course/main?urlpath=lab/tree/"
+
+
+def test_launch_links_of_the_readme_open_files_that_exist():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert binder.launch_links(readme)
+    assert binder.link_complaints(readme, PREFIX) == []
+
+
+@pytest.mark.parametrize(
+    ("link", "complaint"),
+    [
+        (f"{PREFIX}README.md", None),
+        (f"{PREFIX}chapters/none.ipynb", "it opens chapters/none.ipynb, which does not exist"),
+        (PREFIX.replace("main", "next") + "README.md", f"a launch link starts with {PREFIX}"),
+        (PREFIX.replace("course", "old") + "README.md", f"a launch link starts with {PREFIX}"),
+    ],
+)
+def test_a_launch_link_that_opens_nothing_is_found(link, complaint):
+    for text in (f"[Binder]({link}).", f'<a href="{link}">Binder</a>'):
+        found = binder.link_complaints(text, PREFIX)
+        assert [complaint in sentence for sentence in found] == ([True] if complaint else [])
+
+
+def test_repo2docker_reads_the_files_and_plans_what_they_mean():
+    assert binder.check_plan() == []
+
+
+def test_a_plan_without_the_files_is_found(tmp_path, monkeypatch):
+    (tmp_path / "binder").mkdir()
+    (tmp_path / "binder" / "runtime.txt").write_text("python-3.12\n")
+    monkeypatch.setattr(binder, "ROOT", tmp_path)
+    monkeypatch.setattr(binder, "FILES", tmp_path / "binder")
+    assert [sentence.split(" is without ")[1] for sentence in binder.check_plan()] == [
+        "the locked requirements.",
+        "postBuild.",
+    ]
+
+
+def test_post_build_is_a_program():
+    script = ROOT / "binder" / "postBuild"
+    assert script.stat().st_mode & 0o111
+    subprocess.run(["bash", "-n", str(script)], check=True)
+
+
+def cell(source: str, *tags: str) -> dict:
+    return {
+        "cell_type": "code",
+        "execution_count": None,
+        "id": f"c{abs(hash(source))}",
+        "metadata": {"tags": list(tags)},
+        "outputs": [],
+        "source": source,
+    }
+
+
+def write(path: Path, *cells: dict) -> None:
+    notebook = {"cells": list(cells), "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+    path.write_text(json.dumps(notebook))
+
+
+def test_a_notebook_runs_in_the_lab_as_in_a_browser(tmp_path):
+    tree, state = tmp_path / "tree", tmp_path / "state"
+    tree.mkdir()
+    state.mkdir()
+    told = cell("1 / 0", "raises-exception")
+    write(
+        tree / "cells.ipynb",
+        cell("import course_lib"),
+        told,
+        cell("1 / 0"),
+        cell("a"),
+        cell("b = 2"),
+    )
+    write(tree / "dead.ipynb", cell("b = 2"), cell("import os\nos._exit(1)"))
+    with Lab(Path(sys.executable), tree, state) as lab:
+        assert lab.run("cells.ipynb") == [
+            "cells.ipynb, cell 2: ZeroDivisionError: division by zero",
+            "cells.ipynb, cell 3: NameError: name 'a' is not defined",
+        ]
+        assert lab.run("dead.ipynb") == ["dead.ipynb, cell 1: its kernel died"]
+    assert lab.server.poll() is not None
+
+
+def test_a_lab_that_does_not_start_says_why_and_is_ended(tmp_path):
+    program = tmp_path / "python"
+    program.write_text("#!/bin/sh\necho there is no JupyterLab\nexit 1\n")
+    program.chmod(0o755)
+    with (
+        pytest.raises(RuntimeError, match="there is no JupyterLab"),
+        Lab(program, tmp_path, tmp_path),
+    ):
+        pass
