@@ -2,7 +2,7 @@
 PYTHON ?= python3
 RUN := .venv/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help book test serve notebooks lint types unit nbval browser lock datasets clean setup
+.PHONY: help book test serve notebooks lint types unit nbval browser check-binder lock datasets clean setup
 
 help:  ## list all targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -14,7 +14,7 @@ book: setup  ## build the website and say how to read it
 	@$(RUN) tools/build.py
 
 serve: book  ## build the website and serve it at http://localhost:8000
-	@$(RUN) -m http.server 8000 --bind 127.0.0.1 --directory _build/html
+	@$(RUN) tools/serve.py
 
 test: setup  ## run every check: lint, types, unit, nbval, browser (FRESH=1: also when nothing changed)
 	@$(RUN) tools/test.py
@@ -24,6 +24,9 @@ lint types unit nbval browser: setup  ## one part of `make test`
 
 notebooks: setup  ## run all notebooks, store their text outputs, bring them to normal form
 	@$(RUN) tools/notebooks.py
+
+check-binder: setup  ## run a chapter as Binder does, without Docker
+	@$(RUN) tools/binder.py
 
 lock: setup  ## choose package versions again and write the lock files
 	@$(RUN) tools/lock.py

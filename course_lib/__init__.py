@@ -13,38 +13,133 @@ from course_lib.activations import (
     tanh,
     tanh_derivative,
 )
+from course_lib.bidirectional import Bidirectional
+from course_lib.conv import Conv1D, Conv2D
+from course_lib.conv_reference import (
+    conv2d_reference,
+    conv2d_reference_backward,
+    convolution_matrix,
+)
+from course_lib.counting import count_multiply_adds, count_parameters
 from course_lib.dense import Dense
+from course_lib.embedding import Embedding
 from course_lib.gradcheck import (
     GradientError,
     check_gradients,
     compare_gradients,
     numerical_gradient,
 )
+from course_lib.gru import GRU, GRUCell
 from course_lib.initializers import he, orthogonal, uniform, xavier
+from course_lib.locally_connected import LocallyConnected2D
+from course_lib.losses import MeanSquaredError, SoftmaxCrossEntropy, accuracy, softmax
+from course_lib.lstm import LSTM, LSTMCell
+from course_lib.maxout import Maxout
+from course_lib.optim import SGD, Adam, clip_by_global_norm, global_norm
+from course_lib.over_time import LastStep, MeanOverTime
+from course_lib.pooling import (
+    AvgPool1D,
+    AvgPool2D,
+    AvgPoolMaps,
+    GlobalAvgPool2D,
+    L2Pool1D,
+    L2Pool2D,
+    L2PoolMaps,
+    MaxPool1D,
+    MaxPool2D,
+    MaxPoolMaps,
+)
+from course_lib.pyramid import Pyramid
+from course_lib.recurrent import Recurrent
+from course_lib.reshape import Flatten, ImageToSequence, SequenceToImage
+from course_lib.rnn import RNN, RNNCell
+from course_lib.sequence import lengths_to_mask
 from course_lib.sequential import Sequential
 from course_lib.shapes import ShapeError
+from course_lib.stack import Stack
+from course_lib.stack_rnn import StackRNN, StackRNNCell
+from course_lib.torch_names import from_torch, to_torch
+from course_lib.train import DivergenceError, History, evaluate, fit
+from course_lib.weights import load, save
+from course_lib.windows import output_size, receptive_field
 
 __all__ = [
+    "GRU",
+    "LSTM",
+    "RNN",
+    "SGD",
+    "Adam",
+    "AvgPool1D",
+    "AvgPool2D",
+    "AvgPoolMaps",
+    "Bidirectional",
+    "Conv1D",
+    "Conv2D",
     "Dense",
+    "DivergenceError",
+    "Embedding",
+    "Flatten",
+    "GRUCell",
+    "GlobalAvgPool2D",
     "GradientError",
+    "History",
+    "ImageToSequence",
+    "L2Pool1D",
+    "L2Pool2D",
+    "L2PoolMaps",
+    "LSTMCell",
+    "LastStep",
+    "LocallyConnected2D",
+    "MaxPool1D",
+    "MaxPool2D",
+    "MaxPoolMaps",
+    "Maxout",
+    "MeanOverTime",
+    "MeanSquaredError",
+    "Pyramid",
+    "RNNCell",
     "ReLU",
+    "Recurrent",
+    "SequenceToImage",
     "Sequential",
     "ShapeError",
     "Sigmoid",
+    "SoftmaxCrossEntropy",
+    "Stack",
+    "StackRNN",
+    "StackRNNCell",
     "Tanh",
+    "accuracy",
     "check_gradients",
+    "clip_by_global_norm",
     "compare_gradients",
+    "conv2d_reference",
+    "conv2d_reference_backward",
+    "convolution_matrix",
+    "count_multiply_adds",
+    "count_parameters",
+    "evaluate",
+    "fit",
+    "from_torch",
+    "global_norm",
     "he",
     "identity",
     "identity_derivative",
+    "lengths_to_mask",
+    "load",
     "numerical_gradient",
     "orthogonal",
+    "output_size",
+    "receptive_field",
     "relu",
     "relu_derivative",
+    "save",
     "sigmoid",
     "sigmoid_derivative",
+    "softmax",
     "tanh",
     "tanh_derivative",
+    "to_torch",
     "uniform",
     "xavier",
 ]

@@ -1,8 +1,16 @@
 """Layers one after the other, y = f_n(… f_2(f_1(x)))."""
 
-from typing import Any
+from inspect import signature
+from typing import Any, NamedTuple
 
-from course_lib.protocol import Array, Layer, Params
+from course_lib.protocol import Array, Layer, Mask, Params
+
+
+class SequentialCache(NamedTuple):
+    """What the chain must remember."""
+
+    layers: list[Any]  # a cache for each layer
+    mask: Mask | None  # of the output, where forward was given a mask
 
 
 class Sequential:
@@ -47,30 +55,45 @@ class Sequential:
         if not layers:
             raise ValueError("Sequential: there are 0 layers, expected at least 1.")
         self.layers = layers
+        self.takes_mask = [takes_mask(layer) for layer in layers]
         self.params: Params = {
             f"{i}.{name}": value
             for i, layer in enumerate(layers)
             for name, value in layer.params.items()
         }
 
-    def forward(self, x: Array) -> tuple[Array, list[Any]]:
-        """Pass ``x`` through all layers; the cache is the list of the layers' caches.
+    def forward(self, x: Array, mask: Mask | None = None) -> tuple[Array, SequentialCache]:
+        """Pass ``x`` through all layers; `SequentialCache` holds each layer's cache.
+
+        Parameters
+        ----------
+        x : numpy.ndarray
+            What the first layer takes.
+        mask : numpy.ndarray of bool, optional
+            (T, B), for sequences of different lengths: it goes to each layer that takes a mask. A
+            layer that changes the number of steps says so with ``cache.mask``, and after one that
+            leaves no steps (`LastStep`) there is no mask.
 
         Raises
         ------
         ShapeError, ValueError
-            If a layer does not take what the layer before gives.
+            If a layer does not take what the layer before gives, or no layer takes the mask.
         """
+        if mask is not None and not any(self.takes_mask):
+            raise ValueError("Sequential.forward: mask is given, expected None: no layer takes it.")
         caches = []
-        for i, layer in enumerate(self.layers):
+        for i, (layer, takes_mask) in enumerate(zip(self.layers, self.takes_mask, strict=True)):
+            options = {"mask": mask} if takes_mask and mask is not None else {}
             try:
-                x, cache = layer.forward(x)
+                x, cache = layer.forward(x, **options)
             except ValueError as error:
                 raise type(error)(f"Sequential, layer {i}: {error}") from None
+            if options:
+                mask = getattr(cache, "mask", None)
             caches.append(cache)
-        return x, caches
+        return x, SequentialCache(caches, mask)
 
-    def backward(self, dy: Array, caches: list[Any]) -> tuple[Array, Params]:
+    def backward(self, dy: Array, cache: SequentialCache) -> tuple[Array, Params]:
         """Pass ``dy`` back through all layers, last first.
 
         Raises
@@ -80,6 +103,20 @@ class Sequential:
         """
         grads: Params = {}
         for i in reversed(range(len(self.layers))):
-            dy, layer_grads = self.layers[i].backward(dy, caches[i])
+            dy, layer_grads = self.layers[i].backward(dy, cache.layers[i])
             grads.update({f"{i}.{name}": grad for name, grad in layer_grads.items()})
         return dy, {name: grads[name] for name in self.params}
+
+
+def takes_mask(layer: Layer) -> bool:
+    """Tell whether a layer, or one inside a chain, takes a mask.
+
+    Examples
+    --------
+    >>> from course_lib import LastStep, Tanh
+    >>> takes_mask(LastStep()), takes_mask(Sequential(LastStep())), takes_mask(Sequential(Tanh()))
+    (True, True, False)
+    """
+    if isinstance(layer, Sequential):
+        return any(layer.takes_mask)
+    return "mask" in signature(layer.forward).parameters

@@ -156,9 +156,10 @@ def fit(
     array([[ 2., -1.]])
     """
     expect_rng("fit: rng", rng)
-    for name, number in (("epochs", epochs), ("batch_size", batch_size), ("patience", patience)):
-        if number is not None:
-            expect_size(f"fit: {name}", number)
+    expect_size("fit: epochs", epochs)
+    expect_size("fit: batch_size", batch_size)
+    if patience is not None:
+        expect_size("fit: patience", patience)
     if clip is not None and not clip > 0:
         raise ValueError(f"fit: clip is {clip!r}, expected a positive number.")
     _expect_own_params(net, optimizer)
@@ -189,14 +190,14 @@ def fit(
             for batch in train.split(batch_size, rng.permutation(len(train))):
                 where = f"fit, update {len(history.update_loss) + 1}"
                 loss, grads = _gradients(net, criterion, batch, where)
-                norms = {name: global_norm({name: grads[name]}) for name in net.params}
+                norms = {name: global_norm({name: g}) for name, g in grads.items()}
                 norm = math.hypot(*norms.values())
                 if not math.isfinite(norm):
                     raise _diverged(where, f"a gradient has norm {norm}")
                 history.update_loss.append(loss)
                 history.update_norm.append(norm)
                 for name, value in norms.items():
-                    history.param_norms[name].append(value)
+                    history.param_norms.setdefault(name, []).append(value)
                 seen.append((loss, _count(batch)))
                 optimizer.step(grads if clip is None else clip_by_global_norm(grads, clip)[0])
                 if bar is not None:

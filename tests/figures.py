@@ -1,4 +1,4 @@
-"""The one list of figures: every law of test_figures.py and browser/test_explore.py holds for each.
+"""The one list of figures: every law of test_figures.py holds for each.
 
 A new figure that moves is one entry of MOVING, one that stands is one line of STILL. A drawing
 function that is left out fails a test.
@@ -15,7 +15,7 @@ from course_lib.figures import (
     learning_rates,
     neuron,
     regions,
-    saturation,
+    saturated_neurons,
     training,
     xor,
     zigzag,
@@ -103,8 +103,8 @@ def decision_regions() -> Explore:
         name="decision-regions",
         caption="Two arms of points, and what a net with one hidden layer says about the plane.",
         alt=regions.regions_says,
-        width=Slider(1, 16, step=1, value=8, label="hidden neurons"),
-        activation=Choice(["relu", "tanh", "sigmoid"]),
+        width=Slider(1, 12, step=1, value=8, label="hidden neurons"),
+        activation=Choice({"relu": "ReLU", "tanh": "tanh", "sigmoid": "sigmoid"}),
     )
 
 

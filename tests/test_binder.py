@@ -17,8 +17,16 @@ import binder  # noqa: E402
 PREFIX = binder.launch_prefix()
 
 
-def test_launch_prefix_follows_the_settings_of_the_book():
-    assert PREFIX == "https://mybinder.org/v2/gh/basic-structures/course/main?urlpath=lab/tree/"
+def test_launch_prefix_follows_the_settings_of_the_book(tmp_path, monkeypatch):
+    (tmp_path / "_config.yml").write_text(
+        "repository: {url: https://github.com/a/b, branch: next}\n"
+        "launch_buttons: {binderhub_url: https://hub.org}\n"
+    )
+    monkeypatch.setattr(binder, "ROOT", tmp_path)
+    prefix = "https://hub.org/v2/gh/a/b/next?urlpath=lab/tree/"
+    assert binder.launch_prefix() == prefix
+    (link,) = binder.launch_links(f"[run it]({prefix}c/d.ipynb) and https://mybinder.org/v2/")
+    assert link == f"{prefix}c/d.ipynb"
 
 
 def test_launch_links_of_the_readme_open_files_that_exist():
@@ -32,8 +40,8 @@ def test_launch_links_of_the_readme_open_files_that_exist():
     [
         (f"{PREFIX}README.md", None),
         (f"{PREFIX}chapters/none.ipynb", "it opens chapters/none.ipynb, which does not exist"),
-        (PREFIX.replace("main", "next") + "README.md", f"a launch link starts with {PREFIX}"),
-        (PREFIX.replace("course", "old") + "README.md", f"a launch link starts with {PREFIX}"),
+        (PREFIX.replace("?", "-old?") + "README.md", f"a launch link starts with {PREFIX}"),
+        (PREFIX.replace("/gh/", "/gh/old-") + "README.md", f"a launch link starts with {PREFIX}"),
     ],
 )
 def test_a_launch_link_that_opens_nothing_is_found(link, complaint):

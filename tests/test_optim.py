@@ -271,6 +271,13 @@ def test_clipping_keeps_the_direction_and_the_limit(seed, limit):
         np.testing.assert_array_equal(g, before[name])
 
 
+@pytest.mark.parametrize(("limit", "expected"), [(4.9, 4.9), (5.0, 5.0), (5.1, 5.0)])
+def test_only_a_gradient_longer_than_the_limit_is_shortened(limit, expected):
+    clipped, norm = clip_by_global_norm({"p": np.array([3.0]), "q": np.array([4.0])}, limit)
+    assert norm == 5.0
+    assert global_norm(clipped) == pytest.approx(expected, rel=1e-15)
+
+
 def test_clipping_keeps_float32_and_shapes(rng):
     clipped, _ = clip_by_global_norm(draw(rng, np.float32), 0.1)
     assert {g.dtype for g in clipped.values()} == {np.dtype(np.float32)}

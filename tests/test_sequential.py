@@ -5,10 +5,18 @@ import re
 import numpy as np
 import pytest
 
-from course_lib.activations import ReLU, Sigmoid, Tanh
-from course_lib.dense import Dense
-from course_lib.sequential import Sequential
-from course_lib.shapes import ShapeError
+from course_lib import (
+    RNN,
+    Dense,
+    LastStep,
+    Pyramid,
+    ReLU,
+    Sequential,
+    ShapeError,
+    Sigmoid,
+    Tanh,
+    lengths_to_mask,
+)
 
 
 @pytest.fixture
@@ -50,10 +58,10 @@ def test_a_chain_in_a_chain_is_the_flat_chain(rng):
 def test_the_cache_is_one_cache_a_layer(rng):
     net = Sequential(Dense(3, 4, rng), Sigmoid())
     x = rng.normal(size=(5, 3))
-    y, caches = net.forward(x)
-    assert len(caches) == 2
-    assert caches[0] is x
-    assert caches[1] is y
+    y, cache = net.forward(x)
+    assert len(cache.layers) == 2
+    assert cache.layers[0] is x
+    assert cache.layers[1] is y
 
 
 def test_the_same_layer_twice_gets_a_gradient_for_each_use(rng):
@@ -91,3 +99,23 @@ def test_a_mistake_names_the_layer(call, text, rng):
 def test_a_wrong_shape_inside_stays_a_shape_error(rng):
     with pytest.raises(ShapeError):
         Sequential(Dense(3, 4, rng)).forward(np.zeros((5, 7)))
+
+
+def test_the_mask_goes_to_the_layers_that_take_it_and_shrinks_in_a_pyramid(rng):
+    net = Sequential(
+        Dense(3, 4, rng), Pyramid(RNN(8, 5, rng)), Sequential(Tanh(), RNN(5, 4, rng)), LastStep()
+    )
+    lengths = np.array([7, 2, 1])
+    xs, mask = rng.normal(size=(7, 3, 3)), lengths_to_mask(lengths, 7)
+    y, cache = net.forward(xs, mask)
+    assert cache.mask is None
+    for b, n in enumerate(lengths):
+        alone, _ = net.forward(xs[:n, b : b + 1])
+        np.testing.assert_allclose(y[b : b + 1], alone, atol=1e-12)
+    assert net.backward(np.ones_like(y), cache)[0].shape == xs.shape
+
+
+def test_a_mask_that_no_layer_takes_is_a_clear_error(rng):
+    message = "Sequential.forward: mask is given, expected None: no layer takes it."
+    with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
+        Sequential(Tanh()).forward(np.ones((2, 2, 3)), np.ones((2, 2), bool))

@@ -217,6 +217,18 @@ def test_divergence_says_at_which_update_and_what_to_try(rng):
     assert len(history.loss) == len(history.update_loss) > 1
 
 
+@pytest.mark.parametrize("bad", [np.nan, np.inf])
+@pytest.mark.parametrize("criterion", [CE, MSE])
+def test_scores_that_are_not_finite_are_a_divergence(criterion, bad, rng):
+    net = Dense(2, 2, rng)
+    net.params["b"][1] = bad
+    target = np.zeros(6, int) if criterion is CE else np.zeros((6, 2))
+    with pytest.raises(DivergenceError, match=r"fit, update 1: the net's output holds NaN or inf,"):
+        fit(net, criterion, SGD(net.params, 0.1), np.zeros((6, 2)), target, rng=rng)
+    with pytest.raises(DivergenceError, match=r"evaluate: the net's output holds NaN or inf, exp"):
+        evaluate(net, criterion, np.zeros((6, 2)), target)
+
+
 def test_divergence_in_validation_is_the_same_error(rng):
     x = rng.normal(size=(8, 2))
     net = Dense(2, 1, rng)
@@ -318,6 +330,7 @@ ERRORS = [
     ((X, Y), {"batch_axis": 1}, "fit: target has shape (6,), expected an axis 1 for the samples;"),
     ((X, Y), {"batch_size": 0}, "fit: batch_size is 0, expected a whole number of at least 1."),
     ((X, Y), {"epochs": -1}, "fit: epochs is -1, expected a whole number of at least 1."),
+    ((X, Y), {"epochs": None}, "fit: epochs is None, expected a whole number of at least 1."),
     ((X, Y), {"epochs": 1.5}, "fit: epochs is 1.5, expected a whole number of at least 1."),
     ((X, Y), {"patience": 3}, "fit: patience is 3, expected validation data with it."),
     (
@@ -355,6 +368,17 @@ def test_an_optimizer_of_another_net_is_a_clear_error(rng):
     text = r"fit: optimizer\.params are not the arrays of net\.params, expected .* SGD\(net\.params"
     with pytest.raises(ValueError, match=text):
         fit(net, CE, SGD(other.params, 0.1), X, Y, rng=rng)
+
+
+def test_a_backward_that_forgets_a_gradient_is_a_clear_error(rng):
+    class Forgetful(Dense):
+        def backward(self, dz, a):
+            da, grads = super().backward(dz, a)
+            return da, {"W": grads["W"]}
+
+    net = Forgetful(2, 2, rng)
+    with pytest.raises(ValueError, match=r"SGD\.step: 'b' is missing in grads, expected the names"):
+        fit(net, CE, SGD(net.params, 0.1), X, Y, rng=rng)
 
 
 def test_an_unknown_argument_is_an_error(rng):

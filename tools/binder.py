@@ -4,6 +4,8 @@
 2. repo2docker reads the files in ``binder/`` and plans the image that we mean.
 3. An environment made from exactly these files runs JupyterLab, and a notebook in it: those that
    are named (paths from the top folder), else the one that the README's launch link opens.
+
+Binder is Linux, and ``postBuild`` a shell script: this runs on Linux and macOS.
 """
 
 import os
@@ -148,6 +150,7 @@ def check_run(notebooks: list[str]) -> list[str]:
 
 def main() -> None:
     """Run the three checks; the last only if the first two hold."""
+    sys.stdout.reconfigure(line_buffering=True)  # in step with what pip says
     first = launch_links((ROOT / "README.md").read_text(encoding="utf-8"))[:1]
     notebooks = sys.argv[1:] or [link.removeprefix(launch_prefix()) for link in first]
     found = check_links() + check_plan()

@@ -113,6 +113,8 @@ def complaints(path: Path, notebook: nbformat.NotebookNode) -> list[str]:
 def main() -> None:
     """Run and store the notebooks that are named, or all."""
     os.environ.pop("COURSE_BUILD", None)
+    # A progress bar writes to stderr.
+    os.environ["TQDM_DISABLE"] = "1"
     bad = []
     for path in [Path(name).resolve() for name in sys.argv[1:]] or find():
         notebook = execute(path)

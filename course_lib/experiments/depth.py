@@ -104,12 +104,12 @@ def gradient_norms(
     """
     x, labels = digits(n)
     net = deep_net(depth, activation, np.random.default_rng(seed), init=init)
-    scores, caches = net.forward(x)
+    scores, cache = net.forward(x)
     criterion = SoftmaxCrossEntropy()
     _, loss_cache = criterion.forward(scores, labels)
     dy, _ = criterion.backward(1.0, loss_cache)
     W, z = [], []
-    for layer, layer_cache in zip(net.layers[::-1], caches[::-1], strict=True):
+    for layer, layer_cache in zip(net.layers[::-1], cache.layers[::-1], strict=True):
         dz = dy
         dy, grads = layer.backward(dy, layer_cache)
         if grads:

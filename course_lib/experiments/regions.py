@@ -151,7 +151,7 @@ def n_right(width: int, activation: str, start: int = 0, *, updates: int = UPDAT
 
 
 @cache
-def regions(width: int, activation: str, start: int = 0, *, grid: int = 96) -> Regions:
+def regions(width: int, activation: str, start: int = 0, *, grid: int = 80) -> Regions:
     """Return what the net says at ``grid`` × ``grid`` points of the plane, as `trained`.
 
     Examples

@@ -1,0 +1,279 @@
+"""LSTM: one step (`LSTMCell`), and the whole sequence, fast (`LSTM`)."""
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from course_lib.activations import sigmoid
+from course_lib.gates import FourGates
+from course_lib.initializers import Initializer
+from course_lib.protocol import Array, Mask, State
+from course_lib.sequence import Grads, enter_backward, enter_forward, enter_step, expect_state, hide
+
+
+class LSTMCellCache(NamedTuple):
+    """What one step must remember; the gates are also what the figures draw."""
+
+    xh: Array  # (B, D + H)
+    c_prev: Array  # (B, H), as all below
+    z: Array
+    zi: Array
+    zf: Array
+    zo: Array
+    c: Array
+    tanh_c: Array  # c itself where the output activation is left out
+
+
+class LSTMCell(FourGates):
+    """One step of the LSTM, c = zf * c_prev + zi * z and h = zo * tanh(c).
+
+    z = tanh(W [x, h_prev] + b), and the input gate zi, the forget gate zf and the output gate zo
+    are the same with σ for tanh and a W and b of their own.
+
+    Parameters
+    ----------
+    n_in, n_hidden : int
+        D and H.
+    rng : numpy.random.Generator
+        Draws the first W.
+    peephole : {None, "lecture", "gers"}, optional
+        Lets the memory into the gates, each neuron's c to its own gates only (the matrix from c is
+        diagonal; ``p`` holds the diagonals as rows). "lecture": c_prev goes into z and all three
+        gates. "gers": c_prev goes into zi and zf, and the new c into zo.
+    coupled : bool, optional
+        The input gate is 1 - zf: what is forgotten makes room for what comes in.
+    without : tuple of {"zi", "zf", "zo", "tanh_c"}, optional
+        What to leave out, to see whether it matters: a gate is then fixed at 1; without "tanh_c",
+        h = zo * c.
+    forget_bias : float, optional
+        The first bias of the forget gate. With 1, zf begins near 0.73, and memory lasts longer.
+    init : str or callable, optional
+        How W is drawn, gate by gate; a neuron has D + H inputs.
+    dtype : numpy dtype, optional
+        float64 or float32.
+
+    Raises
+    ------
+    ValueError
+        If an option is unknown, or two options do not go together.
+
+    Notes
+    -----
+    W has a block of H rows for each gate that there is, in the order z, zi, zf, zo; b and p too.
+    Source: lecture, part "LSTM"; for "gers" Gers & Schmidhuber 2000,
+    https://doi.org/10.1109/IJCNN.2000.861302; for the other options Greff et al. 2017,
+    https://doi.org/10.1109/TNNLS.2016.2582924.
+
+    Examples
+    --------
+    >>> cell = LSTMCell(3, 4, np.random.default_rng(0))
+    >>> (h, c), cache = cell.forward(np.ones((2, 3)), cell.zero_state(2))
+    >>> h.shape, c.shape, cache.zf.shape
+    ((2, 4), (2, 4), (2, 4))
+    """
+
+    def zero_state(self, n_batch: int) -> State:
+        """Return the state before the first step, ``(h, c)``, each (B, H)."""
+        h = np.zeros((n_batch, self.n_hidden), self.params["W"].dtype)
+        return h, h.copy()
+
+    def forward(self, x: Array, state: State) -> tuple[State, LSTMCellCache]:
+        """Take ``x`` (B, D) and the state ``(h_prev, c_prev)`` to the next state ``(h, c)``.
+
+        Raises
+        ------
+        ShapeError, ValueError
+            If an array does not fit.
+        """
+        enter_step("LSTMCell", self, x, state)
+        h_prev, c_prev = state
+        W, b, p_prev, p_new = self.expand()
+        xh = np.concatenate([x, h_prev], axis=1)
+        pre: list[Array] = np.split(xh @ W.T + b, 4, axis=1)
+        z, zi, zf, zo = pre
+        z = np.tanh(z + p_prev[0] * c_prev)
+        zi = sigmoid(zi + p_prev[1] * c_prev)
+        zf = sigmoid(zf + p_prev[2] * c_prev)
+        c = zf * c_prev + zi * z
+        zo = sigmoid(zo + p_prev[3] * c_prev + p_new * c)
+        tanh_c = np.tanh(c) if self.squash_c else c
+        return (zo * tanh_c, c), LSTMCellCache(xh, c_prev, z, zi, zf, zo, c, tanh_c)
+
+    def backward(self, dstate: State, cache: LSTMCellCache) -> tuple[tuple[Array, State], Grads]:
+        """Take the gradient of the next state to ``(dx, dstate)`` and ``grads``.
+
+        Raises
+        ------
+        ShapeError, ValueError
+            If ``dstate`` does not fit.
+        """
+        xh, c_prev, z, zi, zf, zo, c, tanh_c = cache
+        expect_state("LSTMCell.backward: dstate", dstate, (c, c))
+        dh, dc = dstate
+        W, _, p_prev, p_new = self.expand()
+        do = dh * tanh_c * zo * (1 - zo)
+        dc = dc + dh * zo * (1 - tanh_c**2 if self.squash_c else 1) + p_new * do
+        dz = dc * zi * (1 - z**2)
+        di = dc * z * zi * (1 - zi)
+        df = dc * c_prev * zf * (1 - zf)
+        dpre = np.stack([dz, di, df, do])
+        dc_prev = dc * zf + (dpre * p_prev[:, np.newaxis]).sum(axis=0)
+        rows = np.concatenate([dz, di, df, do], axis=1)
+        dx, dh_prev = np.split(rows @ W, [self.n_in], axis=1)
+        grads = self.collect(
+            rows.T @ xh, rows.sum(axis=0), (dpre * c_prev).sum(axis=1), (do * c).sum(axis=0)
+        )
+        return (dx, (dh_prev, dc_prev)), grads
+
+
+class LSTMCache(NamedTuple):
+    """What the whole sequence must remember."""
+
+    xs: Array  # (T, B, D)
+    gates: Array  # (4, T, B, H): z, zi, zf, zo
+    h: Array  # (T + 1, B, H); row 0 is the state before the first step
+    c: Array  # the same
+    state: State
+    mask: Mask | None
+    state_given: bool
+
+
+class LSTM:
+    """LSTM over a sequence: c^t = zf * c^{t-1} + zi * z and h^t = zo * tanh(c^t).
+
+    Equal to ``Recurrent(LSTMCell(...))``, faster: the part of x needs no loop over time, so it is
+    one product before the loop, and the gradient of W one product after it.
+
+    Parameters
+    ----------
+    n_in, n_hidden, rng, peephole, coupled, without, forget_bias, init, dtype
+        As for `LSTMCell`.
+
+    Attributes
+    ----------
+    cell : LSTMCell
+        The cell with the same params.
+
+    Notes
+    -----
+    Source: lecture, part "LSTM".
+
+    Examples
+    --------
+    >>> lstm = LSTM(3, 4, np.random.default_rng(0), forget_bias=1.0)
+    >>> hs, cache = lstm.forward(np.ones((7, 2, 3)))
+    >>> hs.shape, [s.shape for s in cache.state]
+    ((7, 2, 4), [(2, 4), (2, 4)])
+    """
+
+    def __init__(
+        self,
+        n_in: int,
+        n_hidden: int,
+        rng: np.random.Generator,
+        *,
+        peephole: str | None = None,
+        coupled: bool = False,
+        without: tuple[str, ...] = (),
+        forget_bias: float = 0.0,
+        init: str | Initializer = "uniform",
+        dtype: npt.DTypeLike = np.float64,
+    ) -> None:
+        self.cell = LSTMCell(
+            n_in,
+            n_hidden,
+            rng,
+            peephole=peephole,
+            coupled=coupled,
+            without=without,
+            forget_bias=forget_bias,
+            init=init,
+            dtype=dtype,
+        )
+        self.params = self.cell.params
+
+    def forward(
+        self, xs: Array, state: State | None = None, mask: Mask | None = None
+    ) -> tuple[Array, LSTMCache]:
+        """Map ``xs`` (T, B, D) to ``hs`` (T, B, H); options as in `Recurrent.forward`.
+
+        Raises
+        ------
+        ShapeError, ValueError
+            If an array does not fit.
+        """
+        cell = self.cell
+        xs, (h0, c0) = enter_forward("LSTM", cell, xs, state, mask)
+        (T, B, D), H = xs.shape, cell.n_hidden
+        W, b, p_prev, p_new = cell.expand()
+        gates = np.empty((4, T, B, H), h0.dtype)
+        for k in range(4):
+            rows = slice(k * H, (k + 1) * H)
+            np.matmul(xs.reshape(T * B, D), W[rows, :D].T, out=gates[k].reshape(T * B, H))
+            gates[k] += b[rows]
+        h, c = np.empty((2, T + 1, B, H), h0.dtype)
+        h[0], c[0] = h0, c0
+        W_h = np.ascontiguousarray(W[:, D:].T)
+        for t in range(T):
+            pre = gates[:, t]
+            pre += (h[t] @ W_h).reshape(B, 4, H).swapaxes(0, 1)
+            pre += p_prev[:, np.newaxis] * c[t]
+            z, zi, zf, zo = pre
+            z[...], zi[...], zf[...] = np.tanh(z), sigmoid(zi), sigmoid(zf)
+            c[t + 1] = zf * c[t] + zi * z
+            zo[...] = sigmoid(zo + p_new * c[t + 1])
+            h[t + 1] = zo * (np.tanh(c[t + 1]) if cell.squash_c else c[t + 1])
+            if mask is not None:
+                off = ~mask[t, :, np.newaxis]
+                np.copyto(h[t + 1], h[t], where=off)
+                np.copyto(c[t + 1], c[t], where=off)
+        cache = LSTMCache(xs, gates, h, c, (h[T], c[T]), mask, state is not None)
+        return hide(h[1:], mask), cache
+
+    def backward(
+        self, dhs: Array, cache: LSTMCache, dstate: State | None = None
+    ) -> tuple[Array, Grads]:
+        """Return ``dxs`` (T, B, D) and ``grads``; options as in `Recurrent.backward`.
+
+        Raises
+        ------
+        ShapeError, ValueError
+            If an array does not fit.
+        """
+        cell, (xs, gates, h, c, _, mask, state_given) = self.cell, cache
+        (T, B, D), H = xs.shape, cell.n_hidden
+        dhs, (dh, dc) = enter_backward("LSTM", dhs, T, cache, dstate)
+        W, _, p_prev, p_new = cell.expand()
+        W_h = np.ascontiguousarray(W[:, D:])
+        dpre = np.empty((T, B, 4, H), dhs.dtype)
+        dp_prev, dp_new = np.zeros_like(p_prev), np.zeros_like(p_new)
+        for t in reversed(range(T)):
+            z, zi, zf, zo = gates[:, t]
+            dz, di, df, do = dpre[t].swapaxes(0, 1)
+            dh = dh + dhs[t]
+            if mask is not None:
+                on = mask[t, :, np.newaxis]
+                dh_past, dc_past = dh * ~on, dc * ~on
+                dh, dc = dh * on, dc * on
+            tanh_c = np.tanh(c[t + 1]) if cell.squash_c else c[t + 1]
+            do[...] = dh * tanh_c * zo * (1 - zo)
+            dc = dc + dh * zo * (1 - tanh_c**2 if cell.squash_c else 1) + p_new * do
+            dz[...] = dc * zi * (1 - z**2)
+            di[...] = dc * z * zi * (1 - zi)
+            df[...] = dc * c[t] * zf * (1 - zf)
+            dh = dpre[t].reshape(B, 4 * H) @ W_h
+            dc = dc * zf + (dpre[t] * p_prev).sum(axis=1)
+            dp_prev += (dpre[t] * c[t, :, np.newaxis]).sum(axis=0)
+            dp_new += (do * c[t + 1]).sum(axis=0)
+            if mask is not None:
+                dh, dc = dh + dh_past, dc + dc_past
+        rows = dpre.reshape(T * B, 4 * H)
+        dW = np.empty_like(W)
+        np.matmul(rows.T, xs.reshape(T * B, D), out=dW[:, :D])
+        np.matmul(rows.T, h[:-1].reshape(T * B, H), out=dW[:, D:])
+        dxs = (rows @ W[:, :D]).reshape(xs.shape)
+        grads = cell.collect(dW, rows.sum(axis=0), dp_prev, dp_new)
+        if state_given:
+            grads["state"] = (dh, dc)
+        return dxs, grads
