@@ -160,3 +160,19 @@ coupled input gate is 1 - zf.
             f"LSTMCell: forget_bias is {forget_bias:g} with zf left out, expected 0: there is no "
             "forget gate."
         )
+
+
+def sigmoid_in_place(a: Array) -> None:
+    """Change ``a`` to σ(a) = ½ (1 + tanh(a / 2)), without a new array: for loops over time.
+
+    Examples
+    --------
+    >>> a = np.array([-1e4, 0.0, 1e4])
+    >>> sigmoid_in_place(a)
+    >>> a
+    array([0. , 0.5, 1. ])
+    """
+    a *= 0.5
+    np.tanh(a, out=a)
+    a += 1
+    a *= 0.5

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from course_lib.activations import sigmoid
-from course_lib.gates import FourGates
+from course_lib.gates import FourGates, sigmoid_in_place
 from course_lib.initializers import Initializer
 from course_lib.protocol import Array, Mask, State
 from course_lib.sequence import Grads, enter_backward, enter_forward, enter_step, expect_state, hide
@@ -128,12 +128,12 @@ class LSTMCell(FourGates):
 
 
 class LSTMCache(NamedTuple):
-    """What the whole sequence must remember."""
+    """What the whole sequence must remember; a step stands in columns, as in the lecture."""
 
     xs: Array  # (T, B, D)
-    gates: Array  # (4, T, B, H): z, zi, zf, zo
+    gates: Array  # (4 H, T, B): z, zi, zf, zo
     h: Array  # (T + 1, B, H); row 0 is the state before the first step
-    c: Array  # the same
+    c: Array  # (T + 1, H, B); the same
     state: State
     mask: Mask | None
     state_given: bool
@@ -206,30 +206,36 @@ class LSTM:
         cell = self.cell
         xs, (h0, c0) = enter_forward("LSTM", cell, xs, state, mask)
         (T, B, D), H = xs.shape, cell.n_hidden
-        W, b, p_prev, p_new = cell.expand()
-        gates = np.empty((4, T, B, H), h0.dtype)
-        for k in range(4):
-            rows = slice(k * H, (k + 1) * H)
-            np.matmul(xs.reshape(T * B, D), W[rows, :D].T, out=gates[k].reshape(T * B, H))
-            gates[k] += b[rows]
-        h, c = np.empty((2, T + 1, B, H), h0.dtype)
-        h[0], c[0] = h0, c0
-        W_h = np.ascontiguousarray(W[:, D:].T)
+        W, b, *peepholes = cell.expand()
+        p_prev, p_new = (p[..., np.newaxis] for p in peepholes)
+        W_h, bias = W[:, D:], np.repeat(b[:, np.newaxis], B, axis=1)
+        gates = (W[:, :D] @ xs.reshape(T * B, D).T).reshape(4 * H, T, B)
+        h_rows, c = np.empty((T + 1, B, H), h0.dtype), np.empty((T + 1, H, B), h0.dtype)
+        h_rows[0], c[0], h = h0, c0.T, h0.T.copy()
+        now, room = np.empty((4 * H, B), h0.dtype), np.empty_like(h)
+        z, zi, zf, zo = split = now.reshape(4, H, B)
         for t in range(T):
-            pre = gates[:, t]
-            pre += (h[t] @ W_h).reshape(B, 4, H).swapaxes(0, 1)
-            pre += p_prev[:, np.newaxis] * c[t]
-            z, zi, zf, zo = pre
-            z[...], zi[...], zf[...] = np.tanh(z), sigmoid(zi), sigmoid(zf)
-            c[t + 1] = zf * c[t] + zi * z
-            zo[...] = sigmoid(zo + p_new * c[t + 1])
-            h[t + 1] = zo * (np.tanh(c[t + 1]) if cell.squash_c else c[t + 1])
+            np.matmul(W_h, h, out=now)
+            now += gates[:, t]
+            now += bias
+            if cell.peephole:
+                split += p_prev * c[t]
+            np.tanh(z, out=z)
+            sigmoid_in_place(split[1:3])
+            np.multiply(zf, c[t], out=c[t + 1])  # c = zf * c_prev + zi * z
+            c[t + 1] += np.multiply(zi, z, out=room)
+            if cell.peephole:
+                zo += p_new * c[t + 1]
+            sigmoid_in_place(zo)
+            squashed = np.tanh(c[t + 1], out=room) if cell.squash_c else c[t + 1]
+            np.multiply(zo, squashed, out=h)  # h = zo * tanh(c)
             if mask is not None:
-                off = ~mask[t, :, np.newaxis]
-                np.copyto(h[t + 1], h[t], where=off)
-                np.copyto(c[t + 1], c[t], where=off)
-        cache = LSTMCache(xs, gates, h, c, (h[T], c[T]), mask, state is not None)
-        return hide(h[1:], mask), cache
+                np.copyto(h, h_rows[t].T, where=~mask[t])
+                np.copyto(c[t + 1], c[t], where=~mask[t])
+            h_rows[t + 1], gates[:, t] = h.T, now
+        last = (h_rows[T], c[T].T)
+        cache = LSTMCache(xs, gates, h_rows, c, last, mask, state is not None)
+        return hide(h_rows[1:], mask), cache
 
     def backward(
         self, dhs: Array, cache: LSTMCache, dstate: State | None = None
@@ -241,39 +247,60 @@ class LSTM:
         ShapeError, ValueError
             If an array does not fit.
         """
-        cell, (xs, gates, h, c, _, mask, state_given) = self.cell, cache
+        cell, (xs, gates, h_rows, c, _, mask, state_given) = self.cell, cache
         (T, B, D), H = xs.shape, cell.n_hidden
         dhs, (dh, dc) = enter_backward("LSTM", dhs, T, cache, dstate)
-        W, _, p_prev, p_new = cell.expand()
-        W_h = np.ascontiguousarray(W[:, D:])
-        dpre = np.empty((T, B, 4, H), dhs.dtype)
-        dp_prev, dp_new = np.zeros_like(p_prev), np.zeros_like(p_new)
+        dh, dc = dh.T.copy(), dc.T.copy()
+        W, _, *peepholes = cell.expand()
+        p_prev, p_new = (p[..., np.newaxis] for p in peepholes)
+        W_h = W[:, D:].T.copy()  # a view of W.T would be slower, T times
+        dpre = np.empty((4 * H, T, B), dhs.dtype)
+        now, d = np.empty((4 * H, B), dhs.dtype), np.empty((4 * H, B), dhs.dtype)
+        d_split, sigmas = d.reshape(4, H, B), now.reshape(4, H, B)[1:]
+        (z, zi, zf, zo), (dz, di, df, do) = now.reshape(4, H, B), d_split
+        slopes, tanh_c, room = np.empty_like(sigmas), np.empty_like(dh), np.empty_like(dh)
+        dp_prev, dp_new = np.zeros_like(d_split), np.zeros_like(dh)
         for t in reversed(range(T)):
-            z, zi, zf, zo = gates[:, t]
-            dz, di, df, do = dpre[t].swapaxes(0, 1)
-            dh = dh + dhs[t]
+            now[...] = gates[:, t]
+            dh += dhs[t].T
             if mask is not None:
-                on = mask[t, :, np.newaxis]
-                dh_past, dc_past = dh * ~on, dc * ~on
-                dh, dc = dh * on, dc * on
-            tanh_c = np.tanh(c[t + 1]) if cell.squash_c else c[t + 1]
-            do[...] = dh * tanh_c * zo * (1 - zo)
-            dc = dc + dh * zo * (1 - tanh_c**2 if cell.squash_c else 1) + p_new * do
-            dz[...] = dc * zi * (1 - z**2)
-            di[...] = dc * z * zi * (1 - zi)
-            df[...] = dc * c[t] * zf * (1 - zf)
-            dh = dpre[t].reshape(B, 4 * H) @ W_h
-            dc = dc * zf + (dpre[t] * p_prev).sum(axis=1)
-            dp_prev += (dpre[t] * c[t, :, np.newaxis]).sum(axis=0)
-            dp_new += (do * c[t + 1]).sum(axis=0)
+                dh_past, dc_past = dh * ~mask[t], dc * ~mask[t]
+                dh *= mask[t]
+                dc *= mask[t]
+            np.multiply(sigmas, sigmas, out=slopes)
+            np.subtract(sigmas, slopes, out=slopes)  # σ' = σ - σ²
+            squashed = np.tanh(c[t + 1], out=tanh_c) if cell.squash_c else c[t + 1]
+            np.multiply(dh, squashed, out=do)  # do = dh * tanh(c) * σ'
+            do *= slopes[2]
+            dh *= zo  # dc = dc + dh * zo * (1 - tanh(c)²)
+            dc += dh
+            if cell.squash_c:
+                dh *= tanh_c
+                dc -= np.multiply(dh, tanh_c, out=room)
+            if cell.peephole:
+                dc += p_new * do
+            np.multiply(dc, zi, out=dz)  # dz = dc * zi * (1 - z²)
+            np.multiply(dz, z, out=room)
+            dz -= np.multiply(room, z, out=room)
+            np.multiply(dc, z, out=di)  # di = dc * z * σ'
+            np.multiply(dc, c[t], out=df)  # df = dc * c_prev * σ'
+            d_split[1:3] *= slopes[:2]
+            dc *= zf
+            if cell.peephole:
+                dc += (d_split * p_prev).sum(axis=0)
+                dp_prev += d_split * c[t]
+                dp_new += do * c[t + 1]
+            dpre[:, t] = d
+            np.matmul(W_h, d, out=dh)
             if mask is not None:
-                dh, dc = dh + dh_past, dc + dc_past
-        rows = dpre.reshape(T * B, 4 * H)
+                dh += dh_past
+                dc += dc_past
+        columns = dpre.reshape(4 * H, T * B)
         dW = np.empty_like(W)
-        np.matmul(rows.T, xs.reshape(T * B, D), out=dW[:, :D])
-        np.matmul(rows.T, h[:-1].reshape(T * B, H), out=dW[:, D:])
-        dxs = (rows @ W[:, :D]).reshape(xs.shape)
-        grads = cell.collect(dW, rows.sum(axis=0), dp_prev, dp_new)
+        np.matmul(columns, xs.reshape(T * B, D), out=dW[:, :D])
+        np.matmul(columns, h_rows[:-1].reshape(T * B, H), out=dW[:, D:])
+        dxs = (columns.T @ W[:, :D]).reshape(T, B, D)
+        grads = cell.collect(dW, columns.sum(axis=1), dp_prev.sum(axis=2), dp_new.sum(axis=1))
         if state_given:
-            grads["state"] = (dh, dc)
+            grads["state"] = (dh.T, dc.T)
         return dxs, grads

@@ -1,7 +1,6 @@
 """Laws of explore and show: clear errors, frames stored once, both forms of one figure."""
 
 import base64
-import gzip
 import io
 import json
 import re
@@ -12,7 +11,7 @@ from figures import MOVING
 from PIL import Image
 
 from course_lib.figures.style import BLUE, new_figure, styled
-from course_lib.widgets import Choice, Slider, Steps, explore, frames, show, svg
+from course_lib.widgets import Choice, Slider, Steps, explore, show, svg
 from course_lib.widgets.lab import view
 
 TEXTS = {"name": "demo", "caption": "A demo.", "alt": "A line."}
@@ -266,15 +265,6 @@ def test_a_text_of_two_lines_is_an_error():
 
     with pytest.raises(ValueError, match=r"picture\(demo\): the text 'one' has several lines"):
         svg.pieces(draw(), svg.Ids("demo"))
-
-
-@pytest.mark.parametrize("name", MOVING)
-def test_a_figure_keeps_its_budget(build, name):
-    figure = MOVING[name]()
-    html = figure.html()
-    assert len(gzip.compress(html.encode())) <= frames.MOST_BYTES
-    if figure.live is None:
-        assert len(data_of(html)["frames"]) <= frames.MOST_FRAMES
 
 
 # ---- the notebook

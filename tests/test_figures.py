@@ -1,12 +1,15 @@
 """Laws of every figure: it draws at each end of its controls, the same each time, for any page."""
 
+import gzip
 import importlib
 import inspect
+import json
 import os
 import pkgutil
 import re
 import subprocess
 import sys
+from functools import cache
 from itertools import combinations, pairwise
 from pathlib import Path
 from string import Formatter
@@ -20,7 +23,7 @@ from matplotlib.figure import Figure
 import course_lib.figures
 from course_lib.figures import style
 from course_lib.figures.words import WORDS, word
-from course_lib.widgets import svg
+from course_lib.widgets import frames, svg
 from course_lib.widgets.page import STATIC
 
 
@@ -35,6 +38,16 @@ def settings(figure):
     for name, control in figure.controls.items():
         for value in (control.values[0], control.values[-1]):
             yield figure.default | {name: value}
+
+
+@cache
+def html_of(name):
+    return MOVING[name]().html()
+
+
+@cache
+def all_drawings():
+    return list(drawings())
 
 
 def drawings():
@@ -88,7 +101,15 @@ def test_every_control_changes_picture_and_words(name):
 
 @pytest.mark.parametrize("name", MOVING)
 def test_two_renders_are_byte_identical(name):
-    assert MOVING[name]().html() == MOVING[name]().html()
+    assert html_of(name) == MOVING[name]().html()
+
+
+@pytest.mark.parametrize("name", MOVING)
+def test_it_keeps_the_budget_of_a_page(name):
+    html = html_of(name)
+    assert len(gzip.compress(html.encode())) <= frames.MOST_BYTES
+    data = json.loads(re.search(r'<script type="application/json">(.*)</script>', html)[1])
+    assert len(data.get("frames", [])) <= frames.MOST_FRAMES
 
 
 def in_another_process(code):
@@ -131,7 +152,7 @@ def test_drawing_does_not_load_pyplot():
 
 def test_no_two_texts_touch():
     """In DejaVu Sans, wider than the fonts of a page; a page's narrower one touches less."""
-    for name, fig in drawings():
+    for name, fig in all_drawings():
         fig.draw_without_rendering()
         texts = [t for t in fig.findobj(mpl.text.Text) if t.get_visible() and t.get_text().strip()]
         boxes = [(t.get_text(), t.get_window_extent()) for t in texts if on_page(t, fig)]
@@ -141,7 +162,7 @@ def test_no_two_texts_touch():
 
 
 def test_no_text_leaves_the_picture():
-    for name, fig in drawings():
+    for name, fig in all_drawings():
         fig.draw_without_rendering()
         for text in fig.findobj(mpl.text.Text):
             if text.get_text().strip() and text.get_visible() and on_page(text, fig):
@@ -167,7 +188,7 @@ def on_page(text, fig):
 
 def test_text_is_at_least_ten_pixels_high_on_a_phone():
     phone = 320 / style.WIDTH
-    for name, fig in drawings():
+    for name, fig in all_drawings():
         for text in fig.findobj(mpl.text.Text):
             if text.get_text().strip():
                 assert text.get_fontsize() * phone >= 10, f"{name}: {text.get_text()!r}"

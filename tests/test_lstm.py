@@ -138,7 +138,8 @@ def test_the_gates_of_the_fast_layer_are_those_of_the_cell(rng):
     _, slow = Recurrent(layer.cell).forward(xs)
     for t, step in enumerate(slow.steps):
         for k, name in enumerate(("z", "zi", "zf", "zo")):
-            np.testing.assert_allclose(fast.gates[k, t], getattr(step, name), atol=1e-14)
+            gate = fast.gates.reshape(4, 4, 5, 2)[k, :, t].T
+            np.testing.assert_allclose(gate, getattr(step, name), atol=1e-14)
 
 
 @pytest.mark.parametrize("make", [LSTMCell, LSTM])

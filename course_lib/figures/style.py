@@ -119,7 +119,7 @@ def styled(draw: Callable[P, Figure]) -> Callable[P, Figure]:
     >>> @styled
     ... def empty() -> Figure:
     ...     return new_figure()[0]
-    >>> empty().get_figwidth() * 72
+    >>> float(empty().get_figwidth() * 72)
     400.0
     """
 

@@ -399,7 +399,7 @@ def test_axe_finds_no_fault(open_page, workshop):
         page.evaluate(
             """(scheme) => {
               document.documentElement.dataset.theme = scheme;
-              const [paper, ink] = scheme === "dark" ? ["#14181e", "#ced6dd"] : ["#fff", "#222"];
+              const [paper, ink] = scheme === "dark" ? ["#121212", "#ced6dd"] : ["#fff", "#222"];
               Object.assign(document.body.style, { background: paper, color: ink });
             }""",
             scheme,
