@@ -88,9 +88,11 @@ def test_three_controls_need_a_script(build):
         explore(draw, **TEXTS, a=[1, 2], b=[1, 2], c=[1, 2])
 
 
-def test_too_large_frames_are_an_error(build):
-    with pytest.raises(ValueError, match=r"explore\(demo\): its frames have \d+ bytes compressed"):
-        explore(noise, **TEXTS, gain=Slider(0, 2, step=1)).html()
+def test_too_large_frames_are_an_error(build, monkeypatch):
+    monkeypatch.setattr("course_lib.widgets.frames.MOST_BYTES", 1000)
+    message = r"explore\(demo\): its frames have \d+ bytes compressed, at most 1000; draw fewer"
+    with pytest.raises(ValueError, match=message):
+        explore(line, **TEXTS, gain=Slider(0, 2, step=1)).html()
 
 
 def test_frames_of_different_size_are_an_error(build):

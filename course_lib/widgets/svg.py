@@ -64,7 +64,7 @@ def scales(fig: Figure) -> dict[str, list[float]]:
     height = shape(fig)[1]
     with applied():
         fig.draw_without_rendering()  # Axes of equal aspect take their place only now.
-    found = {}
+    found: dict[str, list[float]] = {}
     for ax in fig.axes:
         (x0, y0), (x1, y1) = ax.transData.transform([(0, 0), (1, 1)]) * 72 / fig.dpi
         scale = [round(float(v), 4) for v in (x0, x1 - x0, height - y0, y0 - y1)]

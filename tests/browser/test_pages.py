@@ -77,9 +77,9 @@ def test_phone_opens_the_contents(open_page: Callable[..., Visit]) -> None:
 @pytest.mark.parametrize("path", NOTEBOOKS[:1])
 def test_copy_button_copies_the_cell(open_page: Callable[..., Visit], path: str) -> None:
     page = open_page(path, permissions=["clipboard-read", "clipboard-write"]).page
-    cell = page.locator("div.cell_input pre").first
+    cell = page.locator("div.cell_input pre:visible").first
     cell.hover()
-    page.locator("div.cell_input .copybtn").first.click()
+    cell.locator("xpath=..").locator(".copybtn").click()
 
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied.strip() == cell.inner_text().strip()

@@ -48,7 +48,7 @@ SCRIPTS = (
 )
 # The only files that a page asks for, beside those two and the moving figures' own.
 KEPT = {
-    "site.css", "site.js", "favicon.svg", "logo.svg", "social-card.png",
+    "site.css", "site.js", "favicon.svg", "social-card.png",
     "searchtools.js", "language_data.js", "minus.png", "plus.png", "file.png",
 }  # fmt: skip
 KEPT_FOLDERS = {"fonts", "explore"}
