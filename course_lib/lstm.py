@@ -9,7 +9,15 @@ from course_lib.activations import sigmoid
 from course_lib.gates import FourGates, sigmoid_in_place
 from course_lib.initializers import Initializer
 from course_lib.protocol import Array, Mask, State
-from course_lib.sequence import Grads, enter_backward, enter_forward, enter_step, expect_state, hide
+from course_lib.sequence import (
+    Grads,
+    enter_backward,
+    enter_forward,
+    enter_step,
+    expect_state,
+    hide,
+    transpose,
+)
 
 
 class LSTMCellCache(NamedTuple):
@@ -131,7 +139,7 @@ class LSTMCache(NamedTuple):
     """What the whole sequence must remember; a step stands in columns, as in the lecture."""
 
     xs: Array  # (T, B, D)
-    gates: Array  # (4 H, T, B): z, zi, zf, zo
+    gates: Array  # (T, 4, H, B): z, zi, zf, zo
     h: Array  # (T + 1, B, H); row 0 is the state before the first step
     c: Array  # (T + 1, H, B); the same
     state: State
@@ -142,8 +150,9 @@ class LSTMCache(NamedTuple):
 class LSTM:
     """LSTM over a sequence: c^t = zf * c^{t-1} + zi * z and h^t = zo * tanh(c^t).
 
-    Equal to ``Recurrent(LSTMCell(...))``, faster: the part of x needs no loop over time, so it is
-    one product before the loop, and the gradient of W one product after it.
+    Equal to ``Recurrent(LSTMCell(...))``, faster: inside, a step is the lecture's W [x, h] for
+    columns, in which each gate is one piece of memory, and the gradients of W and of x are one
+    product after the loop over time.
 
     Parameters
     ----------
@@ -208,31 +217,31 @@ class LSTM:
         (T, B, D), H = xs.shape, cell.n_hidden
         W, b, *peepholes = cell.expand()
         p_prev, p_new = (p[..., np.newaxis] for p in peepholes)
-        W_h, bias = W[:, D:], np.repeat(b[:, np.newaxis], B, axis=1)
-        gates = (W[:, :D] @ xs.reshape(T * B, D).T).reshape(4 * H, T, B)
-        h_rows, c = np.empty((T + 1, B, H), h0.dtype), np.empty((T + 1, H, B), h0.dtype)
-        h_rows[0], c[0], h = h0, c0.T, h0.T.copy()
-        now, room = np.empty((4 * H, B), h0.dtype), np.empty_like(h)
-        z, zi, zf, zo = split = now.reshape(4, H, B)
+        gates, c = np.empty((T, 4, H, B), h0.dtype), np.empty((T + 1, H, B), h0.dtype)
+        h_rows, room = np.empty((T + 1, B, H), h0.dtype), np.empty((H, B), h0.dtype)
+        h_rows[0], c[0] = h0, c0.T
+        xh = np.concatenate([np.empty((D, B), h0.dtype), h0.T])
+        h, bias = xh[D:], b.reshape(4, H, 1)
         for t in range(T):
-            np.matmul(W_h, h, out=now)
-            now += gates[:, t]
-            now += bias
+            xh[:D] = xs[t].T
+            np.matmul(W, xh, out=gates[t].reshape(4 * H, B))
+            gates[t] += bias
             if cell.peephole:
-                split += p_prev * c[t]
+                gates[t] += p_prev * c[t]
+            z, zi, zf, zo = gates[t]
             np.tanh(z, out=z)
-            sigmoid_in_place(split[1:3])
+            sigmoid_in_place(gates[t, 1:3] if cell.peephole else gates[t, 1:])
             np.multiply(zf, c[t], out=c[t + 1])  # c = zf * c_prev + zi * z
             c[t + 1] += np.multiply(zi, z, out=room)
             if cell.peephole:
                 zo += p_new * c[t + 1]
-            sigmoid_in_place(zo)
+                sigmoid_in_place(zo)
             squashed = np.tanh(c[t + 1], out=room) if cell.squash_c else c[t + 1]
             np.multiply(zo, squashed, out=h)  # h = zo * tanh(c)
             if mask is not None:
                 np.copyto(h, h_rows[t].T, where=~mask[t])
                 np.copyto(c[t + 1], c[t], where=~mask[t])
-            h_rows[t + 1], gates[:, t] = h.T, now
+            h_rows[t + 1] = h.T
         last = (h_rows[T], c[T].T)
         cache = LSTMCache(xs, gates, h_rows, c, last, mask, state is not None)
         return hide(h_rows[1:], mask), cache
@@ -253,22 +262,20 @@ class LSTM:
         dh, dc = dh.T.copy(), dc.T.copy()
         W, _, *peepholes = cell.expand()
         p_prev, p_new = (p[..., np.newaxis] for p in peepholes)
-        W_h = W[:, D:].T.copy()  # a view of W.T would be slower, T times
-        dpre = np.empty((4 * H, T, B), dhs.dtype)
-        now, d = np.empty((4 * H, B), dhs.dtype), np.empty((4 * H, B), dhs.dtype)
-        d_split, sigmas = d.reshape(4, H, B), now.reshape(4, H, B)[1:]
-        (z, zi, zf, zo), (dz, di, df, do) = now.reshape(4, H, B), d_split
-        slopes, tanh_c, room = np.empty_like(sigmas), np.empty_like(dh), np.empty_like(dh)
-        dp_prev, dp_new = np.zeros_like(d_split), np.zeros_like(dh)
+        W_h = transpose(W[:, D:])
+        dpre, d = np.empty((4 * H, T, B), dhs.dtype), np.empty((4, H, B), dhs.dtype)
+        dz, di, df, do = d
+        slopes, tanh_c, room = np.empty_like(d[1:]), np.empty_like(dh), np.empty_like(dh)
+        dp_prev, dp_new = np.zeros_like(d), np.zeros_like(dh)
         for t in reversed(range(T)):
-            now[...] = gates[:, t]
+            z, zi, zf, zo = gates[t]
             dh += dhs[t].T
             if mask is not None:
                 dh_past, dc_past = dh * ~mask[t], dc * ~mask[t]
                 dh *= mask[t]
                 dc *= mask[t]
-            np.multiply(sigmas, sigmas, out=slopes)
-            np.subtract(sigmas, slopes, out=slopes)  # σ' = σ - σ²
+            np.multiply(gates[t, 1:], gates[t, 1:], out=slopes)
+            np.subtract(gates[t, 1:], slopes, out=slopes)  # σ' = σ - σ²
             squashed = np.tanh(c[t + 1], out=tanh_c) if cell.squash_c else c[t + 1]
             np.multiply(dh, squashed, out=do)  # do = dh * tanh(c) * σ'
             do *= slopes[2]
@@ -284,14 +291,14 @@ class LSTM:
             dz -= np.multiply(room, z, out=room)
             np.multiply(dc, z, out=di)  # di = dc * z * σ'
             np.multiply(dc, c[t], out=df)  # df = dc * c_prev * σ'
-            d_split[1:3] *= slopes[:2]
+            d[1:3] *= slopes[:2]
             dc *= zf
             if cell.peephole:
-                dc += (d_split * p_prev).sum(axis=0)
-                dp_prev += d_split * c[t]
+                dc += (d * p_prev).sum(axis=0)
+                dp_prev += d * c[t]
                 dp_new += do * c[t + 1]
-            dpre[:, t] = d
-            np.matmul(W_h, d, out=dh)
+            dpre[:, t] = d.reshape(4 * H, B)
+            np.matmul(W_h, d.reshape(4 * H, B), out=dh)
             if mask is not None:
                 dh += dh_past
                 dc += dc_past

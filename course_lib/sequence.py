@@ -149,6 +149,24 @@ def hide(xs: Array, mask: Mask | None) -> Array:
     return np.where(mask[:, :, np.newaxis], xs, np.zeros((), xs.dtype))
 
 
+def transpose(W: Array) -> Array:
+    """Return W.T as a new array in the usual memory order.
+
+    It goes 16 rows at a time: ``W.T.copy()`` takes ten times as long where the rows of W lie a
+    power of two apart, because then they compete for the same places of the cache.
+
+    Examples
+    --------
+    >>> transpose(np.array([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]]))
+    array([[1., 3., 5.],
+           [2., 4., 6.]])
+    """
+    out = np.empty(W.shape[::-1], W.dtype)
+    for i in range(0, len(W), 16):
+        out[:, i : i + 16] = W[i : i + 16].T
+    return out
+
+
 def lengths_to_mask(lengths: npt.ArrayLike, n_steps: int) -> Mask:
     """Return the mask (T, B) of sequences that begin at step 0.
 

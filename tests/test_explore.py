@@ -89,8 +89,8 @@ def test_three_controls_need_a_script(build):
 
 
 def test_too_large_frames_are_an_error(build, monkeypatch):
-    monkeypatch.setattr("course_lib.widgets.frames.MOST_BYTES", 1000)
-    message = r"explore\(demo\): its frames have \d+ bytes compressed, at most 1000; draw fewer"
+    monkeypatch.setattr("course_lib.widgets.frames.MOST_BYTES", 100)
+    message = r"explore\(demo\): its frames have \d+ bytes compressed, at most 100; draw fewer"
     with pytest.raises(ValueError, match=message):
         explore(line, **TEXTS, gain=Slider(0, 2, step=1)).html()
 

@@ -46,6 +46,16 @@ def uv_requirement() -> str:
     return found.group()
 
 
+def has_venv() -> bool:
+    """Tell whether ``.venv`` is there, works, and is of this Python."""
+    if not PYTHON.exists():
+        return False
+    asked = subprocess.run(
+        [PYTHON, "-c", "import sys, uv; print(sys.version)"], capture_output=True, text=True
+    )
+    return asked.stdout.strip() == sys.version.strip()
+
+
 def make_venv() -> None:
     """Make ``.venv`` anew with this Python, and uv in it."""
     made = subprocess.run([sys.executable, "-m", "venv", "--clear", str(VENV)])
@@ -70,8 +80,9 @@ def main() -> None:
     wanted = inputs()
     if STAMP.exists() and STAMP.read_text() == wanted and PYTHON.exists():
         return
-    print("setup: making .venv and installing the locked packages")
-    make_venv()
+    print("setup: installing the locked packages into .venv")
+    if not has_venv():
+        make_venv()
     uv = (PYTHON, "-m", "uv", "pip")
     run(*uv, "sync", "--quiet", "--require-hashes", "--python", PYTHON, LOCK)
     run(
