@@ -6,8 +6,9 @@ transpose of the other, lead there and back: ``unfold`` (pictures to columns) an
 ``collect`` (sums to maps) and ``spread``.
 
 With stride 1 the padded rows of all pictures lie end to end in one long line. To move all windows
-by (i, j) is to move along the line by i * width + j, so each kernel offset is one slice. Windows
-that reach over the end of a row are computed too, and left out by ``collect``.
+by (i, j) is to move along the line by i * width + j, so each kernel offset is one slice. The zeros
+after a row are those before the next one, and so are the zeros between two pictures. Windows that
+reach over the end of a row are computed too, and left out by ``collect``.
 """
 
 import math
@@ -17,11 +18,13 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from course_lib.padding import inside, reflect, reflect_backward
+from course_lib.padding import reflect, reflect_backward
 from course_lib.protocol import Array
 
 # Work space for one block of pictures: about what the second-level cache of a core holds.
 BLOCK_BYTES = 2**19
+# OpenBLAS multiplies narrow matrices twice as fast while there are at most so many products.
+NARROW, NARROW_PRODUCTS = 1000, 10**6
 
 
 class Windows(NamedTuple):
@@ -65,100 +68,135 @@ class Columns:
     ) -> None:
         (C, rows, columns), (F, H, W) = picture, maps
         (p, q), (n_i, n_j) = windows.padding, windows.size
-        self.windows, self.maps = windows, (H, W)
-        self.padded = np.zeros((C, n, rows + 2 * p, columns + 2 * q), dtype)
+        self.windows, self.picture, self.maps = windows, (rows, columns), (H, W)
+        S, K = split(C, F, windows)
+        self.offsets = [divmod(k, n_j) for k in range(K)]
         self.in_line = windows.stride == (1, 1)
-        grid = self.padded.shape[1:] if self.in_line else (n, H, W)
+        zeros = self.in_line and windows.padding_mode == "zeros"
+        shared = (min(p, n_i - 1), min(q, n_j - 1)) if zeros else (0, 0)
+        height, width = rows + 2 * p - shared[0], columns + 2 * q - shared[1]
+        self.grid = (n, height, width)
+        self.line = np.zeros((C, n * height * width + shared[0] * width + shared[1]), dtype)
 
-        # A column holds the whole kernel, or one row of it: then M gives one sum for each kernel
-        # row, and these sums are added. That moves C n_j + F n_i numbers and not C n_i n_j.
-        by_rows = self.in_line and 2 * C * (n_i - 1) * n_j > F * n_i
-        self.shifts = [i * grid[2] for i in range(n_i if by_rows else 1)]
-        self.offsets = [(i, j) for i in range(1 if by_rows else n_i) for j in range(n_j)]
-        slices = self._slices(self.padded)
-        self._columns = np.empty((C, len(slices), *slices[0].shape[1:]), dtype)
-        self._sums = np.zeros((len(self.shifts), F, *grid), dtype)
-        length = math.prod(slices[0].shape[1:])
-        self.columns = self._columns.reshape(-1, length)
-        self.sums = self._sums.reshape(len(self.shifts) * F, -1)[:, :length]
+        # The sums of windows that are all in the zeros above or below are 0; they are left out.
+        skip = p if zeros and S > 1 else 0
+        lines = (n, height, width) if self.in_line else (n, H, W)
+        stop = ((n - 1) * lines[1] + H + S - 2) * lines[2] + W
+        self.part = slice(skip * width, stop - skip * width)
+        shifts = [k * lines[2] for k in range(S)]
+        length = stop - shifts[-1]
+        self._sums = np.zeros((S * F, max(stop, math.prod(lines))), dtype)
+        self._maps = self._sums[:F, : math.prod(lines)].reshape(F, *lines)[:, :, :H, :W]
+        self.sums = self._sums[:, self.part]
+        self.columns = np.empty((C * K, self.sums.shape[1]), dtype)
+
+        # The views are made once: a block takes microseconds, and so does a view.
+        self.dline = np.empty_like(self.line)
+        self._pixels, self._dpixels = (self._without_padding(a) for a in (self.line, self.dline))
+        self._copies, self._additions = (
+            list(self._columns_and_pixels(a)) for a in (self.line, self.dline)
+        )
+        self._shifted_sums = [
+            self._sums[k * F : (k + 1) * F, shift : shift + length]
+            for k, shift in enumerate(shifts)
+        ]
 
     def unfold(self, x: Array) -> None:
         """Fill the columns with pictures ``x`` (n, C, rows, columns)."""
-        inside(self.padded, self.windows.padding)[...] = x.swapaxes(0, 1)
+        self._pixels[...] = x.swapaxes(0, 1)
         if self.windows.padding_mode == "reflect":
-            reflect(self.padded, self.windows.padding)
-        for k, pixels in enumerate(self._slices(self.padded)):
-            self._columns[:, k] = pixels
+            reflect(self._padded(self.line), self.windows.padding)
+        for column, pixels in self._copies:
+            column[...] = pixels
 
     def fold(self) -> Array:
         """Add up what the columns hold where they were taken from: ``dx`` like ``x``."""
-        dpadded = np.zeros_like(self.padded)
-        for k, pixels in enumerate(self._slices(dpadded)):
-            pixels += self._columns[:, k]
+        self.dline.fill(0)
+        for column, pixels in self._additions:
+            pixels += column
         if self.windows.padding_mode == "reflect":
-            reflect_backward(dpadded, self.windows.padding)
-        return inside(dpadded, self.windows.padding).swapaxes(0, 1)
+            reflect_backward(self._padded(self.dline), self.windows.padding)
+        return self._dpixels.swapaxes(0, 1)
 
     def collect(self) -> Array:
         """Add the S sums of each window: ``y`` (n, F, H, W)."""
-        first, *others = self._lines()
-        for line in others:
-            first += line
-        return self._whole_windows()
+        first, *others = self._shifted_sums
+        first[:, : self.part.start] = 0
+        first[:, self.part.stop :] = 0
+        for sums in others:
+            first += sums
+        return self._maps.swapaxes(0, 1)
 
     def spread(self, dy: Array) -> None:
         """Fill the S sums of each window with its gradient ``dy`` (n, F, H, W)."""
-        self._whole_windows()[...] = dy
-        first, *others = self._lines()
-        for line in others:
-            line[...] = first
+        self._maps[...] = dy.swapaxes(0, 1)
+        first, *others = self._shifted_sums
+        for sums in others:
+            sums[...] = first
 
-    def _slices(self, padded: Array) -> list[Array]:
-        """Return, for each kernel offset, the view of the pixels that it meets in all windows."""
-        if self.in_line:
-            line, width = padded.reshape(len(padded), -1), padded.shape[-1]
-            starts = [i * width + j for i, j in self.offsets]
-            length = line.shape[1] - starts[-1]
-            return [line[:, start : start + length] for start in starts]
+    def _columns_and_pixels(self, line: Array) -> Iterator[tuple[Array, Array]]:
+        """Yield, for each kernel offset, its part of the columns and the pixels it meets there."""
         (s, t), (H, W) = self.windows.stride, self.maps
-        return [
-            padded[:, :, i : i + s * (H - 1) + 1 : s, j : j + t * (W - 1) + 1 : t]
-            for i, j in self.offsets
-        ]
+        padded, width = self._padded(line), self.grid[2]
+        columns = self.columns.reshape(len(line), len(self.offsets), -1)
+        for k, (i, j) in enumerate(self.offsets):
+            if self.in_line:
+                start = self.part.start + i * width + j
+                yield columns[:, k], line[:, start : start + self.columns.shape[1]]
+            else:
+                pixels = padded[:, :, i : i + s * (H - 1) + 1 : s, j : j + t * (W - 1) + 1 : t]
+                yield columns[:, k].reshape(pixels.shape), pixels
 
-    def _lines(self) -> list[Array]:
-        """Return the S sums as views (F, length), each moved to where its windows begin."""
-        F, length = self._sums.shape[1], self.sums.shape[1] - self.shifts[-1]
-        return [
-            self.sums[k * F : (k + 1) * F, shift : shift + length]
-            for k, shift in enumerate(self.shifts)
-        ]
+    def _padded(self, line: Array) -> Array:
+        """Return the line as pictures (C, n, height, width)."""
+        return line[:, : math.prod(self.grid)].reshape(len(line), *self.grid)
 
-    def _whole_windows(self) -> Array:
-        """Return the view (n, F, H, W) of the first sums, without windows over the edge."""
-        H, W = self.maps
-        return self._sums[0, :, :, :H, :W].swapaxes(0, 1)
+    def _without_padding(self, line: Array) -> Array:
+        """Return the pictures on the line without padding, (C, n, rows, columns)."""
+        (p, q), (rows, columns) = self.windows.padding, self.picture
+        return self._padded(line)[:, :, p : p + rows, q : q + columns]
 
-    def to_matrix(self, W: Array) -> Array:
-        """Arrange weights ``W`` (F, C, rows, columns) as M (S F, C K)."""
-        S, F, K = len(self.shifts), len(W), len(self.offsets)
-        return W.reshape(F, -1, S, K).transpose(2, 0, 1, 3).reshape(S * F, -1)
 
-    def from_matrix(self, M: Array, shape: tuple[int, ...]) -> Array:
-        """Arrange M as weights of this shape, (F, C, rows, columns)."""
-        S, F, K = len(self.shifts), shape[0], len(self.offsets)
-        return M.reshape(S, F, -1, K).transpose(1, 2, 0, 3).reshape(shape)
+def split(C: int, F: int, windows: Windows) -> tuple[int, int]:
+    """Return S and K: into how many sums of how many entries of the kernel a product is split.
+
+    A column holds the whole kernel, or one row of it: then there is one sum for each kernel row,
+    and the sums are added. That moves C n_j + F n_i numbers instead of C n_i n_j.
+    """
+    n_i, n_j = windows.size
+    if windows.stride == (1, 1) and 2 * C * (n_i - 1) * n_j > F * n_i:
+        return n_i, n_j
+    return 1, n_i * n_j
+
+
+def to_matrix(W: Array, windows: Windows) -> Array:
+    """Arrange weights ``W`` (F, C, rows, columns) as M (S F, C K)."""
+    F, C = W.shape[:2]
+    S, K = split(C, F, windows)
+    return W.reshape(F, C, S, K).transpose(2, 0, 1, 3).reshape(S * F, C * K)
+
+
+def from_matrix(M: Array, shape: tuple[int, ...], windows: Windows) -> Array:
+    """Arrange M (S F, C K) as weights of this shape, (F, C, rows, columns)."""
+    F, C = shape[:2]
+    S, K = split(C, F, windows)
+    return M.reshape(S, F, C, K).transpose(1, 2, 0, 3).reshape(shape)
 
 
 def blocks(x: Array, maps: tuple[int, ...], windows: Windows) -> Iterator[tuple[slice, Columns]]:
     """Yield blocks of the pictures ``x`` (B, C, rows, columns), each with its work space."""
-    if not x.size or not math.prod(maps):
+    if not x.size:
         return
-    work = Columns(1, x.shape[1:], maps, windows, x.dtype)
-    per_block = max(1, BLOCK_BYTES // (work.columns.nbytes + work.sums.nbytes))
-    for start in range(0, len(x), per_block):
-        block = slice(start, min(start + per_block, len(x)))
+    C, F = x.shape[1], maps[0]
+    S, K = split(C, F, windows)
+    area = math.prod(n + 2 * p for n, p in zip(x.shape[2:], windows.padding, strict=True))
+    per_block = BLOCK_BYTES // ((C * K + S * F) * area * x.itemsize)
+    if C * K * S * F < NARROW:
+        per_block = min(per_block, NARROW_PRODUCTS // (C * K * S * F * area))
+    work = None
+    for start in range(0, len(x), max(1, per_block)):
+        block = slice(start, min(start + max(1, per_block), len(x)))
         n = block.stop - block.start
-        if n != work.padded.shape[1]:
+        if work is None or n != work.grid[0]:
             work = Columns(n, x.shape[1:], maps, windows, x.dtype)
         yield block, work

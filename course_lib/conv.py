@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from course_lib.columns import Windows, blocks
+from course_lib.columns import Windows, blocks, from_matrix, to_matrix
 from course_lib.initializers import Initializer, get_initializer
 from course_lib.padding import PADDING_MODES, expect_reflectable
 from course_lib.protocol import Array, Params
@@ -23,9 +23,10 @@ AXES = ("rows", "columns")
 
 def convolve(x: Array, W: Array, b: Array, windows: Windows, out: Array) -> None:
     """Write the convolution of pictures ``x`` (B, C, rows, columns) to ``out`` (B, F, H, W)."""
+    M = to_matrix(W, windows)
     for block, work in blocks(x, out.shape[1:], windows):
         work.unfold(x[block])
-        np.matmul(work.to_matrix(W), work.columns, out=work.sums)
+        np.matmul(M, work.columns, out=work.sums)
         np.add(work.collect(), b[:, None, None], out=out[block])
 
 
@@ -33,15 +34,18 @@ def convolve_backward(
     dy: Array, x: Array, W: Array, windows: Windows
 ) -> tuple[Array, Array, Array]:
     """Return ``dx``, ``dW`` and ``db``. The columns are made again: to keep them costs K² x."""
-    dx, dW, db = np.empty(x.shape, x.dtype), np.zeros_like(W), np.zeros(len(W), W.dtype)
+    M, dx = to_matrix(W, windows), np.empty(x.shape, x.dtype)
+    dM = np.zeros_like(M)
     for block, work in blocks(x, dy.shape[1:], windows):
         work.spread(dy[block])
         work.unfold(x[block])
-        dW += work.from_matrix(work.sums @ work.columns.T, W.shape)
-        db += work.sums[: len(W)].sum(axis=1)
-        np.matmul(work.to_matrix(W).T, work.sums, out=work.columns)
+        dM += work.sums @ work.columns.T
+        np.matmul(M.T, work.sums, out=work.columns)
         dx[block] = work.fold()
-    return dx, dW, db
+    n_places = math.prod(dy.shape[2:])
+    # As a product, the sum over all places is faster than np.sum.
+    db = dy.reshape(len(x), len(W), n_places) @ np.ones(n_places, W.dtype)
+    return dx, from_matrix(dM, W.shape, windows), db.sum(axis=0)
 
 
 class _Convolution:

