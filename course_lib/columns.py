@@ -17,14 +17,15 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+from numpy.lib.stride_tricks import as_strided
 
 from course_lib.padding import reflect, reflect_backward
 from course_lib.protocol import Array
 
-# Work space for one block of pictures: about what the second-level cache of a core holds.
-BLOCK_BYTES = 2**19
-# OpenBLAS multiplies narrow matrices twice as fast while there are at most so many products.
-NARROW, NARROW_PRODUCTS = 1000, 10**6
+# Work space for one block of pictures: it fits the cache, and Python's part in the time is small.
+BLOCK_BYTES = 3 * 2**20
+# OpenBLAS multiplies narrow matrices twice as fast up to about a million products.
+NARROW, NARROW_PRODUCTS = 1000, 2**20
 
 
 class Windows(NamedTuple):
@@ -70,7 +71,7 @@ class Columns:
         (p, q), (n_i, n_j) = windows.padding, windows.size
         self.windows, self.picture, self.maps = windows, (rows, columns), (H, W)
         S, K = split(C, F, windows)
-        self.offsets = [divmod(k, n_j) for k in range(K)]
+        self.entries = (K // n_j, n_j)
         self.in_line = windows.stride == (1, 1)
         zeros = self.in_line and windows.padding_mode == "zeros"
         shared = (min(p, n_i - 1), min(q, n_j - 1)) if zeros else (0, 0)
@@ -92,10 +93,12 @@ class Columns:
 
         # The views are made once: a block takes microseconds, and so does a view.
         self.dline = np.empty_like(self.line)
-        self._pixels, self._dpixels = (self._without_padding(a) for a in (self.line, self.dline))
-        self._copies, self._additions = (
-            list(self._columns_and_pixels(a)) for a in (self.line, self.dline)
-        )
+        self._pixels, self._dpixels = map(self._without_padding, (self.line, self.dline))
+        self._windows, dwindows = map(self._windows_of, (self.line, self.dline))
+        self._columns = self.columns.reshape(self._windows.shape)
+        self._entries = [
+            (dwindows[:, i, j], self._columns[:, i, j]) for i, j in np.ndindex(self.entries)
+        ]
         self._shifted_sums = [
             self._sums[k * F : (k + 1) * F, shift : shift + length]
             for k, shift in enumerate(shifts)
@@ -106,13 +109,13 @@ class Columns:
         self._pixels[...] = x.swapaxes(0, 1)
         if self.windows.padding_mode == "reflect":
             reflect(self._padded(self.line), self.windows.padding)
-        for column, pixels in self._copies:
-            column[...] = pixels
+        self._columns[...] = self._windows
 
     def fold(self) -> Array:
         """Add up what the columns hold where they were taken from: ``dx`` like ``x``."""
         self.dline.fill(0)
-        for column, pixels in self._additions:
+        # Windows overlap, so they are added one kernel entry at a time.
+        for pixels, column in self._entries:
             pixels += column
         if self.windows.padding_mode == "reflect":
             reflect_backward(self._padded(self.dline), self.windows.padding)
@@ -134,18 +137,17 @@ class Columns:
         for sums in others:
             sums[...] = first
 
-    def _columns_and_pixels(self, line: Array) -> Iterator[tuple[Array, Array]]:
-        """Yield, for each kernel offset, its part of the columns and the pixels it meets there."""
-        (s, t), (H, W) = self.windows.stride, self.maps
-        padded, width = self._padded(line), self.grid[2]
-        columns = self.columns.reshape(len(line), len(self.offsets), -1)
-        for k, (i, j) in enumerate(self.offsets):
-            if self.in_line:
-                start = self.part.start + i * width + j
-                yield columns[:, k], line[:, start : start + self.columns.shape[1]]
-            else:
-                pixels = padded[:, :, i : i + s * (H - 1) + 1 : s, j : j + t * (W - 1) + 1 : t]
-                yield columns[:, k].reshape(pixels.shape), pixels
+    def _windows_of(self, line: Array) -> Array:
+        """Return the view (C, rows, columns, ...) of the pixels each kernel entry meets."""
+        (s, t), (n, H, W) = self.windows.stride, (self.grid[0], *self.maps)
+        C, height, width = len(line), *self.grid[1:]
+        to_line, step = line.strides
+        kernel, moves = (width * step, step), (height * width * step, s * width * step, t * step)
+        if self.in_line:
+            line, places, moves = line[:, self.part], (self.sums.shape[1],), (step,)
+        else:
+            places = (n, H, W)
+        return as_strided(line, (C, *self.entries, *places), (to_line, *kernel, *moves))
 
     def _padded(self, line: Array) -> Array:
         """Return the line as pictures (C, n, height, width)."""

@@ -6,9 +6,18 @@ import numpy as np
 import numpy.typing as npt
 
 from course_lib.activations import sigmoid
+from course_lib.gates import sigmoid_in_place
 from course_lib.initializers import Initializer, get_initializer
 from course_lib.protocol import Array, Mask, Params, State
-from course_lib.sequence import Grads, enter_backward, enter_forward, enter_step, expect_state, hide
+from course_lib.sequence import (
+    Grads,
+    enter_backward,
+    enter_forward,
+    enter_step,
+    expect_state,
+    hide,
+    transpose,
+)
 from course_lib.shapes import expect_dtype, expect_name, expect_rng, expect_size
 
 
@@ -143,12 +152,13 @@ class GRUCell:
 
 
 class GRUCache(NamedTuple):
-    """What the whole sequence must remember."""
+    """What the whole sequence must remember; a step stands in columns, as in the lecture."""
 
     xs: Array  # (T, B, D)
-    gates: Array  # (3, T, B, H): r, z, h_new
-    q: Array  # (T, B, H), as in GRUCellCache
-    h: Array  # (T + 1, B, H); row 0 is the state before the first step
+    gates: Array  # (T, 3, H, B): r, z, h_new
+    q: Array  # as in GRUCellCache; (T, B, H) with reset before, (T, H, B) after
+    h: Array  # (T + 1, H, B); row 0 is the state before the first step
+    h_rows: Array  # (T + 1, B, H), the same
     state: State
     mask: Mask | None
     state_given: bool
@@ -157,8 +167,9 @@ class GRUCache(NamedTuple):
 class GRU:
     """GRU over a sequence, h^t = z * h^{t-1} + (1 - z) * h_new.
 
-    Equal to ``Recurrent(GRUCell(...))``, faster: the part of x needs no loop over time, so it is
-    one product before the loop, and the gradient of W one product after it.
+    Equal to ``Recurrent(GRUCell(...))``, faster: inside, a step is the lecture's W [x, h] for
+    columns, in which each gate is one piece of memory, and the gradients of W and of x are single
+    products after the loop over time.
 
     Parameters
     ----------
@@ -206,36 +217,44 @@ class GRU:
             If an array does not fit.
         """
         xs, (h0,) = enter_forward("GRU", self.cell, xs, state, mask)
-        (T, B, D), H, before = xs.shape, h0.shape[1], self.cell.reset == "before"
-        W, b = self.params["W"], self.params["b"]
-        gates = np.empty((3, T, B, H), h0.dtype)
-        for k in range(3):
-            rows = slice(k * H, (k + 1) * H)
-            np.matmul(xs.reshape(T * B, D), W[rows, :D].T, out=gates[k].reshape(T * B, H))
-            gates[k] += b[rows]
-        h, q = np.empty((T + 1, B, H), h0.dtype), np.empty((T, B, H), h0.dtype)
-        h[0] = h0
-        W_h = np.ascontiguousarray(W[:, D:].T)
-        W_rz, W_n = np.ascontiguousarray(W_h[:, : 2 * H]), np.ascontiguousarray(W_h[:, 2 * H :])
+        (T, B, D), H, before = xs.shape, self.cell.n_hidden, self.cell.reset == "before"
+        W, dtype = self.params["W"], h0.dtype
+        W_rz, W_n = W[: 2 * H], W[2 * H :]
+        bias = np.repeat(self.params["b"], B).reshape(3, H, B)
+        gates, h = np.empty((T, 3, H, B), dtype), np.empty((T + 1, H, B), dtype)
+        q, h_rows = (
+            np.empty((T, B, H) if before else (T, H, B), dtype),
+            np.empty((T + 1, B, H), dtype),
+        )
+        xh, keep = np.empty((D + H, B), dtype), np.empty((H, B), dtype)
+        h[0], h_rows[0] = h0.T, h0
         for t in range(T):
-            r, z, h_new = gates[:, t]
+            xh[:D], xh[D:] = xs[t].T, h[t]
+            r, z, h_new = gates[t]
+            np.matmul(W_rz, xh, out=gates[t, :2].reshape(2 * H, B))
+            gates[t, :2] += bias[:2]
+            sigmoid_in_place(gates[t, :2])
             if before:
-                rz = h[t] @ W_rz
+                xh[D:] *= r
+                q[t] = xh[D:].T
+                np.matmul(W_n, xh, out=h_new)
             else:
-                rzn = h[t] @ W_h
-                rz, q[t] = rzn[:, : 2 * H], rzn[:, 2 * H :] + self.params["b_h"]
-            gates[:2, t] = sigmoid(gates[:2, t] + rz.reshape(B, 2, H).swapaxes(0, 1))
-            if before:
-                q[t] = r * h[t]
-                h_new += q[t] @ W_n
-            else:
-                h_new += r * q[t]
+                np.matmul(W_n[:, D:], h[t], out=q[t])
+                q[t] += self.params["b_h"][:, np.newaxis]
+                np.matmul(W_n[:, :D], xh[:D], out=h_new)
+                h_new += np.multiply(r, q[t], out=keep)
+            h_new += bias[2]
             np.tanh(h_new, out=h_new)
             # Not h_new + z * (h - h_new): rounding would wear down a memory kept by z = 1.
-            h[t + 1] = z * h[t] + (1 - z) * h_new
+            np.multiply(z, h[t], out=h[t + 1])
+            np.subtract(1, z, out=keep)
+            keep *= h_new
+            h[t + 1] += keep
             if mask is not None:
-                np.copyto(h[t + 1], h[t], where=~mask[t, :, np.newaxis])
-        return hide(h[1:], mask), GRUCache(xs, gates, q, h, (h[T],), mask, state is not None)
+                np.copyto(h[t + 1], h[t], where=~mask[t])
+            h_rows[t + 1] = h[t + 1].T
+        cache = GRUCache(xs, gates, q, h, h_rows, (h_rows[T],), mask, state is not None)
+        return hide(h_rows[1:], mask), cache
 
     def backward(
         self, dhs: Array, cache: GRUCache, dstate: State | None = None
@@ -247,44 +266,58 @@ class GRU:
         ShapeError, ValueError
             If an array does not fit.
         """
-        xs, gates, q, h, _, mask, state_given = cache
-        (T, B, D), H, before = xs.shape, h.shape[2], self.cell.reset == "before"
-        dhs, (dh,) = enter_backward("GRU", dhs, T, cache, dstate)
-        W = self.params["W"]
-        W_rz = np.ascontiguousarray(W[: 2 * H, D:])
-        W_n = np.ascontiguousarray(W[2 * H :, D:])
-        dpre = np.empty((T, B, 3, H), dhs.dtype)
-        dq = np.empty((T, B, H), dhs.dtype)
+        xs, gates, q, h, h_rows, _, mask, state_given = cache
+        (T, B, D), H, before = xs.shape, self.cell.n_hidden, self.cell.reset == "before"
+        dhs, (dlast,) = enter_backward("GRU", dhs, T, cache, dstate)
+        W, dh = self.params["W"], dlast.T.copy()
+        W_qrz = transpose(np.concatenate([W[2 * H :, D:], W[: 2 * H, D:]]))
+        W_n, W_rz = np.ascontiguousarray(W_qrz[:, :H]), np.ascontiguousarray(W_qrz[:, H:])
+        # In this order r, z, n stand together for x, and q, r, z for h where the reset is after.
+        dpre, d = np.empty((4 * H, T, B), dhs.dtype), np.empty((4, H, B), dhs.dtype)
+        dq, dr, dz, dn = d
+        slopes, room = np.empty((2, H, B), dhs.dtype), np.empty_like(dh)
         for t in reversed(range(T)):
-            r, z, h_new = gates[:, t]
-            dr, dz, dn = dpre[t].swapaxes(0, 1)
-            dh = dh + dhs[t]
+            r, z, h_new = gates[t]
+            dh += dhs[t].T
             if mask is not None:
-                on = mask[t, :, np.newaxis]
-                dh_past, dh = dh * ~on, dh * on
-            dn[...] = dh * (1 - z) * (1 - h_new**2)
-            dz[...] = dh * (h[t] - h_new) * z * (1 - z)
+                past = dh * ~mask[t]
+                dh *= mask[t]
+            np.multiply(gates[t, :2], gates[t, :2], out=slopes)
+            np.subtract(gates[t, :2], slopes, out=slopes)  # σ' = σ - σ²
+            np.subtract(h[t], h_new, out=dz)  # dz = dh * (h_prev - h_new) * σ'
+            dz *= dh
+            dh_z = np.multiply(dh, z, out=room)
+            np.subtract(dh, dh_z, out=dn)  # dn = dh * (1 - z) * (1 - h_new²)
+            np.multiply(h_new, h_new, out=dq)
+            dq *= dn
+            dn -= dq
             if before:
-                dq[t] = dn @ W_n
-                dr[...] = dq[t] * h[t] * r * (1 - r)
-                dh = dh * z + dq[t] * r
+                np.matmul(W_n, dn, out=dq)
+                np.multiply(dq, h[t], out=dr)
+                d[1:3] *= slopes
+                np.matmul(W_rz, d[1:3].reshape(2 * H, B), out=dh)
+                dh += np.multiply(dq, r, out=dq)
             else:
-                dq[t] = dn * r
-                dr[...] = dn * q[t] * r * (1 - r)
-                dh = dh * z + dq[t] @ W_n
-            dh += dpre[t, :, :2].reshape(B, 2 * H) @ W_rz
+                np.multiply(dn, r, out=dq)
+                np.multiply(dn, q[t], out=dr)
+                d[1:3] *= slopes
+                np.matmul(W_qrz, d[:3].reshape(3 * H, B), out=dh)
+            dh += dh_z
             if mask is not None:
-                dh += dh_past
-        rows, h_rows = dpre.reshape(T * B, 3 * H), h[:-1].reshape(T * B, H)
-        n_rows, q_rows = rows[:, 2 * H :], q.reshape(T * B, H)
-        dq_rows = dq.reshape(T * B, H)
-        dW = np.empty_like(W)
-        np.matmul(rows.T, xs.reshape(T * B, D), out=dW[:, :D])
-        np.matmul(rows[:, : 2 * H].T, h_rows, out=dW[: 2 * H, D:])
-        dW[2 * H :, D:] = n_rows.T @ q_rows if before else dq_rows.T @ h_rows
-        grads: Grads = {"W": dW, "b": rows.sum(axis=0)}
+                dh += past
+            dpre[:, t] = d.reshape(4 * H, B)
+        columns = dpre.reshape(4 * H, T * B)
+        q_columns, rz_columns, n_columns = columns[:H], columns[H : 3 * H], columns[3 * H :]
+        x, h_before, dW = xs.reshape(T * B, D), h_rows[:-1].reshape(T * B, H), np.empty_like(W)
+        np.matmul(columns[H:], x, out=dW[:, :D])
+        np.matmul(rz_columns, h_before, out=dW[: 2 * H, D:])
+        if before:
+            np.matmul(n_columns, q.reshape(T * B, H), out=dW[2 * H :, D:])
+        else:
+            np.matmul(q_columns, h_before, out=dW[2 * H :, D:])
+        grads: Grads = {"W": dW, "b": columns[H:].sum(axis=1)}
         if not before:
-            grads["b_h"] = dq_rows.sum(axis=0)
+            grads["b_h"] = q_columns.sum(axis=1)
         if state_given:
-            grads["state"] = (dh,)
-        return (rows @ W[:, :D]).reshape(xs.shape), grads
+            grads["state"] = (dh.T,)
+        return (columns[H:].T @ W[:, :D]).reshape(T, B, D), grads

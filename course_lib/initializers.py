@@ -96,7 +96,7 @@ def orthogonal(
 ) -> Array:
     """Draw W with orthonormal rows, or orthonormal columns where there are more rows.
 
-    A square W then keeps every length: |W h| = |h|.
+    A square W then keeps every length: ``|W h| = |h|``.
 
     Notes
     -----

@@ -221,7 +221,7 @@ class LSTM:
         h_rows, room = np.empty((T + 1, B, H), h0.dtype), np.empty((H, B), h0.dtype)
         h_rows[0], c[0] = h0, c0.T
         xh = np.concatenate([np.empty((D, B), h0.dtype), h0.T])
-        h, bias = xh[D:], b.reshape(4, H, 1)
+        h, bias = xh[D:], np.repeat(b, B).reshape(4, H, B)
         for t in range(T):
             xh[:D] = xs[t].T
             np.matmul(W, xh, out=gates[t].reshape(4 * H, B))

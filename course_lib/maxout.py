@@ -16,7 +16,7 @@ class Maxout:
     """Maxout layer, a_i = max over k of z_ik with z = W x + b: a learned activation function.
 
     Each neuron has several weighted sums, and its output is the largest. As a function of the
-    input this is convex and made of straight pieces: with 2 sums ReLU and |x| are among them.
+    input this is convex and made of straight pieces: with 2 sums ReLU and ``|x|`` are among them.
 
     Parameters
     ----------

@@ -177,7 +177,7 @@ class Adam:
 
 
 def global_norm(grads: Mapping[str, Array]) -> float:
-    """Return |g| = √(Σ g²) over all entries of all arrays: the length of the whole gradient.
+    """Return ``|g| = √(Σ g²)`` over all entries of all arrays: the length of the whole gradient.
 
     Neither very large nor very small entries are lost, as their plain squares would be. It is NaN
     or inf where an entry is.

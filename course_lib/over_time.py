@@ -4,8 +4,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_lib.pool_kinds import Like
 from course_lib.protocol import Array, Integers, Mask, Params
+from course_lib.reshape import Like
 from course_lib.sequence import expect_mask, hide
 from course_lib.shapes import expect_floats
 

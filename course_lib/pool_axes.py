@@ -13,7 +13,6 @@ def entries(x: Array, axis: int, size: int, stride: int) -> list[Array]:
     >>> entries(np.arange(6.0), 0, size=3, stride=2)
     [array([0., 2.]), array([1., 3.]), array([2., 4.])]
     """
-    axis %= x.ndim
     reach = x.shape[axis] - size + 1
     before = (slice(None),) * axis
     return [x[(*before, slice(k, k + reach, stride))] for k in range(size)]
@@ -34,24 +33,30 @@ def max_along(x: Array, axis: int, size: int, stride: int) -> Array:
     return y
 
 
-def max_along_backward(dy: Array, x: Array, y: Array, axis: int, size: int, stride: int) -> Array:
-    """Give ``dy`` to the largest entry of each window; of equal ones the first gets it.
+def max_along_backward(
+    dy: Array, x: Array, y: Array, out: Array, axis: int, size: int, stride: int
+) -> None:
+    """Write to ``out`` like ``x``: ``dy`` for the largest entry of each window, else 0.
+
+    Of equal entries the first gets it.
 
     Examples
     --------
-    >>> x, y = np.array([3.0, 1.0, 4.0, 4.0]), np.array([3.0, 4.0])
-    >>> max_along_backward(np.array([5.0, 6.0]), x, y, 0, size=2, stride=2)
+    >>> x, y, dx = np.array([3.0, 1.0, 4.0, 4.0]), np.array([3.0, 4.0]), np.empty(4)
+    >>> max_along_backward(np.array([5.0, 6.0]), x, y, dx, 0, size=2, stride=2)
+    >>> dx
     array([5., 0., 6., 0.])
     """
-    dx = np.zeros(x.shape, x.dtype)
-    given = np.zeros(y.shape, bool)
-    pairs = zip(entries(x, axis, size, stride), entries(dx, axis, size, stride), strict=True)
-    for entry, dentry in pairs:
-        gets = entry == y
-        gets &= ~given
-        given |= gets
-        dentry += dy * gets
-    return dx
+    out.fill(0)
+    *firsts, last = zip(
+        entries(x, axis, size, stride), entries(out, axis, size, stride), strict=True
+    )
+    left = dy
+    for entry, dentry in firsts:
+        given = left * (entry == y)
+        dentry += given
+        left = left - given
+    last[1][...] += left
 
 
 def sum_along(x: Array, axis: int, size: int, stride: int) -> Array:
@@ -69,17 +74,16 @@ def sum_along(x: Array, axis: int, size: int, stride: int) -> Array:
     return y
 
 
-def sum_along_backward(dy: Array, n: int, axis: int, size: int, stride: int) -> Array:
-    """Give ``dy`` to all entries of each window, along an axis of ``n`` entries.
+def sum_along_backward(dy: Array, out: Array, axis: int, size: int, stride: int) -> None:
+    """Write to ``out``: ``dy`` for each entry of its window, added up where windows overlap.
 
     Examples
     --------
-    >>> sum_along_backward(np.array([5.0, 6.0]), 4, 0, size=3, stride=1)
+    >>> dx = np.empty(4)
+    >>> sum_along_backward(np.array([5.0, 6.0]), dx, 0, size=3, stride=1)
+    >>> dx
     array([ 5., 11., 11.,  6.])
     """
-    shape = list(dy.shape)
-    shape[axis] = n
-    dx = np.zeros(shape, dy.dtype)
-    for dentry in entries(dx, axis, size, stride):
+    out.fill(0)
+    for dentry in entries(out, axis, size, stride):
         dentry += dy
-    return dx

@@ -1,8 +1,8 @@
 """The three kinds of pooling, for windows along any neighbouring axes; pooling.py names them."""
 
 import math
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -11,15 +11,11 @@ from course_lib.protocol import Array, Params
 from course_lib.shapes import Axes, ShapeError, expect_floats
 from course_lib.windows import output_axes, per_axis
 
-
-class Like(NamedTuple):
-    """What must be remembered of an array whose entries do not matter."""
-
-    shape: tuple[int, ...]
-    dtype: np.dtype[Any]
+# A block and its stages are to stay in the second-level cache of a core.
+BLOCK_BYTES = 2**18
 
 
-class Pool:
+class Pool(ABC):
     """What all pools share: windows along the axes from ``first`` to ``last``."""
 
     layout: Axes = ("B", "C", "rows", "columns")
@@ -46,114 +42,27 @@ class Pool:
         pooled = output_axes(name, shape, self.first, self.size, self.stride, no_padding)
         return (*shape[: self.first], *pooled, *shape[self.last + 1 :])
 
-    def _windows(self) -> list[tuple[int, int, int]]:
-        """Return (axis, size, stride) for each axis."""
-        axes = range(self.first, self.last + 1)
-        return list(zip(axes, self.size, self.stride, strict=True))
+    def forward(self, x: Array) -> tuple[Array, tuple[Array, Array]]:
+        """Return ``y``, one entry for each window of ``x``; the cache is ``(x, y)``.
 
-    def _expect_x(self, x: Array) -> None:
+        Raises
+        ------
+        ShapeError
+            If ``x`` has another number of axes, or is smaller than the window.
+        ValueError
+            If ``x`` is not a float32 or float64 array.
+        """
         name = f"{type(self).__name__}.forward: x"
         expect_floats(name, x, self.layout)
         if x.ndim <= self.last:
             raise ShapeError(f"{name} has shape {x.shape}, expected (B, C, ...).")
-        self.output_shape(x.shape, "forward: x")
-
-    def _expect_dy(self, dy: Array, x: Array | Like) -> None:
-        name = f"{type(self).__name__}.backward: dy"
-        expect_floats(name, dy, self.output_shape(x.shape), x.dtype)
-
-
-class MaxPool(Pool):
-    """y = max a."""
-
-    def forward(self, x: Array) -> tuple[Array, list[Array]]:
-        """Return ``y``, the largest entry of each window of ``x``.
-
-        Raises
-        ------
-        ShapeError
-            If ``x`` has another number of axes, or is smaller than the window.
-        ValueError
-            If ``x`` is not a float32 or float64 array.
-        """
-        self._expect_x(x)
-        # Axis after axis, and each stage kept: the largest of the rows' largest entries.
-        stages = [x]
-        for axis, size, stride in self._windows():
-            stages.append(max_along(stages[-1], axis, size, stride))
-        return stages[-1], stages
-
-    def backward(self, dy: Array, stages: list[Array]) -> tuple[Array, Params]:
-        """Return ``dx``: each ``dy`` goes to the largest entry of its window, the others get 0.
-
-        Raises
-        ------
-        ShapeError
-            If ``dy`` is not shaped like the ``y`` of forward.
-        """
-        self._expect_dy(dy, stages[0])
-        for k, (axis, size, stride) in reversed(list(enumerate(self._windows()))):
-            dy = max_along_backward(dy, stages[k], stages[k + 1], axis, size, stride)
-        return dy, {}
-
-
-class AvgPool(Pool):
-    """y = (1/k) Σ a."""
-
-    def forward(self, x: Array) -> tuple[Array, Like]:
-        """Return ``y``, the average of each window of ``x``.
-
-        Raises
-        ------
-        ShapeError
-            If ``x`` has another number of axes, or is smaller than the window.
-        ValueError
-            If ``x`` is not a float32 or float64 array.
-        """
-        self._expect_x(x)
-        y: Array = x
-        for axis, size, stride in self._windows():
-            y = sum_along(y, axis, size, stride)
-        y *= 1 / math.prod(self.size)
-        return y, Like(x.shape, x.dtype)
-
-    def backward(self, dy: Array, x: Like) -> tuple[Array, Params]:
-        """Return ``dx``: each ``dy`` is shared equally among the entries of its window.
-
-        Raises
-        ------
-        ShapeError
-            If ``dy`` is not shaped like the ``y`` of forward.
-        """
-        self._expect_dy(dy, x)
-        dx = dy * (1 / math.prod(self.size))
-        for axis, size, stride in reversed(self._windows()):
-            dx = sum_along_backward(dx, x.shape[axis], axis, size, stride)
-        return dx, {}
-
-
-class L2Pool(Pool):
-    """y = √(Σ a²)."""
-
-    def forward(self, x: Array) -> tuple[Array, tuple[Array, Array]]:
-        """Return ``y``, the square root of the sum of squares of each window of ``x``.
-
-        Raises
-        ------
-        ShapeError
-            If ``x`` has another number of axes, or is smaller than the window.
-        ValueError
-            If ``x`` is not a float32 or float64 array.
-        """
-        self._expect_x(x)
-        y: Array = x * x
-        for axis, size, stride in self._windows():
-            y = sum_along(y, axis, size, stride)
-        np.sqrt(y, out=y)
+        y = np.empty(self.output_shape(x.shape, "forward: x"), x.dtype)
+        for block in blocks(x):
+            y[block] = self.pool(x[block])
         return y, (x, y)
 
     def backward(self, dy: Array, cache: tuple[Array, Array]) -> tuple[Array, Params]:
-        """Return ``dx`` = x dy / y; where all of a window is 0, so is its gradient.
+        """Return ``dx``, shaped like ``x``: 0 where ``x`` is in no window.
 
         Raises
         ------
@@ -161,9 +70,91 @@ class L2Pool(Pool):
             If ``dy`` is not shaped like the ``y`` of forward.
         """
         x, y = cache
-        self._expect_dy(dy, x)
-        dx = dy / (y + (y == 0))
-        for axis, size, stride in reversed(self._windows()):
-            dx = sum_along_backward(dx, x.shape[axis], axis, size, stride)
-        dx *= x
+        expect_floats(f"{type(self).__name__}.backward: dy", dy, y.shape, x.dtype)
+        dx = np.empty(x.shape, x.dtype)
+        for block in blocks(x):
+            self.unpool(dy[block], x[block], y[block], dx[block])
         return dx, {}
+
+    @abstractmethod
+    def pool(self, x: Array) -> Array:
+        """Return ``y`` for a block ``x``."""
+
+    @abstractmethod
+    def unpool(self, dy: Array, x: Array, y: Array, dx: Array) -> None:
+        """Write the gradient of ``x`` to ``dx``."""
+
+    def windows(self) -> list[tuple[int, int, int]]:
+        """Return (axis, size, stride) for each axis."""
+        axes = range(self.first, self.last + 1)
+        return list(zip(axes, self.size, self.stride, strict=True))
+
+    def unsum(self, dy: Array, dx: Array) -> None:
+        """Write the gradient of a sum over windows to ``dx``, the last axis first."""
+        for axis, size, stride in reversed(self.windows()):
+            shape = (*dy.shape[:axis], dx.shape[axis], *dy.shape[axis + 1 :])
+            out = dx if axis == self.first else np.empty(shape, dx.dtype)
+            sum_along_backward(dy, out, axis, size, stride)
+            dy = out
+
+
+class MaxPool(Pool):
+    """y = max a. Of equal entries the leftmost gets the gradient, and of these the uppermost."""
+
+    def stages(self, x: Array) -> list[Array]:
+        """Return ``x``, the largest of each window's rows, and the largest of these."""
+        found = [x]
+        for axis, size, stride in self.windows():
+            found.append(max_along(found[-1], axis, size, stride))
+        return found
+
+    def pool(self, x: Array) -> Array:
+        """Return the largest entry of each window."""
+        return self.stages(x)[-1]
+
+    def unpool(self, dy: Array, x: Array, y: Array, dx: Array) -> None:
+        """Give each ``dy`` to the largest entry of its window."""
+        # The stages are found again, not kept: half the memory, and hardly more time.
+        stages = self.stages(x)
+        for k, (axis, size, stride) in reversed(list(enumerate(self.windows()))):
+            out = dx if k == 0 else np.empty_like(stages[k])
+            max_along_backward(dy, stages[k], stages[k + 1], out, axis, size, stride)
+            dy = out
+
+
+class AvgPool(Pool):
+    """y = (1/k) Σ a."""
+
+    def pool(self, x: Array) -> Array:
+        """Return the average of each window."""
+        y = x
+        for axis, size, stride in self.windows():
+            y = sum_along(y, axis, size, stride)
+        return y * (1 / math.prod(self.size))
+
+    def unpool(self, dy: Array, x: Array, y: Array, dx: Array) -> None:
+        """Share each ``dy`` equally among the entries of its window."""
+        self.unsum(dy * (1 / math.prod(self.size)), dx)
+
+
+class L2Pool(Pool):
+    """y = √(Σ a²), and dx = x dy / y; where a whole window is 0, so is its gradient."""
+
+    def pool(self, x: Array) -> Array:
+        """Return the norm of each window."""
+        y: Array = x * x
+        for axis, size, stride in self.windows():
+            y = sum_along(y, axis, size, stride)
+        return np.sqrt(y)
+
+    def unpool(self, dy: Array, x: Array, y: Array, dx: Array) -> None:
+        """Give each entry its part a / y of ``dy``."""
+        # y + (y == 0) is 1 in a window of zeros, where a is 0 too: 0 / 1 for 0 / 0.
+        self.unsum(dy / (y + (y == 0)), dx)
+        dx *= x
+
+
+def blocks(x: Array) -> list[slice]:
+    """Return slices of the batch that fit the cache of a core."""
+    step = max(1, BLOCK_BYTES // max(1, x[:1].nbytes))
+    return [slice(start, start + step) for start in range(0, len(x), step)]

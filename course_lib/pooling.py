@@ -5,8 +5,9 @@ A pool takes windows of one feature map (2D, 1D), or neighbouring maps at the sa
 
 import numpy as np
 
-from course_lib.pool_kinds import AvgPool, L2Pool, Like, MaxPool
+from course_lib.pool_kinds import AvgPool, L2Pool, MaxPool
 from course_lib.protocol import Array, Params
+from course_lib.reshape import Like
 from course_lib.shapes import expect_floats
 from course_lib.windows import output_axes
 
@@ -29,7 +30,7 @@ class MaxPool2D(MaxPool):
     Notes
     -----
     ``x`` (B, C, rows, columns). What lies after the last window is in none, and its gradient is 0.
-    Of equal entries the first gets the gradient: of equal rows the upper one, in it the left one.
+    Of equal entries one alone gets the gradient: the leftmost, and of these the uppermost.
     Source: lecture, part "Convolutional Layer" (pooling).
 
     Examples
@@ -123,7 +124,7 @@ class MaxPool1D(MaxPool):
     Notes
     -----
     ``x`` (B, C, steps). What lies after the last window is in none, and its gradient is 0.
-    Of equal entries the first gets the gradient: of equal rows the upper one, in it the left one.
+    Of equal entries the first alone gets the gradient.
     Source: lecture, part "Convolutional Layer" (pooling).
 
     Examples
@@ -220,7 +221,7 @@ class MaxPoolMaps(MaxPool):
     Notes
     -----
     ``x`` (B, C, ...). What lies after the last window is in none, and its gradient is 0.
-    Of equal entries the first gets the gradient: of equal rows the upper one, in it the left one.
+    Of equal entries the first alone gets the gradient.
     Source: lecture, part "Convolutional Layer" (pooling).
 
     Examples

@@ -1,13 +1,20 @@
 """Layers without weights between structures: flatten, and pictures as sequences and back."""
 
 import math
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from course_lib.pool_kinds import Like
 from course_lib.protocol import Array, Params
 from course_lib.shapes import ShapeError, expect_floats
 from course_lib.windows import per_axis
+
+
+class Like(NamedTuple):
+    """What must be remembered of an array whose entries do not matter."""
+
+    shape: tuple[int, ...]
+    dtype: np.dtype[Any]
 
 
 class Flatten:

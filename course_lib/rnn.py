@@ -7,7 +7,15 @@ import numpy.typing as npt
 
 from course_lib.initializers import Initializer, get_initializer
 from course_lib.protocol import Array, Mask, Params, State
-from course_lib.sequence import Grads, enter_backward, enter_forward, enter_step, expect_state, hide
+from course_lib.sequence import (
+    Grads,
+    enter_backward,
+    enter_forward,
+    enter_step,
+    expect_state,
+    hide,
+    transpose,
+)
 from course_lib.shapes import expect_dtype, expect_rng, expect_size
 
 
@@ -116,7 +124,7 @@ class RNN:
     """Naive RNN over a sequence, h^t = tanh(W [x^t, h^{t-1}] + b).
 
     Equal to ``Recurrent(RNNCell(...))``, faster: the part of x needs no loop over time, so it is
-    one product before the loop, and the gradient of W one product after it.
+    one product before the loop, and the gradients of W and of x are one product after it.
 
     Parameters
     ----------
@@ -163,15 +171,16 @@ class RNN:
             If an array does not fit.
         """
         xs, (h0,) = enter_forward("RNN", self.cell, xs, state, mask)
-        (T, B, D), H = xs.shape, h0.shape[1]
+        (T, B, D), H = xs.shape, self.cell.n_hidden
         W, b = self.params["W"], self.params["b"]
-        h = np.empty((T + 1, B, H), h0.dtype)
+        h, room = np.empty((T + 1, B, H), h0.dtype), np.empty((B, H), h0.dtype)
         h[0] = h0
         np.matmul(xs.reshape(T * B, D), W[:, :D].T, out=h[1:].reshape(T * B, H))
-        h[1:] += b
-        W_h = np.ascontiguousarray(W[:, D:].T)
+        W_h = transpose(W[:, D:])  # a view of W.T would be slower, T times
         for t in range(T):
-            h[t + 1] += h[t] @ W_h
+            np.matmul(h[t], W_h, out=room)
+            h[t + 1] += room
+            h[t + 1] += b
             np.tanh(h[t + 1], out=h[t + 1])
             if mask is not None:
                 np.copyto(h[t + 1], h[t], where=~mask[t, :, np.newaxis])
@@ -188,26 +197,26 @@ class RNN:
             If an array does not fit.
         """
         xs, h, _, mask, state_given = cache
-        (T, B, D), H = xs.shape, h.shape[2]
+        (T, B, D), H = xs.shape, self.cell.n_hidden
         dhs, (dh,) = enter_backward("RNN", dhs, T, cache, dstate)
-        W = self.params["W"]
-        dz = 1 - h[1:] ** 2
+        W, dh, dz = self.params["W"], dh.copy(), np.empty((T, B, H), dhs.dtype)
         W_h = np.ascontiguousarray(W[:, D:])
         for t in reversed(range(T)):
-            dh = dh + dhs[t]
-            if mask is None:
-                dz[t] *= dh
-                dh = dz[t] @ W_h
-            else:
-                on = mask[t, :, np.newaxis]
-                dz[t] *= dh * on
-                dh = dz[t] @ W_h + dh * ~on
-        dz_rows = dz.reshape(T * B, H)
-        dW = np.empty_like(W)
-        np.matmul(dz_rows.T, xs.reshape(T * B, D), out=dW[:, :D])
-        np.matmul(dz_rows.T, h[:-1].reshape(T * B, H), out=dW[:, D:])
-        dxs = (dz_rows @ W[:, :D]).reshape(xs.shape)
-        grads: Grads = {"W": dW, "b": dz_rows.sum(axis=0)}
+            dh += dhs[t]
+            if mask is not None:
+                past = dh * ~mask[t, :, np.newaxis]
+                dh *= mask[t, :, np.newaxis]
+            np.multiply(h[t + 1], h[t + 1], out=dz[t])  # dz = dh * (1 - h²)
+            dz[t] *= dh
+            np.subtract(dh, dz[t], out=dz[t])
+            np.matmul(dz[t], W_h, out=dh)
+            if mask is not None:
+                dh += past
+        rows, dW = dz.reshape(T * B, H), np.empty_like(W)
+        np.matmul(rows.T, xs.reshape(T * B, D), out=dW[:, :D])
+        np.matmul(rows.T, h[:-1].reshape(T * B, H), out=dW[:, D:])
+        dxs = (rows @ W[:, :D]).reshape(T, B, D)
+        grads: Grads = {"W": dW, "b": rows.sum(axis=0)}
         if state_given:
             grads["state"] = (dh,)
         return dxs, grads

@@ -63,7 +63,7 @@ class Sequential:
         }
 
     def forward(self, x: Array, mask: Mask | None = None) -> tuple[Array, SequentialCache]:
-        """Pass ``x`` through all layers; `SequentialCache` holds each layer's cache.
+        """Pass ``x`` through all layers; the cache holds each layer's cache.
 
         Parameters
         ----------

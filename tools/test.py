@@ -21,7 +21,10 @@ PARTS: dict[str, list[tuple[str, ...]]] = {
     "lint": [("-m", "ruff", "check", "."), ("-m", "ruff", "format", "--check", ".")],
     "types": [("-m", "mypy")],
     "unit": [
-        (*PYTEST, "--doctest-modules", "-n", "2", "course_lib", "tests", "--ignore=tests/browser")
+        (
+            *(*PYTEST, "--doctest-modules", "-n", "2", "course_lib", "tests"),
+            *(f"--ignore=tests/{folder}" for folder in ("browser", "oracles", "benchmarks")),
+        )
     ],
     "nbval": [
         (

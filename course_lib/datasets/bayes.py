@@ -37,6 +37,7 @@ def frame_posterior(xs: Array, hmm: HMM) -> Float64s:
 
     Examples
     --------
+    >>> from course_lib.datasets import HMM
     >>> hmm = HMM([0.5, 0.5], [[1, 0], [0, 1]], [[-1], [1]], 1.0)
     >>> frame_posterior(np.array([[[0.0]], [[100.0]]]), hmm)
     array([[[0.5, 0.5]],
@@ -95,6 +96,7 @@ def posterior(xs: Array, hmm: HMM, *, lag: int | None = None) -> Float64s:
 
     Examples
     --------
+    >>> from course_lib.datasets import hmm_frames, levels
     >>> hmm = levels()
     >>> xs, states = hmm_frames(1000, 50, np.random.default_rng(0), hmm)
     >>> rows = [frame_posterior(xs, hmm)] + [posterior(xs, hmm, lag=d) for d in (0, 2, None)]
@@ -158,7 +160,8 @@ def _enter(where: str, xs: Array, hmm: HMM) -> Float64s:
     if not np.isfinite(xs).all():
         raise ValueError(f"{where}: xs has an entry that is NaN or inf, expected numbers.")
     scaled = (xs[:, :, None].astype(np.float64) - hmm.means) / hmm.spread
-    return -0.5 * (scaled**2).sum(axis=-1)
+    log_likelihood: Float64s = -0.5 * (scaled**2).sum(axis=-1)
+    return log_likelihood
 
 
 def _log(p: Float64s) -> Float64s:

@@ -4,6 +4,7 @@ from functools import cache
 
 import numpy as np
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter
 
 from course_lib.experiments.depth import ACTIVATIONS, gradient_norms
@@ -78,19 +79,24 @@ def training(results: dict[str, Array], depths: tuple[int, ...]) -> Figure:
         Layers of the nets.
     """
     fig, (ax,) = new_figure(height=340, left=52, bottom=48, top=74)
+    legend: list[tuple[Line2D, str]] = []
     looks = zip((BLUE, PURPLE, ORANGE, GREEN), "oDs^", ("-", ":", "--", "-."), strict=True)
     for k, ((name, shares), (color, marker, style)) in enumerate(
         zip(results.items(), looks, strict=False)
     ):
         # Side by side, so that equal results do not hide each other.
         x = np.arange(len(depths)) + 0.09 * (k - 1.5)
-        look = {"color": color, "marker": marker}
-        ax.plot(x, shares, linestyle="none", markerfacecolor="none", **look)
-        ax.plot(x, shares.mean(axis=1), linestyle=style, color=color)
-        ax.plot([], [], linestyle=style, markerfacecolor="none", label=name, **look)
+        ax.plot(x, shares, color=color, linestyle="none", marker=marker, markerfacecolor="none")
+        ax.plot(x, shares.mean(axis=1), color=color, linestyle=style)
+        # For the legend: mark and line together.
+        line = Line2D([], [], color=color, linestyle=style, marker=marker, markerfacecolor="none")
+        legend.append((line, name))
     ax.axhline(0.1, color=GREY, linewidth=1, linestyle=":")
     ax.set(ylim=(0, 1.05), xlim=(-0.4, len(depths) - 0.6), xlabel=word("depth layers"))
     ax.set_xticks(range(len(depths)), [str(depth) for depth in depths])
     ax.set_title(word("depth share"), fontsize=13, pad=52)
-    ax.legend(loc="lower left", bbox_to_anchor=(-0.02, 0.99), ncols=2, columnspacing=1)
+    lines, names = zip(*legend, strict=True)
+    ax.legend(
+        lines, names, loc="lower left", bbox_to_anchor=(-0.02, 0.99), ncols=2, columnspacing=1
+    )
     return fig

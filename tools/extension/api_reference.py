@@ -1,0 +1,186 @@
+"""The API reference: the entries of some modules' public names, made from their docstrings.
+
+A page asks for them by module, and the names come from the packages' ``__all__``::
+
+    ```{course-api} dense sequential
+    ```
+
+``:rest:`` adds every public name that no other group of the page asks for, so a new layer is on
+the page as soon as it is public.
+"""
+
+import ast
+import importlib
+import inspect
+import re
+import textwrap
+from collections.abc import Iterator
+from typing import Any
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+from docutils.statemachine import StringList
+from sphinx.addnodes import pending_xref
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.pycode import ModuleAnalyzer
+from sphinx.util.docutils import SphinxDirective
+
+PACKAGES = ("course_lib", "course_lib.datasets", "course_lib.widgets")
+LONGEST_VALUE = 60
+
+
+def public_names() -> dict[str, list[str]]:
+    """Return the full names of all entries by their module, in the order of its source.
+
+    >>> public_names()["rnn"]
+    ['course_lib.RNNCell', 'course_lib.RNN']
+    """
+    found: dict[str, list[str]] = {}
+    for package in PACKAGES:
+        library = importlib.import_module(package)
+        for node in ast.parse(inspect.getsource(library)).body:
+            if isinstance(node, ast.ImportFrom) and node.module:
+                public = {alias.name for alias in node.names} & set(library.__all__)
+                names = [f"{package}.{name}" for name in defined(node.module) if name in public]
+                if names:
+                    found[node.module.removeprefix("course_lib.")] = names
+    return found
+
+
+def defined(module: str) -> Iterator[str]:
+    """Yield what a module defines at its top level.
+
+    >>> list(defined("course_lib.dense"))
+    ['Dense']
+    """
+    for node in ast.parse(inspect.getsource(importlib.import_module(module))).body:
+        if isinstance(node, ast.Assign):
+            yield from (target.id for target in node.targets if isinstance(target, ast.Name))
+        elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+            yield node.target.id
+        elif isinstance(node, ast.ClassDef | ast.FunctionDef):
+            yield node.name
+
+
+def members(thing: Any) -> list[str]:
+    """Return the public methods of a class and its documented fields, in the source's order.
+
+    What it has from Python's own classes, such as a tuple's ``count``, is left out.
+
+    >>> from course_lib import Dense
+    >>> members(Dense)
+    ['forward', 'backward']
+    """
+    if not inspect.isclass(thing):
+        return []
+    found: dict[str, None] = dict.fromkeys(getattr(thing, "_fields", ()))
+    for owner in reversed(thing.__mro__):
+        if owner.__module__.startswith("course_lib"):
+            for name, value in vars(owner).items():
+                if inspect.isfunction(value) or isinstance(value, property):
+                    found[name] = None
+    return [name for name in found if not name.startswith("_")]
+
+
+def entry(full_name: str, module: str) -> list[str]:
+    """Return the directive that documents one name, in reStructuredText."""
+    package, _, name = full_name.rpartition(".")
+    thing = getattr(importlib.import_module(package), name)
+    if not callable(thing):
+        # autodoc looks for a constant's docstring only where the constant is defined.
+        docs = ModuleAnalyzer.for_module(f"course_lib.{module}").find_attr_docs()
+        value = [f"   :value: {thing!r}"] if len(repr(thing)) < LONGEST_VALUE else []
+        text = [f"   {line}" for line in docs["", name]]
+        return [f".. py:data:: {full_name}", *value, "", *text, ""]
+    kind = "function"
+    if inspect.isclass(thing):
+        kind = "exception" if issubclass(thing, Exception) else "class"
+    options = [f"   :members: {', '.join(found)}"] if (found := members(thing)) else []
+    return [f".. auto{kind}:: {full_name}", *options, ""]
+
+
+class CourseApi(SphinxDirective):
+    """The entries of some modules, after a line of links to them."""
+
+    optional_arguments = 1
+    final_argument_whitespace = True
+    option_spec = {"rest": directives.flag}
+
+    def run(self) -> list[nodes.Node]:
+        """Write the entries as reStructuredText and let Sphinx read it."""
+        known = public_names()
+        modules = (self.arguments or [""])[0].split()
+        for module in modules:
+            if module not in known:
+                raise self.error(f"course-api: {module!r} has no public names.")
+        if "rest" in self.options:
+            modules += sorted(known.keys() - self.named_on_page())
+        names = [(name, module) for module in modules for name in known[module]]
+        links = " · ".join(f":py:obj:`~{name}`" for name, _ in names)
+        entries = [line for name, module in names for line in entry(name, module)]
+        text = ["````{eval-rst}", links, "", *entries, "````"]
+        box = nodes.container(classes=["course-api"])
+        self.state.nested_parse(StringList(text, self.get_source_info()[0]), 0, box)
+        return box.children
+
+    def named_on_page(self) -> set[str]:
+        """Return the modules that the page's groups ask for."""
+        page = self.env.doc2path(self.env.docname)
+        with open(page, encoding="utf-8") as file:
+            groups = re.findall(r"^`{3,}\{course-api\}(.*)$", file.read(), flags=re.MULTILINE)
+        return {module for group in groups for module in group.split()}
+
+
+def written_signature(
+    app: Sphinx, what: str, name: str, thing: Any, options: Any, signature: str, returns: str
+) -> tuple[str, str] | None:
+    """Return a signature as the source has it: ``Array``, not what the alias stands for."""
+    function = thing.__init__ if inspect.isclass(thing) else thing
+    if not inspect.isfunction(function):
+        return None
+    try:
+        source = inspect.getsource(function)
+    except OSError:  # made by a decorator or a base class, from the fields
+        return f"({', '.join(inspect.signature(thing).parameters)})", ""
+    node = ast.parse(textwrap.dedent(source)).body[0]
+    assert isinstance(node, ast.FunctionDef)
+    if inspect.isclass(thing) or what == "method":
+        listed = node.args.posonlyargs or node.args.args
+        del listed[0]  # self
+    returned = ast.unparse(node.returns) if node.returns and not inspect.isclass(thing) else ""
+    return f"({ast.unparse(node.args)})", returned
+
+
+def mark_source(
+    app: Sphinx, what: str, name: str, thing: Any, options: Any, lines: list[str]
+) -> None:
+    """Give a docstring's ``Source:`` a paragraph of its own."""
+    if what == "attribute":
+        # Napoleon would read a first line "words: words" as "type: words"; a comment is no words.
+        lines[:0] = ["..", ""]
+    for i in reversed(range(len(lines))):
+        if lines[i].startswith("Source: "):
+            lines[i : i + 1] = ["", f"**Source:** {lines[i].removeprefix('Source: ')}"]
+
+
+def find_by_last_name(
+    app: Sphinx, env: BuildEnvironment, node: pending_xref, text: nodes.TextElement
+) -> nodes.Element | None:
+    """Find what an annotation calls ``Layer`` and the page ``course_lib.protocol.Layer``."""
+    if node.get("refdomain") != "py" or node.get("refspecific"):
+        return None
+    node["refspecific"] = True
+    return env.domains["py"].resolve_xref(
+        env, node["refdoc"], app.builder, "obj", node["reftarget"], node, text
+    )
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    """Add the directive, and connect what makes docstrings and signatures readable."""
+    app.add_directive("course-api", CourseApi)
+    app.connect("autodoc-process-signature", written_signature)
+    # Before napoleon reads the sections.
+    app.connect("autodoc-process-docstring", mark_source, priority=400)
+    app.connect("missing-reference", find_by_last_name)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
