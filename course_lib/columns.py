@@ -139,15 +139,18 @@ class Columns:
 
     def _windows_of(self, line: Array) -> Array:
         """Return the view (C, rows, columns, ...) of the pixels each kernel entry meets."""
-        (s, t), (n, H, W) = self.windows.stride, (self.grid[0], *self.maps)
-        C, height, width = len(line), *self.grid[1:]
-        to_line, step = line.strides
-        kernel, moves = (width * step, step), (height * width * step, s * width * step, t * step)
+        C, (n, height, width), (H, W) = len(line), self.grid, self.maps
+        to_map, step = line.strides
+        row = width * step
+        kernel = (C, *self.entries), (to_map, row, step)
         if self.in_line:
-            line, places, moves = line[:, self.part], (self.sums.shape[1],), (step,)
+            line = line[:, self.part]
+            places: list[tuple[int, ...]] = [(self.sums.shape[1],), (step,)]
         else:
-            places = (n, H, W)
-        return as_strided(line, (C, *self.entries, *places), (to_line, *kernel, *moves))
+            s, t = self.windows.stride
+            places = [(n, H, W), (height * row, s * row, t * step)]
+        shape, strides = (a + b for a, b in zip(kernel, places, strict=True))
+        return as_strided(line, shape, strides)
 
     def _padded(self, line: Array) -> Array:
         """Return the line as pictures (C, n, height, width)."""

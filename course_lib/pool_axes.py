@@ -1,5 +1,7 @@
 """Pooling along one axis, and its gradient; over a rectangle it is done axis after axis."""
 
+from collections.abc import Callable
+
 import numpy as np
 
 from course_lib.protocol import Array
@@ -47,16 +49,13 @@ def max_along_backward(
     >>> dx
     array([5., 0., 6., 0.])
     """
-    out.fill(0)
-    *firsts, last = zip(
-        entries(x, axis, size, stride), entries(out, axis, size, stride), strict=True
-    )
-    left = dy
-    for entry, dentry in firsts:
+    *dentries, dlast = entries(out, axis, size, stride)
+    left, give = dy, _giver(out, axis, size, stride)
+    for entry, dentry in zip(entries(x, axis, size, stride)[:-1], dentries, strict=True):
         given = left * (entry == y)
-        dentry += given
+        give(given, dentry)
         left = left - given
-    last[1][...] += left
+    give(left, dlast)
 
 
 def sum_along(x: Array, axis: int, size: int, stride: int) -> Array:
@@ -84,6 +83,22 @@ def sum_along_backward(dy: Array, out: Array, axis: int, size: int, stride: int)
     >>> dx
     array([ 5., 11., 11.,  6.])
     """
-    out.fill(0)
+    give = _giver(out, axis, size, stride)
     for dentry in entries(out, axis, size, stride):
-        dentry += dy
+        give(dy, dentry)
+
+
+def _giver(out: Array, axis: int, size: int, stride: int) -> Callable[[Array, Array], object]:
+    """Return how entries of windows get a gradient; clear ``out`` where that is needed."""
+    if stride != size or out.shape[axis] % size:
+        out.fill(0)
+    # Windows side by side: each entry is in one window alone, so nothing is added up.
+    return _add if stride < size else _write
+
+
+def _add(given: Array, dentry: Array) -> None:
+    dentry += given
+
+
+def _write(given: Array, dentry: Array) -> None:
+    dentry[...] = given

@@ -12,7 +12,7 @@ from course_lib.shapes import Axes, ShapeError, expect_floats
 from course_lib.windows import output_axes, per_axis
 
 # A block and its stages are to stay in the second-level cache of a core.
-BLOCK_BYTES = 2**18
+BLOCK_BYTES = 2**19
 
 
 class Pool(ABC):
@@ -102,24 +102,23 @@ class MaxPool(Pool):
     """y = max a. Of equal entries the leftmost gets the gradient, and of these the uppermost."""
 
     def stages(self, x: Array) -> list[Array]:
-        """Return ``x``, the largest of each window's rows, and the largest of these."""
+        """Return ``x``, and for two axes the largest of each window's rows."""
         found = [x]
-        for axis, size, stride in self.windows():
-            found.append(max_along(found[-1], axis, size, stride))
+        for window in self.windows()[:-1]:
+            found.append(max_along(found[-1], *window))
         return found
 
     def pool(self, x: Array) -> Array:
         """Return the largest entry of each window."""
-        return self.stages(x)[-1]
+        return max_along(self.stages(x)[-1], *self.windows()[-1])
 
     def unpool(self, dy: Array, x: Array, y: Array, dx: Array) -> None:
         """Give each ``dy`` to the largest entry of its window."""
-        # The stages are found again, not kept: half the memory, and hardly more time.
-        stages = self.stages(x)
-        for k, (axis, size, stride) in reversed(list(enumerate(self.windows()))):
-            out = dx if k == 0 else np.empty_like(stages[k])
-            max_along_backward(dy, stages[k], stages[k + 1], out, axis, size, stride)
-            dy = out
+        # The stages are found again, not kept: less memory, and hardly more time.
+        for window, stage in zip(self.windows()[::-1], self.stages(x)[::-1], strict=True):
+            out = dx if stage is x else np.empty_like(stage)
+            max_along_backward(dy, stage, y, out, *window)
+            dy, y = out, stage
 
 
 class AvgPool(Pool):

@@ -1,4 +1,4 @@
-"""Run every check of the project, or the parts that are named. ``python tools/test.py [PART …]``
+"""Run every check of the project, or the parts that are named. ``python tools/test.py [PART …]``.
 
 Parts: lint, types, unit, nbval, browser. With no part named, all run, and a second run with
 nothing changed is answered from the first (``FRESH=1`` runs them all the same; CI always does).

@@ -1,6 +1,7 @@
 """The size of the gradient, layer by layer, in an untrained net."""
 
 from functools import cache
+from typing import Any
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -21,7 +22,7 @@ from course_lib.figures.style import (
 from course_lib.figures.words import word
 from course_lib.protocol import Array
 
-LOOKS = {
+LOOKS: dict[str, dict[str, Any]] = {
     "sigmoid": {"color": BLUE, "marker": "o", "linestyle": "-"},
     "tanh": {"color": ORANGE, "marker": "s", "linestyle": "--"},
     "ReLU": {"color": GREEN, "marker": "^", "linestyle": "-."},
@@ -79,24 +80,25 @@ def training(results: dict[str, Array], depths: tuple[int, ...]) -> Figure:
         Layers of the nets.
     """
     fig, (ax,) = new_figure(height=340, left=52, bottom=48, top=74)
-    legend: list[tuple[Line2D, str]] = []
-    looks = zip((BLUE, PURPLE, ORANGE, GREEN), "oDs^", ("-", ":", "--", "-."), strict=True)
-    for k, ((name, shares), (color, marker, style)) in enumerate(
-        zip(results.items(), looks, strict=False)
-    ):
+    looks: list[dict[str, Any]] = [
+        {"color": BLUE, "marker": "o", "linestyle": "-"},
+        {"color": PURPLE, "marker": "D", "linestyle": ":"},
+        {"color": ORANGE, "marker": "s", "linestyle": "--"},
+        {"color": GREEN, "marker": "^", "linestyle": "-."},
+    ]
+    legend = []
+    for k, (shares, look) in enumerate(zip(results.values(), looks, strict=False)):
         # Side by side, so that equal results do not hide each other.
         x = np.arange(len(depths)) + 0.09 * (k - 1.5)
-        ax.plot(x, shares, color=color, linestyle="none", marker=marker, markerfacecolor="none")
-        ax.plot(x, shares.mean(axis=1), color=color, linestyle=style)
-        # For the legend: mark and line together.
-        line = Line2D([], [], color=color, linestyle=style, marker=marker, markerfacecolor="none")
-        legend.append((line, name))
+        ax.plot(x, shares, markerfacecolor="none", **look | {"linestyle": "none"})
+        ax.plot(x, shares.mean(axis=1), **look | {"marker": ""})
+        legend.append(Line2D([], [], markerfacecolor="none", **look))
     ax.axhline(0.1, color=GREY, linewidth=1, linestyle=":")
     ax.set(ylim=(0, 1.05), xlim=(-0.4, len(depths) - 0.6), xlabel=word("depth layers"))
     ax.set_xticks(range(len(depths)), [str(depth) for depth in depths])
     ax.set_title(word("depth share"), fontsize=13, pad=52)
-    lines, names = zip(*legend, strict=True)
+    where = (-0.02, 0.99)
     ax.legend(
-        lines, names, loc="lower left", bbox_to_anchor=(-0.02, 0.99), ncols=2, columnspacing=1
+        legend, list(results), loc="lower left", bbox_to_anchor=where, ncols=2, columnspacing=1
     )
     return fig

@@ -7,20 +7,26 @@ one function, which trains for one epoch and returns the mean loss.
 """
 
 import numpy as np
-from adapter_conv import *  # noqa: F403
 
 from course_lib import (
     GRU,
     LSTM,
     RNN,
+    Adam,
     Bidirectional,
+    Conv2D,
     Dense,
+    Flatten,
+    LastStep,
+    MaxPool2D,
+    MeanSquaredError,
     ReLU,
     Sequential,
+    SoftmaxCrossEntropy,
+    clip_by_global_norm,
     from_torch,
     to_torch,
 )
-from course_lib.losses import SoftmaxCrossEntropy
 
 
 def timed(layer, x, dy, named):
@@ -125,3 +131,61 @@ def softmax_ce(s, params, x, target):
         kept.update(y=np.asarray(loss), dx=dx)
 
     return forward, forward_backward, lambda: kept
+
+
+def train_mlp(s, params, x, target):
+    rng, sizes, layers = np.random.default_rng(0), s["sizes"], []
+    for n_in, n_out in zip(sizes, sizes[1:], strict=False):
+        layers += [Dense(n_in, n_out, rng, dtype=x.dtype), ReLU()]
+    net = Sequential(*layers[:-1])
+    names = {f"{2 * i}.{name}": f"{name}{i}" for i in range(len(sizes) - 1) for name in "Wb"}
+    return training(net, names, params, s, x, target, SoftmaxCrossEntropy())
+
+
+def train_cnn(s, params, x, target):
+    rng, dtype = np.random.default_rng(0), x.dtype
+    net = Sequential(
+        Conv2D(1, 16, 3, rng, padding=1, dtype=dtype),
+        ReLU(),
+        MaxPool2D(2),
+        Conv2D(16, 32, 3, rng, padding=1, dtype=dtype),
+        ReLU(),
+        MaxPool2D(2),
+        Flatten(),
+        Dense(128, 10, rng, dtype=dtype),
+    )
+    places = enumerate((0, 3, 7))
+    names = {f"{place}.{name}": f"{name}{i}" for i, place in places for name in "Wb"}
+    return training(net, names, params, s, x, target, SoftmaxCrossEntropy())
+
+
+def train_adding(s, params, x, target):
+    rng = np.random.default_rng(0)
+    lstm = LSTM(2, s["H"], rng, dtype=x.dtype)
+    from_torch(lstm, {name: value for name, value in params.items() if name not in "Wb"})
+    net = Sequential(lstm, LastStep(), Dense(s["H"], 1, rng, dtype=x.dtype))
+    names, xs = {"2.W": "W", "2.b": "b"}, x.swapaxes(0, 1)
+    return training(
+        net, names, params, s, xs, target, MeanSquaredError(), lr=1e-2, clip=1.0, batch_axis=1
+    )
+
+
+def training(net, names, params, s, x, target, criterion, lr=1e-3, clip=None, batch_axis=0):
+    """Return a function that trains for one epoch; both sides draw the same order."""
+    for ours, theirs in names.items():
+        net.params[ours][...] = params[theirs]
+    optimizer, rng, n = Adam(net.params, lr), np.random.default_rng(5), s["B"]
+
+    def epoch():
+        losses, order = [], rng.permutation(len(target))
+        for start in range(0, len(target) - n + 1, n):
+            batch = order[start : start + n]
+            scores, cache = net.forward(np.take(x, batch, axis=batch_axis))
+            loss, loss_cache = criterion.forward(scores, target[batch])
+            dscores, _ = criterion.backward(1.0, loss_cache)
+            _, grads = net.backward(dscores, cache)
+            optimizer.step(grads if clip is None else clip_by_global_norm(grads, clip)[0])
+            losses.append(loss)
+        return float(np.mean(losses))
+
+    return epoch

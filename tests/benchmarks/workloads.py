@@ -112,13 +112,14 @@ def training_data(work):
         }
         xs, target = adding(s["N"], s["T"], rng, dtype=np.float32)
         return params, np.ascontiguousarray(xs.swapaxes(0, 1)), target
-    digits, _ = mnist5k(size=8, dtype=np.float32)
+    digits, _ = mnist5k(size=7, n_train=1440, dtype=np.float32)
+    images = np.pad(digits.images, ((0, 0), (0, 1), (0, 1)))
     if kind == "train_mlp":
         sizes, params = s["sizes"], {}
         for i, (n, m) in enumerate(zip(sizes, sizes[1:], strict=False)):
             params |= {f"W{i}": uniform(m, n, n_in=n), f"b{i}": np.zeros(m, np.float32)}
-        return params, digits.x.reshape(len(digits.x), 64), digits.target
+        return params, images.reshape(-1, 64), digits.labels
     shapes = {"0": (16, 1, 3, 3), "1": (32, 16, 3, 3), "2": (10, 128)}
     params = {f"W{i}": uniform(*shape, n_in=np.prod(shape[1:])) for i, shape in shapes.items()}
     params |= {f"b{i}": np.zeros(shape[0], np.float32) for i, shape in shapes.items()}
-    return params, digits.x.reshape(-1, 1, 8, 8), digits.target
+    return params, images[:, np.newaxis], digits.labels

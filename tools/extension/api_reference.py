@@ -136,6 +136,8 @@ def written_signature(
     app: Sphinx, what: str, name: str, thing: Any, options: Any, signature: str, returns: str
 ) -> tuple[str, str] | None:
     """Return a signature as the source has it: ``Array``, not what the alias stands for."""
+    if getattr(thing, "_is_protocol", False):
+        return "", ""  # nobody makes one
     function = thing.__init__ if inspect.isclass(thing) else thing
     if not inspect.isfunction(function):
         return None

@@ -1,0 +1,154 @@
+"""Measure `course_lib` against PyTorch, in turn in one process, all results compared.
+
+PyTorch is wanted for this alone, so it lives in an environment of its own::
+
+    python3 -m venv bench-env
+    bench-env/bin/pip install torch==2.13.0 threadpoolctl -e .
+    OMP_NUM_THREADS=1 taskset -c 0 bench-env/bin/python tests/benchmarks/bench.py
+
+A ratio below 1 says that NumPy is faster. Ratios hold for one processor and one kernel of NumPy's
+products, which stand above the table: compare only with the same.
+"""
+
+import argparse
+import json
+import platform
+import time
+from pathlib import Path
+
+import adapter
+import adapter_conv
+import measure
+import numpy as np
+from workloads import LAYERS, TRAINING, layer_data, training_data
+
+TOLERANCE = {"float32": 2e-3, "float64": 1e-8}
+HEAD = f"{'workload':36s} {'ours ms':>9s} {'torch ms':>9s} {'ratio':>6s} {'quartiles':>13s} {'goal':>5s}"
+
+
+def ours(kind):
+    """Return the adapters' function of this name."""
+    return getattr(adapter, kind, None) or getattr(adapter_conv, kind)
+
+
+def build(side, work, dtype):
+    """Return forward, forward_backward and results of one side."""
+    if side == "ours":
+        make = ours(work.kind)
+        return make(work.sizes, *layer_data(work, dtype))
+    import pytorch_side
+
+    return pytorch_side.layer(work.kind, work.sizes, *layer_data(work, dtype))
+
+
+def bench_layer(work, dtype, clock, n_pairs):
+    """Return the timing of forward with backward, and what differs."""
+    (_, f, results), (_, g, expected) = (build(side, work, dtype) for side in ("ours", "torch"))
+    f()
+    g()
+    bad = measure.differences(results(), expected(), TOLERANCE[np.dtype(dtype).name])
+    return measure.in_pairs(f, g, clock, n_pairs), bad
+
+
+def bench_training(work, clock):
+    """Return the timing of an epoch; the first epoch's losses must agree."""
+    import pytorch_side
+
+    f = ours(work.kind)(work.sizes, *training_data(work))
+    g = pytorch_side.training(work.kind, work.sizes, *training_data(work))
+    first, expected = f(), g()
+    agree = abs(first - expected) < 1e-2 * expected
+    bad = [] if agree else [f"the first loss is {first:.4f}, PyTorch's {expected:.4f}"]
+    return measure.in_pairs(f, g, clock, n_pairs=9, block_s=0.0), bad
+
+
+def arguments():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--only", nargs="*", default=[], help="parts of the workloads' names")
+    parser.add_argument("--pairs", type=int, default=21, help="pairs of blocks (default 21)")
+    parser.add_argument("--threads", type=int, default=1, help="threads on both sides (default 1)")
+    parser.add_argument("--dtype", choices=TOLERANCE, default="float32")
+    parser.add_argument("--no-memory", action="store_true", help="leave out the peak memory")
+    parser.add_argument("--json", type=Path, help="write the table to this file")
+    parser.add_argument("--peak", nargs=2, metavar=("NAME", "SIDE"), help=argparse.SUPPRESS)
+    return parser.parse_args()
+
+
+def chosen(workloads, only):
+    return {
+        name: work
+        for name, work in workloads.items()
+        if not only or any(part.lower() in name.lower() for part in only)
+    }
+
+
+def print_peak(name, side, dtype):
+    """Print the peak of one call, after another call on objects of its own has warmed up."""
+    build(side, LAYERS[name], dtype)[1]()
+    print(json.dumps(measure.peak_mib(build(side, LAYERS[name], dtype)[1])))
+
+
+def machine(clock, threads, dtype):
+    """Return what the ratios depend on."""
+    import torch
+
+    model, kernel = measure.processor()
+    return {
+        "processor": model,
+        "kernel": kernel,
+        "sgemm_gflops": round(measure.sgemm_gflops(clock)),
+        "threads": threads,
+        "dtype": dtype,
+        "python": platform.python_version(),
+        "numpy": np.__version__,
+        "torch": torch.__version__,
+    }
+
+
+def main():
+    options = arguments()
+    dtype = np.dtype(options.dtype).type
+    if options.peak:
+        return print_peak(*options.peak, dtype)
+    import torch
+    from threadpoolctl import threadpool_limits
+
+    torch.set_num_threads(options.threads)
+    clock = time.thread_time if options.threads == 1 else time.perf_counter
+    rows = []
+    with threadpool_limits(options.threads):
+        facts = machine(clock, options.threads, options.dtype)
+        print(", ".join(f"{name} {value}" for name, value in facts.items()))
+        print(f"{HEAD}  peak MiB ours, torch")
+        for name, work in {
+            **chosen(LAYERS, options.only),
+            **chosen(TRAINING, options.only),
+        }.items():
+            if name in LAYERS:
+                pairs, bad = bench_layer(work, dtype, clock, options.pairs)
+            else:
+                pairs, bad = bench_training(work, clock)
+            peaks = []
+            if name in LAYERS and not options.no_memory:
+                peaks = [
+                    measure.peak_in_own_process(__file__, name, side) for side in ("ours", "torch")
+                ]
+            quartiles = f"[{pairs.q25:.2f}, {pairs.q75:.2f}]"
+            print(
+                f"{name:36s} {pairs.ours_ms:9.3f} {pairs.torch_ms:9.3f} {pairs.ratio:6.2f} "
+                f"{quartiles:>13s} {work.goal:5.2f}  {', '.join(f'{p:.1f}' for p in peaks)}"
+                f"{'  WRONG: ' if bad else ''}{'; '.join(bad)}",
+                flush=True,
+            )
+            row = {"name": name, "goal": work.goal, **pairs._asdict(), "wrong": bad}
+            rows.append(row | dict(zip(("ours_mib", "torch_mib"), peaks, strict=False)))
+    if options.json:
+        text = json.dumps({"machine": facts, "rows": rows}, indent=1, ensure_ascii=False)
+        options.json.write_text(text + "\n", encoding="utf-8")
+    if any(row["wrong"] for row in rows):
+        raise SystemExit("bench: some results differ from PyTorch's, see above.")
+    return None
+
+
+if __name__ == "__main__":
+    main()
