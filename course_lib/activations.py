@@ -11,7 +11,7 @@ from course_lib.shapes import expect_floats
 
 
 def identity(z: Array) -> Array:
-    """Return z: a neuron without an activation function.
+    """Return ``z``, of any shape: a neuron without an activation function.
 
     Examples
     --------
@@ -22,7 +22,7 @@ def identity(z: Array) -> Array:
 
 
 def identity_derivative(z: Array) -> Array:
-    """Return 1 for every z.
+    """Return 1 for every z, shaped like ``z``.
 
     Examples
     --------
@@ -63,7 +63,7 @@ def sigmoid(z: Array) -> Array:
 
 
 def sigmoid_derivative(z: Array) -> Array:
-    """Return σ'(z) = σ(z) (1 - σ(z)), at most 1/4.
+    """Return σ'(z) = σ(z) (1 - σ(z)), at most 1/4, for ``z`` of any shape.
 
     Examples
     --------
@@ -77,6 +77,8 @@ def sigmoid_derivative(z: Array) -> Array:
 def tanh(z: Array) -> Array:
     """Return tanh(z) = 2 σ(2z) - 1, between -1 and 1, with mean 0 for symmetric z.
 
+    ``z`` may have any shape; ``a`` has the same.
+
     Examples
     --------
     >>> tanh(np.array([-1e4, 0.0, 1e4]))
@@ -87,7 +89,7 @@ def tanh(z: Array) -> Array:
 
 
 def tanh_derivative(z: Array) -> Array:
-    """Return tanh'(z) = 1 - tanh(z)², at most 1.
+    """Return tanh'(z) = 1 - tanh(z)², at most 1, for ``z`` of any shape.
 
     Examples
     --------
@@ -98,7 +100,7 @@ def tanh_derivative(z: Array) -> Array:
 
 
 def relu(z: Array) -> Array:
-    """Return max(0, z).
+    """Return max(0, z), shaped like ``z``.
 
     Examples
     --------
@@ -110,7 +112,7 @@ def relu(z: Array) -> Array:
 
 
 def relu_derivative(z: Array) -> Array:
-    """Return 1 where z > 0, else 0. At the kink z = 0 it is 0.
+    """Return 1 where z > 0, else 0, shaped like ``z``. At the kink z = 0 it is 0.
 
     Examples
     --------

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from course_lib.protocol import Array, Layer, Mask, Params
-from course_lib.sequence import Grads, SequenceLayer, hide
+from course_lib.sequence import Grads, SequenceLayer, expect_tuple, hide
 from course_lib.shapes import ShapeError, expect_floats, expect_name, expect_shape
 
 
@@ -161,12 +161,12 @@ class Bidirectional:
 
 
 def pair(name: str, state: tuple[Any, Any] | None) -> tuple[Any, Any]:
-    """Return the two layers' states, or (None, None).
+    """Return the states of the forward and the backward layer, (None, None) without any.
 
     Raises
     ------
     ValueError
-        If ``state`` is neither None nor a pair.
+        If ``state`` is neither None nor a tuple of two.
 
     Examples
     --------
@@ -175,6 +175,5 @@ def pair(name: str, state: tuple[Any, Any] | None) -> tuple[Any, Any]:
     """
     if state is None:
         return None, None
-    if not isinstance(state, tuple) or len(state) != 2:
-        raise ValueError(f"{name} is no pair, expected (state of forward, state of backward).")
+    expect_tuple(name, state, 2, "state")
     return state

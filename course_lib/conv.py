@@ -18,8 +18,6 @@ from course_lib.protocol import Array, Params
 from course_lib.shapes import expect_dtype, expect_floats, expect_name, expect_rng, expect_size
 from course_lib.windows import output_axes, per_axis
 
-AXES = ("rows", "columns")
-
 
 def convolve(x: Array, W: Array, b: Array, windows: Windows, out: Array) -> None:
     """Write the convolution of pictures ``x`` (B, C, rows, columns) to ``out`` (B, F, H, W)."""
@@ -51,7 +49,7 @@ def convolve_backward(
 class _Convolution:
     """What Conv1D and Conv2D share. A signal is a picture of one row."""
 
-    n_axes: int
+    axes: tuple[str, ...]
 
     def __init__(
         self,
@@ -66,7 +64,7 @@ class _Convolution:
         init: str | Initializer = "uniform",
         dtype: npt.DTypeLike = np.float64,
     ) -> None:
-        name, n_axes = type(self).__name__, self.n_axes
+        name, n_axes = type(self).__name__, len(self.axes)
         expect_size(f"{name}: c_in", c_in)
         expect_size(f"{name}: c_out", c_out)
         self.size = per_axis(f"{name}: size", size, n_axes)
@@ -91,7 +89,7 @@ class _Convolution:
         """
         W, b = self.params["W"], self.params["b"]
         name = f"{type(self).__name__}.forward: x"
-        expect_floats(name, x, ("B", W.shape[1], *AXES[-self.n_axes :]), W.dtype)
+        expect_floats(name, x, ("B", W.shape[1], *self.axes), W.dtype)
         shape = self.output_shape(x.shape, name)
         y = np.empty(shape, x.dtype)
         convolve(_picture(x), _picture(W), b, self._windows(), out=_picture(y))
@@ -132,7 +130,7 @@ class _Convolution:
         return n_pictures * math.prod(maps) * self.params["W"].size
 
     def _windows(self) -> Windows:
-        one_row = 2 - self.n_axes
+        one_row = 2 - len(self.axes)
         return Windows(
             (1,) * one_row + self.size,
             (1,) * one_row + self.stride,
@@ -190,7 +188,7 @@ class Conv2D(_Convolution):
     (10, 8, 28, 28)
     """
 
-    n_axes = 2
+    axes = ("rows", "columns")
 
 
 class Conv1D(_Convolution):
@@ -228,4 +226,4 @@ class Conv1D(_Convolution):
     (5, 16, 14)
     """
 
-    n_axes = 1
+    axes = ("steps",)

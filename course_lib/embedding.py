@@ -72,9 +72,13 @@ class Embedding:
         """
         W, name = self.params["W"], "Embedding.forward: x"
         if not isinstance(x, np.ndarray):
-            raise ValueError(f"{name} has type {type(x).__name__}, expected a NumPy array of int.")
+            raise ValueError(
+                f"{name} has type {type(x).__name__}, expected a NumPy array of integers."
+            )
         if not np.issubdtype(x.dtype, np.integer):
-            raise ValueError(f"{name} has dtype {x.dtype}, expected integers; these are classes.")
+            raise ValueError(
+                f"{name} has dtype {x.dtype}, expected integers from 0 to {len(W) - 1}."
+            )
         if x.size and (x.min() < 0 or x.max() >= len(W)):
             raise ValueError(
                 f"{name} has entries from {x.min()} to {x.max()}, expected 0 to {len(W) - 1}."

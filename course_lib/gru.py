@@ -157,8 +157,7 @@ class GRUCache(NamedTuple):
     xs: Array  # (T, B, D)
     gates: Array  # (T, 3, H, B): r, z, h_new
     q: Array  # as in GRUCellCache; (T, B, H) with reset before, (T, H, B) after
-    h: Array  # (T + 1, H, B); row 0 is the state before the first step
-    h_rows: Array  # (T + 1, B, H), the same
+    h: Array  # (T + 1, B, H); row 0 is the state before the first step
     state: State
     mask: Mask | None
     state_given: bool
@@ -221,15 +220,13 @@ class GRU:
         W, dtype = self.params["W"], h0.dtype
         W_rz, W_n = W[: 2 * H], W[2 * H :]
         bias = np.repeat(self.params["b"], B).reshape(3, H, B)
-        gates, h = np.empty((T, 3, H, B), dtype), np.empty((T + 1, H, B), dtype)
-        q, h_rows = (
-            np.empty((T, B, H) if before else (T, H, B), dtype),
-            np.empty((T + 1, B, H), dtype),
-        )
-        xh, keep = np.empty((D + H, B), dtype), np.empty((H, B), dtype)
-        h[0], h_rows[0] = h0.T, h0
+        gates, h_rows = np.empty((T, 3, H, B), dtype), np.empty((T + 1, B, H), dtype)
+        q = np.empty((T, B, H) if before else (T, H, B), dtype)
+        # xh holds x and h of one step, or x and r * h.
+        xh, room = np.empty((D + H, B), dtype), np.empty((H, B), dtype)
+        h_rows[0], h = h0, h0.T.copy()
         for t in range(T):
-            xh[:D], xh[D:] = xs[t].T, h[t]
+            xh[:D], xh[D:] = xs[t].T, h
             r, z, h_new = gates[t]
             np.matmul(W_rz, xh, out=gates[t, :2].reshape(2 * H, B))
             gates[t, :2] += bias[:2]
@@ -239,21 +236,20 @@ class GRU:
                 q[t] = xh[D:].T
                 np.matmul(W_n, xh, out=h_new)
             else:
-                np.matmul(W_n[:, D:], h[t], out=q[t])
+                np.matmul(W_n[:, D:], h, out=q[t])
                 q[t] += self.params["b_h"][:, np.newaxis]
                 np.matmul(W_n[:, :D], xh[:D], out=h_new)
-                h_new += np.multiply(r, q[t], out=keep)
+                h_new += np.multiply(r, q[t], out=room)
             h_new += bias[2]
             np.tanh(h_new, out=h_new)
             # Not h_new + z * (h - h_new): rounding would wear down a memory kept by z = 1.
-            np.multiply(z, h[t], out=h[t + 1])
-            np.subtract(1, z, out=keep)
-            keep *= h_new
-            h[t + 1] += keep
+            h *= z
+            np.subtract(1, z, out=room)
+            h += np.multiply(room, h_new, out=room)
             if mask is not None:
-                np.copyto(h[t + 1], h[t], where=~mask[t])
-            h_rows[t + 1] = h[t + 1].T
-        cache = GRUCache(xs, gates, q, h, h_rows, (h_rows[T],), mask, state is not None)
+                np.copyto(h, h_rows[t].T, where=~mask[t])
+            h_rows[t + 1] = h.T
+        cache = GRUCache(xs, gates, q, h_rows, (h_rows[T],), mask, state is not None)
         return hide(h_rows[1:], mask), cache
 
     def backward(
@@ -266,7 +262,7 @@ class GRU:
         ShapeError, ValueError
             If an array does not fit.
         """
-        xs, gates, q, h, h_rows, _, mask, state_given = cache
+        xs, gates, q, h, _, mask, state_given = cache
         (T, B, D), H, before = xs.shape, self.cell.n_hidden, self.cell.reset == "before"
         dhs, (dlast,) = enter_backward("GRU", dhs, T, cache, dstate)
         W, dh = self.params["W"], dlast.T.copy()
@@ -284,7 +280,7 @@ class GRU:
                 dh *= mask[t]
             np.multiply(gates[t, :2], gates[t, :2], out=slopes)
             np.subtract(gates[t, :2], slopes, out=slopes)  # σ' = σ - σ²
-            np.subtract(h[t], h_new, out=dz)  # dz = dh * (h_prev - h_new) * σ'
+            np.subtract(h[t].T, h_new, out=dz)  # dz = dh * (h_prev - h_new) * σ'
             dz *= dh
             dh_z = np.multiply(dh, z, out=room)
             np.subtract(dh, dh_z, out=dn)  # dn = dh * (1 - z) * (1 - h_new²)
@@ -293,7 +289,7 @@ class GRU:
             dn -= dq
             if before:
                 np.matmul(W_n, dn, out=dq)
-                np.multiply(dq, h[t], out=dr)
+                np.multiply(dq, h[t].T, out=dr)
                 d[1:3] *= slopes
                 np.matmul(W_rz, d[1:3].reshape(2 * H, B), out=dh)
                 dh += np.multiply(dq, r, out=dq)
@@ -308,14 +304,14 @@ class GRU:
             dpre[:, t] = d.reshape(4 * H, B)
         columns = dpre.reshape(4 * H, T * B)
         q_columns, rz_columns, n_columns = columns[:H], columns[H : 3 * H], columns[3 * H :]
-        x, h_before, dW = xs.reshape(T * B, D), h_rows[:-1].reshape(T * B, H), np.empty_like(W)
+        x, h_before, dW = xs.reshape(T * B, D), h[:-1].reshape(T * B, H), np.empty_like(W)
         np.matmul(columns[H:], x, out=dW[:, :D])
         np.matmul(rz_columns, h_before, out=dW[: 2 * H, D:])
         if before:
             np.matmul(n_columns, q.reshape(T * B, H), out=dW[2 * H :, D:])
         else:
             np.matmul(q_columns, h_before, out=dW[2 * H :, D:])
-        grads: Grads = {"W": dW, "b": columns[H:].sum(axis=1)}
+        grads: Grads = {"W": dW, "b": columns[H:] @ np.ones(T * B, W.dtype)}
         if not before:
             grads["b_h"] = q_columns.sum(axis=1)
         if state_given:

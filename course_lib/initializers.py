@@ -40,6 +40,10 @@ def uniform(
 ) -> Array:
     """Draw W from U(-1/√n_in, 1/√n_in): variance 1/(3 n_in).
 
+    Notes
+    -----
+    Source: Glorot & Bengio 2010, https://proceedings.mlr.press/v9/glorot10a.html, equation 1.
+
     Examples
     --------
     >>> W = uniform((50, 100), np.random.default_rng(0))

@@ -220,7 +220,7 @@ class LSTM:
         gates, c = np.empty((T, 4, H, B), h0.dtype), np.empty((T + 1, H, B), h0.dtype)
         h_rows, room = np.empty((T + 1, B, H), h0.dtype), np.empty((H, B), h0.dtype)
         h_rows[0], c[0] = h0, c0.T
-        xh = np.concatenate([np.empty((D, B), h0.dtype), h0.T])
+        xh = np.concatenate([np.empty((D, B), h0.dtype), h0.T])  # x and h of one step
         h, bias = xh[D:], np.repeat(b, B).reshape(4, H, B)
         for t in range(T):
             xh[:D] = xs[t].T
@@ -262,23 +262,24 @@ class LSTM:
         dh, dc = dh.T.copy(), dc.T.copy()
         W, _, *peepholes = cell.expand()
         p_prev, p_new = (p[..., np.newaxis] for p in peepholes)
-        W_h = transpose(W[:, D:])
+        W_h = transpose(W[:, D:])  # a view of W.T would be slower, T times
         dpre, d = np.empty((4 * H, T, B), dhs.dtype), np.empty((4, H, B), dhs.dtype)
-        dz, di, df, do = d
-        slopes, tanh_c, room = np.empty_like(d[1:]), np.empty_like(dh), np.empty_like(dh)
+        dz_di, df, do = d[:2], d[2], d[3]
+        slopes, tanh_c, room = np.empty_like(d), np.empty_like(dh), np.empty_like(dh)
         dp_prev, dp_new = np.zeros_like(d), np.zeros_like(dh)
         for t in reversed(range(T)):
-            z, zi, zf, zo = gates[t]
+            zf, zo = gates[t, 2:]
             dh += dhs[t].T
             if mask is not None:
                 dh_past, dc_past = dh * ~mask[t], dc * ~mask[t]
                 dh *= mask[t]
                 dc *= mask[t]
-            np.multiply(gates[t, 1:], gates[t, 1:], out=slopes)
-            np.subtract(gates[t, 1:], slopes, out=slopes)  # σ' = σ - σ²
+            np.multiply(gates[t], gates[t], out=slopes)
+            np.subtract(1, slopes[0], out=slopes[0])  # tanh' = 1 - tanh²
+            np.subtract(gates[t, 1:], slopes[1:], out=slopes[1:])  # σ' = σ - σ²
             squashed = np.tanh(c[t + 1], out=tanh_c) if cell.squash_c else c[t + 1]
             np.multiply(dh, squashed, out=do)  # do = dh * tanh(c) * σ'
-            do *= slopes[2]
+            do *= slopes[3]
             dh *= zo  # dc = dc + dh * zo * (1 - tanh(c)²)
             dc += dh
             if cell.squash_c:
@@ -286,12 +287,9 @@ class LSTM:
                 dc -= np.multiply(dh, tanh_c, out=room)
             if cell.peephole:
                 dc += p_new * do
-            np.multiply(dc, zi, out=dz)  # dz = dc * zi * (1 - z²)
-            np.multiply(dz, z, out=room)
-            dz -= np.multiply(room, z, out=room)
-            np.multiply(dc, z, out=di)  # di = dc * z * σ'
+            np.multiply(dc, gates[t, 1::-1], out=dz_di)  # dz = dc * zi * tanh', di = dc * z * σ'
             np.multiply(dc, c[t], out=df)  # df = dc * c_prev * σ'
-            d[1:3] *= slopes[:2]
+            d[:3] *= slopes[:3]
             dc *= zf
             if cell.peephole:
                 dc += (d * p_prev).sum(axis=0)
@@ -307,7 +305,9 @@ class LSTM:
         np.matmul(columns, xs.reshape(T * B, D), out=dW[:, :D])
         np.matmul(columns, h_rows[:-1].reshape(T * B, H), out=dW[:, D:])
         dxs = (columns.T @ W[:, :D]).reshape(T, B, D)
-        grads = cell.collect(dW, columns.sum(axis=1), dp_prev.sum(axis=2), dp_new.sum(axis=1))
+        grads = cell.collect(
+            dW, columns @ np.ones(T * B, W.dtype), dp_prev.sum(axis=2), dp_new.sum(axis=1)
+        )
         if state_given:
             grads["state"] = (dh.T, dc.T)
         return dxs, grads

@@ -179,7 +179,7 @@ class Adam:
 def global_norm(grads: Mapping[str, Array]) -> float:
     """Return ``|g| = √(Σ g²)`` over all entries of all arrays: the length of the whole gradient.
 
-    Neither very large nor very small entries are lost, as their plain squares would be. It is NaN
+    The arrays may have any shape. Neither very large nor very small entries are lost, as their plain squares would be. It is NaN
     or inf where an entry is.
 
     Examples
@@ -206,7 +206,7 @@ def clip_by_global_norm(grads: Params, limit: float) -> tuple[Params, float]:
     Parameters
     ----------
     grads : dict
-        Named gradients.
+        Named gradients, of any shape.
     limit : float
         The largest norm allowed, positive.
 

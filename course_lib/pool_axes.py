@@ -52,6 +52,7 @@ def max_along_backward(
     *dentries, dlast = entries(out, axis, size, stride)
     left, give = dy, _giver(out, axis, size, stride)
     for entry, dentry in zip(entries(x, axis, size, stride)[:-1], dentries, strict=True):
+        # A mask by multiplying; what is given is no more there for the entries after.
         given = left * (entry == y)
         give(given, dentry)
         left = left - given

@@ -216,7 +216,7 @@ class RNN:
         np.matmul(rows.T, xs.reshape(T * B, D), out=dW[:, :D])
         np.matmul(rows.T, h[:-1].reshape(T * B, H), out=dW[:, D:])
         dxs = (rows @ W[:, :D]).reshape(T, B, D)
-        grads: Grads = {"W": dW, "b": rows.sum(axis=0)}
+        grads: Grads = {"W": dW, "b": np.ones(T * B, W.dtype) @ rows}
         if state_given:
             grads["state"] = (dh,)
         return dxs, grads

@@ -88,22 +88,38 @@ def expect_state(name: str, state: State, like: State) -> None:
     --------
     >>> expect_state("LSTM.forward: state", (np.zeros((2, 4)),), (np.zeros((2, 4)),) * 2)
     Traceback (most recent call last):
-    ValueError: LSTM.forward: state has 1 array, expected a tuple of 2.
+    ValueError: LSTM.forward: state has 1 array, expected a tuple of 2 arrays.
     """
-    if not isinstance(state, tuple):
-        raise ValueError(
-            f"{name} has type {type(state).__name__}, expected a tuple of {len(like)}."
-        )
-    if len(state) != len(like):
-        arrays = "1 array" if len(state) == 1 else f"{len(state)} arrays"
-        raise ValueError(f"{name} has {arrays}, expected a tuple of {len(like)}.")
+    expect_tuple(name, state, len(like), "array")
     for i, (have, want) in enumerate(zip(state, like, strict=True)):
         expect_floats(f"{name}[{i}]", have, want.shape, want.dtype)
 
 
+def expect_tuple(name: str, state: Any, n: int, what: str) -> None:
+    """Check that a state is a tuple of ``n`` arrays, or of ``n`` states.
+
+    Raises
+    ------
+    ValueError
+        If it is not.
+
+    Examples
+    --------
+    >>> expect_tuple("Stack.forward: state", [None, None], 2, "state")
+    Traceback (most recent call last):
+    ValueError: Stack.forward: state has type list, expected a tuple of 2 states.
+    """
+    expected = f"expected a tuple of {n} {what}{'' if n == 1 else 's'}"
+    if not isinstance(state, tuple):
+        raise ValueError(f"{name} has type {type(state).__name__}, {expected}.")
+    if len(state) != n:
+        have = f"{len(state)} {what}{'' if len(state) == 1 else 's'}"
+        raise ValueError(f"{name} has {have}, {expected}.")
+
+
 def enter_step(where: str, cell: Cell, x: Array, state: State) -> None:
     """Check the input of one step: ``x`` (B, n_in) and the state."""
-    dtype = next(iter(cell.params.values())).dtype
+    dtype = cell.zero_state(0)[0].dtype
     expect_floats(f"{where}.forward: x", x, ("B", cell.n_in), dtype)
     expect_state(f"{where}.forward: state", state, cell.zero_state(len(x)))
 
@@ -112,7 +128,7 @@ def enter_forward(
     where: str, cell: Cell, xs: Array, state: State | None, mask: Mask | None
 ) -> tuple[Array, State]:
     """Check what forward is given; return ``xs``, 0 where masked, and the first state."""
-    dtype = next(iter(cell.params.values())).dtype
+    dtype = cell.zero_state(0)[0].dtype
     expect_floats(f"{where}.forward: xs", xs, ("T", "B", cell.n_in), dtype)
     expect_mask(f"{where}.forward: mask", mask, xs.shape[:2])
     first = cell.zero_state(xs.shape[1])
@@ -191,7 +207,10 @@ def lengths_to_mask(lengths: npt.ArrayLike, n_steps: int) -> Mask:
     """
     n = np.asarray(lengths)
     if n.ndim != 1 or (n.size and not np.issubdtype(n.dtype, np.integer)):
-        raise ValueError("lengths_to_mask: lengths is no list of whole numbers, one per sequence.")
+        raise ValueError(
+            f"lengths_to_mask: lengths has shape {n.shape} and dtype {n.dtype}, expected (B,) and "
+            "whole numbers."
+        )
     if n.size and not 0 <= n.min() <= n.max() <= n_steps:
         raise ValueError(
             f"lengths_to_mask: lengths are from {n.min()} to {n.max()}, expected 0 to {n_steps}."

@@ -3,7 +3,7 @@
 from typing import Any, NamedTuple
 
 from course_lib.protocol import Array, Mask, Params
-from course_lib.sequence import Grads, SequenceLayer
+from course_lib.sequence import Grads, SequenceLayer, expect_tuple
 
 
 class StackCache(NamedTuple):
@@ -87,7 +87,7 @@ class Stack:
     def backward(
         self, dhs: Array, cache: StackCache, dstate: tuple[Any, ...] | None = None
     ) -> tuple[Array, Grads]:
-        """Return ``dxs`` and ``grads``, last layer first; options as in `Recurrent.backward`.
+        """Return ``dxs``, shaped like ``xs``, and ``grads``; options as in `Recurrent.backward`.
 
         Raises
         ------
@@ -105,9 +105,8 @@ class Stack:
         return dhs, ordered
 
     def _per_layer(self, name: str, state: tuple[Any, ...] | None) -> tuple[Any, ...]:
-        n = len(self.layers)
+        """Return each layer's state, None where there is none."""
         if state is None:
-            return (None,) * n
-        if not isinstance(state, tuple) or len(state) != n:
-            raise ValueError(f"Stack.{name} is no tuple of {n} states, one for each layer.")
+            return (None,) * len(self.layers)
+        expect_tuple(f"Stack.{name}", state, len(self.layers), "state")
         return state

@@ -67,6 +67,18 @@ def load(path: str | PathLike[str], layer: HasParams) -> None:
     ShapeError, ValueError
         If the file is damaged or holds Python objects, or if a name is missing or too many, or an
         array has another shape or dtype. Then the layer stays as it was.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from course_lib import Dense
+    >>> layer = Dense(3, 2, np.random.default_rng(0))
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     save(f"{folder}/dense.npz", layer)
+    ...     layer.params["W"][:] = 0.0
+    ...     load(f"{folder}/dense.npz", layer)
+    >>> bool(layer.params["W"].any())
+    True
     """
     # The file is opened here, so that it is closed whatever NumPy finds in it.
     with open(path, "rb") as file:

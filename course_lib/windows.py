@@ -1,8 +1,7 @@
 """Where windows stand: the sizes of kernels, pools and what they give."""
 
 from collections.abc import Iterable, Sequence
-
-import numpy as np
+from typing import cast
 
 from course_lib.shapes import ShapeError, expect_size
 
@@ -23,9 +22,10 @@ def per_axis(name: str, value: int | Sequence[int], n_axes: int, least: int = 1)
     Traceback (most recent call last):
     ValueError: Conv2D: stride is 0, expected a whole number of at least 1.
     """
-    if isinstance(value, int | np.integer) or not isinstance(value, Sequence):
-        expect_size(name, value, least)
-        return (int(value),) * n_axes
+    if not isinstance(value, tuple | list):
+        one = cast(int, value)
+        expect_size(name, one, least)
+        return (int(one),) * n_axes
     if len(value) != n_axes:
         raise ValueError(
             f"{name} is {value!r}, expected one whole number or {n_axes}, one for each axis."

@@ -17,7 +17,17 @@ def is_sequence_layer(case: Case) -> bool:
 
 
 SEQUENCES = {name: case for name, case in LAYERS.items() if is_sequence_layer(case)}
-every_sequence_layer = pytest.mark.parametrize("case", SEQUENCES.values(), ids=SEQUENCES)
+
+
+def sequence_layers(without: tuple[str, ...] = ()) -> pytest.MarkDecorator:
+    """Run a test for every sequence layer, but for those whose names begin like these."""
+    cases = {
+        name: case for name, case in SEQUENCES.items() if not (without and name.startswith(without))
+    }
+    return pytest.mark.parametrize("case", cases.values(), ids=cases)
+
+
+every_sequence_layer = sequence_layers()
 
 
 def leaves(state: Any) -> list[Array]:

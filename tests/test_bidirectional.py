@@ -99,7 +99,7 @@ def test_a_state_that_is_no_pair_is_a_clear_error(rng):
     net, xs = Bidirectional(RNN(3, 4, rng), RNN(3, 4, rng)), np.zeros((5, 2, 3))
     ys, cache = net.forward(xs)
     one = (np.zeros((2, 4)),)
-    text = "is no pair, expected (state of forward, state of backward)."
+    text = "has 1 state, expected a tuple of 2 states."
     with pytest.raises(ValueError, match=re.escape(f"Bidirectional.forward: state {text}")):
         net.forward(xs, one)
     with pytest.raises(ValueError, match=re.escape(f"Bidirectional.backward: dstate {text}")):

@@ -181,6 +181,6 @@ def test_a_wrong_step_is_a_clear_error(rng):
 def test_a_wrong_gradient_of_a_step_is_a_clear_error(rng):
     cell = LSTMCell(3, 4, rng)
     _, cache = cell.forward(np.zeros((2, 3)), cell.zero_state(2))
-    text = re.escape("LSTMCell.backward: dstate has 1 array, expected a tuple of 2.")
+    text = re.escape("LSTMCell.backward: dstate has 1 array, expected a tuple of 2 arrays.")
     with pytest.raises(ValueError, match=f"^{text}$"):
         cell.backward((np.zeros((2, 4)),), cache)

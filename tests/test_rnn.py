@@ -65,7 +65,7 @@ def test_a_wrong_state_of_a_step_is_a_clear_error(rng):
 def test_a_wrong_gradient_of_a_step_is_a_clear_error(rng):
     cell = RNNCell(3, 4, rng)
     _, cache = cell.forward(np.zeros((2, 3)), cell.zero_state(2))
-    text = re.escape("RNNCell.backward: dstate has type ndarray, expected a tuple of 1.")
+    text = re.escape("RNNCell.backward: dstate has type ndarray, expected a tuple of 1 array.")
     with pytest.raises(ValueError, match=f"^{text}$"):
         cell.backward(np.zeros((2, 4)), cache)
 

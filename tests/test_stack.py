@@ -52,11 +52,11 @@ def test_an_error_in_the_state_names_the_layer(rng):
 
 def test_a_state_that_is_no_tuple_of_states_is_a_clear_error(rng):
     deep = Stack(RNN(3, 4, rng), RNN(4, 2, rng))
-    text = re.escape("Stack.forward: state is no tuple of 2 states, one for each layer.")
+    text = re.escape("Stack.forward: state has 1 state, expected a tuple of 2 states.")
     with pytest.raises(ValueError, match=f"^{text}$"):
         deep.forward(np.zeros((5, 2, 3)), (np.zeros((2, 4)),))
     hs, cache = deep.forward(np.zeros((5, 2, 3)))
-    text = re.escape("Stack.backward: dstate is no tuple of 2 states, one for each layer.")
+    text = re.escape("Stack.backward: dstate has type list, expected a tuple of 2 states.")
     with pytest.raises(ValueError, match=f"^{text}$"):
         deep.backward(hs, cache, [None, None])
 

@@ -11,7 +11,7 @@ from course_lib.datasets.adding import ADDING_BASELINE, adding
 from course_lib.datasets.anbn import ANBN_SYMBOLS, Strings, anbn
 from course_lib.datasets.bayes import expected_accuracy, frame_posterior, posterior
 from course_lib.datasets.files import DatasetError
-from course_lib.datasets.hmm import HMM, Frames, hmm_frames, levels
+from course_lib.datasets.hmm import HMM, Frames, hmm_frames
 from course_lib.datasets.mnist import Digits, mnist5k
 from course_lib.datasets.photographs import photograph
 from course_lib.datasets.polyphones import (
@@ -41,7 +41,6 @@ __all__ = [
     "frame_posterior",
     "hmm_frames",
     "japanese_vowels",
-    "levels",
     "majority_accuracy",
     "mnist5k",
     "photograph",

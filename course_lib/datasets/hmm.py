@@ -3,7 +3,7 @@
 How well anybody can know the states from the frames is computed in `course_lib.datasets.bayes`.
 """
 
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -73,43 +73,45 @@ class HMM:
         if not 0 < self.spread < np.inf:
             raise ValueError(f"HMM: spread is {spread!r}, expected a positive number.")
 
+    @classmethod
+    def levels(cls, n_states: int = 6, *, stay: float = 0.78, spread: float = 0.74) -> Self:
+        """Return the model of this course: K levels one apart, around 0, each kept for a while.
 
-def levels(n_states: int = 6, *, stay: float = 0.78, spread: float = 0.74) -> HMM:
-    """Return the model of this course: K levels one apart, around 0, each kept for a while.
+        Parameters
+        ----------
+        n_states : int, optional
+            K, at least 2.
+        stay : float, optional
+            Probability that the next state is the same. All others are equally likely.
+        spread : float, optional
+            Standard deviation of the noise. The levels are 1 apart.
 
-    Parameters
-    ----------
-    n_states : int, optional
-        K, at least 2.
-    stay : float, optional
-        Probability that the next state is the same. All others are equally likely.
-    spread : float, optional
-        Standard deviation of the noise. The levels are 1 apart.
+        Raises
+        ------
+        ValueError
+            If K is below 2, ``stay`` is not a probability or ``spread`` is not positive.
 
-    Raises
-    ------
-    ValueError
-        If K is below 2, ``stay`` is not a probability or ``spread`` is not positive.
+        Notes
+        -----
+        One frame tells the state right with probability 1 - (2 - 2/K) Φ(-1 / (2 spread)), where Φ
+        is the normal distribution function: each level can be taken for the one above or below, the
+        two at the ends for one only. With the numbers given here that is .584, and all 50 frames of
+        a sequence together give .78.
 
-    Notes
-    -----
-    One frame, with equally likely states, is read right with probability
-    1 - (2 - 2/K) Φ(-1 / (2 spread)), where Φ is the normal distribution function: each level but
-    the two at the ends can be taken for one above or one below. For the model as it is here that is
-    .584; all frames together give .78.
+        Source: this course.
 
-    Examples
-    --------
-    >>> levels(3).means.ravel()
-    array([-1.,  0.,  1.])
-    """
-    expect_size("levels: n_states", n_states, least=2)
-    if not 0 <= stay <= 1:
-        raise ValueError(f"levels: stay is {stay!r}, expected a number from 0 to 1.")
-    K = n_states
-    transition = np.full((K, K), (1 - stay) / (K - 1))
-    np.fill_diagonal(transition, stay)
-    return HMM(np.full(K, 1 / K), transition, np.arange(K)[:, None] - (K - 1) / 2, spread)
+        Examples
+        --------
+        >>> HMM.levels(3).means.ravel()
+        array([-1.,  0.,  1.])
+        """
+        expect_size("HMM.levels: n_states", n_states, least=2)
+        if not 0 <= stay <= 1:
+            raise ValueError(f"HMM.levels: stay is {stay!r}, expected a number from 0 to 1.")
+        K = n_states
+        transition = np.full((K, K), (1 - stay) / (K - 1))
+        np.fill_diagonal(transition, stay)
+        return cls(np.full(K, 1 / K), transition, np.arange(K)[:, None] - (K - 1) / 2, spread)
 
 
 def hmm_frames(
@@ -129,7 +131,7 @@ def hmm_frames(
     rng : numpy.random.Generator
         Draws states and noise.
     hmm : HMM, optional
-        `levels` with its six states, if left out.
+        `HMM.levels` with its six states, if left out.
     dtype : numpy dtype, optional
         Of the frames: float64 or float32. Both get the same draws.
 
@@ -159,7 +161,7 @@ def hmm_frames(
     expect_size("hmm_frames: n", n)
     expect_size("hmm_frames: steps", steps)
     expect_rng("hmm_frames: rng", rng)
-    hmm = levels() if hmm is None else hmm
+    hmm = HMM.levels() if hmm is None else hmm
     expect_hmm("hmm_frames: hmm", hmm)
     expect_dtype("hmm_frames: dtype", dtype)
     states = np.empty((steps, n), np.int64)
@@ -183,11 +185,11 @@ def expect_hmm(name: str, hmm: HMM) -> None:
     --------
     >>> expect_hmm("posterior: hmm", 6)
     Traceback (most recent call last):
-    ValueError: posterior: hmm has type int, expected an HMM; levels() makes one.
+    ValueError: posterior: hmm has type int, expected an HMM; HMM.levels() makes one.
     """
     if not isinstance(hmm, HMM):
         raise ValueError(
-            f"{name} has type {type(hmm).__name__}, expected an HMM; levels() makes one."
+            f"{name} has type {type(hmm).__name__}, expected an HMM; HMM.levels() makes one."
         )
 
 

@@ -92,7 +92,8 @@ def polyphones() -> tuple[Phrases, Phrases]:
     The vocabulary has the characters of two or more training phrases. All others are *rare*, number
     1, in both parts, so that the embedding of 1 is trained too. ``text`` still has them.
 
-    The readings are those of a large dictionary, and a few are wrong, so nobody reaches 1.
+    The readings are those of a large dictionary, and a few are wrong: do not expect a
+    test accuracy of 1.
 
     Source: phrases of pypinyin 0.55.0, MIT licence, see ``course_lib/data/polyphones.md``.
 
@@ -102,7 +103,7 @@ def polyphones() -> tuple[Phrases, Phrases]:
     >>> train.characters.shape, test.characters.shape
     ((5, 2734), (5, 656))
     >>> i = list(train.text).index("银行")
-    >>> READINGS[train.readings[i]], train.positions[i]
+    >>> READINGS[train.readings[i]], int(train.positions[i])
     (('行', 'háng'), 1)
     """
     stored = read_arrays("polyphones", FILE, SHA256)

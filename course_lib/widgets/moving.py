@@ -57,6 +57,17 @@ def explore(
         If a control is not a control.
     ImportError
         If a kernel should draw and ipywidgets is not installed.
+
+    Examples
+    --------
+    >>> from course_lib.widgets import Slider
+    >>> def draw(gain):
+    ...     fig = Figure(figsize=(4, 3))
+    ...     fig.subplots().plot([0, 1], [0, gain])
+    ...     return fig
+    >>> gain = Slider(1, 3, step=1)
+    >>> explore(draw, name="line", caption="A line.", alt="It rises.", gain=gain).default
+    {'gain': 1}
     """
     who = f"explore({name})"
     if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", name):

@@ -25,6 +25,14 @@ def show(fig: Figure, *, alt: str, caption: str = "") -> "Picture":
     ------
     ValueError
         If ``alt`` is empty.
+
+    Examples
+    --------
+    >>> fig = Figure(figsize=(4, 3))
+    >>> fig.subplots().set_title("Nothing yet").get_text()
+    'Nothing yet'
+    >>> show(fig, alt="Empty axes.").alt
+    'Empty axes.'
     """
     if not alt:
         raise ValueError("show: alt is empty, expected what the picture shows.")

@@ -6,6 +6,8 @@ layout, and returns three functions: ``forward`` and ``forward_backward``, which
 one function, which trains for one epoch and returns the mean loss.
 """
 
+from itertools import pairwise
+
 import numpy as np
 
 from course_lib import (
@@ -49,7 +51,7 @@ def timed(layer, x, dy, named):
 
 def dense(s, params, x, dy):
     rng, sizes, layers = np.random.default_rng(0), s["sizes"], []
-    for n_in, n_out in zip(sizes, sizes[1:], strict=False):
+    for n_in, n_out in pairwise(sizes):
         layers += [Dense(n_in, n_out, rng, dtype=x.dtype), ReLU()]
     net = Sequential(*layers[:-1])
     names = {f"{2 * i}.{name}": f"{name}{i}" for i in range(len(sizes) - 1) for name in "Wb"}
@@ -135,7 +137,7 @@ def softmax_ce(s, params, x, target):
 
 def train_mlp(s, params, x, target):
     rng, sizes, layers = np.random.default_rng(0), s["sizes"], []
-    for n_in, n_out in zip(sizes, sizes[1:], strict=False):
+    for n_in, n_out in pairwise(sizes):
         layers += [Dense(n_in, n_out, rng, dtype=x.dtype), ReLU()]
     net = Sequential(*layers[:-1])
     names = {f"{2 * i}.{name}": f"{name}{i}" for i in range(len(sizes) - 1) for name in "Wb"}
@@ -164,7 +166,7 @@ def train_adding(s, params, x, target):
     lstm = LSTM(2, s["H"], rng, dtype=x.dtype)
     from_torch(lstm, {name: value for name, value in params.items() if name not in "Wb"})
     net = Sequential(lstm, LastStep(), Dense(s["H"], 1, rng, dtype=x.dtype))
-    names, xs = {"2.W": "W", "2.b": "b"}, x.swapaxes(0, 1)
+    names, xs = {"2.W": "W", "2.b": "b"}, np.ascontiguousarray(x.swapaxes(0, 1))
     return training(
         net, names, params, s, xs, target, MeanSquaredError(), lr=1e-2, clip=1.0, batch_axis=1
     )

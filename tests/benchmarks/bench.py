@@ -23,7 +23,10 @@ import numpy as np
 from workloads import LAYERS, TRAINING, layer_data, training_data
 
 TOLERANCE = {"float32": 2e-3, "float64": 1e-8}
-HEAD = f"{'workload':36s} {'ours ms':>9s} {'torch ms':>9s} {'ratio':>6s} {'quartiles':>13s} {'goal':>5s}"
+HEAD = (
+    f"{'workload':34s} {'ours ms':>9s} {'torch ms':>9s} {'ratio':>6s} {'quartiles':>13s} "
+    f"{'goal':>5s}  peak MiB, ours and torch"
+)
 
 
 def ours(kind):
@@ -105,6 +108,17 @@ def machine(clock, threads, dtype):
     }
 
 
+def line(row):
+    """Return one line of the table."""
+    quartiles = f"[{row['q25']:.2f}, {row['q75']:.2f}]"
+    peaks = f"{row['ours_mib']:7.1f} {row['torch_mib']:7.1f}" if "ours_mib" in row else ""
+    wrong = "".join(f"  WRONG: {text}" for text in row["wrong"])
+    return (
+        f"{row['name']:34s} {row['ours_ms']:9.3f} {row['torch_ms']:9.3f} {row['ratio']:6.2f} "
+        f"{quartiles:>13s} {row['goal']:5.2f}  {peaks}{wrong}"
+    )
+
+
 def main():
     options = arguments()
     dtype = np.dtype(options.dtype).type
@@ -115,33 +129,22 @@ def main():
 
     torch.set_num_threads(options.threads)
     clock = time.thread_time if options.threads == 1 else time.perf_counter
-    rows = []
+    workloads, rows = chosen(LAYERS | TRAINING, options.only), []
     with threadpool_limits(options.threads):
         facts = machine(clock, options.threads, options.dtype)
         print(", ".join(f"{name} {value}" for name, value in facts.items()))
-        print(f"{HEAD}  peak MiB ours, torch")
-        for name, work in {
-            **chosen(LAYERS, options.only),
-            **chosen(TRAINING, options.only),
-        }.items():
-            if name in LAYERS:
-                pairs, bad = bench_layer(work, dtype, clock, options.pairs)
-            else:
+        print(HEAD)
+        for name, work in workloads.items():
+            if name in TRAINING:
                 pairs, bad = bench_training(work, clock)
-            peaks = []
-            if name in LAYERS and not options.no_memory:
-                peaks = [
-                    measure.peak_in_own_process(__file__, name, side) for side in ("ours", "torch")
-                ]
-            quartiles = f"[{pairs.q25:.2f}, {pairs.q75:.2f}]"
-            print(
-                f"{name:36s} {pairs.ours_ms:9.3f} {pairs.torch_ms:9.3f} {pairs.ratio:6.2f} "
-                f"{quartiles:>13s} {work.goal:5.2f}  {', '.join(f'{p:.1f}' for p in peaks)}"
-                f"{'  WRONG: ' if bad else ''}{'; '.join(bad)}",
-                flush=True,
-            )
+            else:
+                pairs, bad = bench_layer(work, dtype, clock, options.pairs)
             row = {"name": name, "goal": work.goal, **pairs._asdict(), "wrong": bad}
-            rows.append(row | dict(zip(("ours_mib", "torch_mib"), peaks, strict=False)))
+            if name in LAYERS and not options.no_memory:
+                for side in ("ours", "torch"):
+                    row[f"{side}_mib"] = measure.peak_in_own_process(__file__, name, side)
+            print(line(row), flush=True)
+            rows.append(row)
     if options.json:
         text = json.dumps({"machine": facts, "rows": rows}, indent=1, ensure_ascii=False)
         options.json.write_text(text + "\n", encoding="utf-8")

@@ -1,15 +1,17 @@
 """The same workloads in PyTorch, as one of its users would write them."""
 
+from itertools import pairwise
+
 import numpy as np
 import torch
-import torch.nn.functional as F
 from torch import nn
+from torch.nn import functional
 
 MODULES = {"rnn": nn.RNN, "lstm": nn.LSTM, "gru": nn.GRU, "bilstm": nn.LSTM}
 POOLS = {
-    "maxpool": lambda x: F.max_pool2d(x, 2),
-    "avgpool": lambda x: F.avg_pool2d(x, 2),
-    "l2pool": lambda x: F.lp_pool2d(x, 2.0, 2),
+    "maxpool": lambda x: functional.max_pool2d(x, 2),
+    "avgpool": lambda x: functional.avg_pool2d(x, 2),
+    "l2pool": lambda x: functional.lp_pool2d(x, 2.0, 2),
 }
 
 
@@ -20,7 +22,7 @@ def tensors(arrays):
 def linear(sizes, params):
     """Return dense layers with ReLU between them, and their parameters by our names."""
     layers, named = [], {}
-    for i, (n_in, n_out) in enumerate(zip(sizes, sizes[1:], strict=False)):
+    for i, (n_in, n_out) in enumerate(pairwise(sizes)):
         layer = nn.Linear(n_in, n_out)
         layer.weight.data, layer.bias.data = params[f"W{i}"], params[f"b{i}"]
         named |= {f"W{i}": layer.weight, f"b{i}": layer.bias}
@@ -30,7 +32,7 @@ def linear(sizes, params):
 
 def peephole(p, xs):
     """Gers & Schmidhuber's LSTM as a loop, with all input projections in one product."""
-    parts = F.linear(xs, p["weight_ih_l0"], p["bias_ih_l0"] + p["bias_hh_l0"])
+    parts = functional.linear(xs, p["weight_ih_l0"], p["bias_ih_l0"] + p["bias_hh_l0"])
     h = c = xs.new_zeros(xs.shape[1], p["p"].shape[1])
     p_i, p_f, p_o = p["p"].unbind(0)
     W_h, hs = p["weight_hh_l0"].t(), []
@@ -57,7 +59,7 @@ def function(kind, s, params):
     if kind == "peephole":
         return lambda x: peephole(named, x), named
     if kind == "conv2d":
-        return lambda x: F.conv2d(x, named["W"], named["b"], padding=s["pad"]), named
+        return lambda x: functional.conv2d(x, named["W"], named["b"], padding=s["pad"]), named
     return POOLS[kind], named
 
 
@@ -69,7 +71,7 @@ def layer(kind, s, params, x, dy):
         named, seed = {}, None
 
         def f(x):
-            return F.cross_entropy(x, dy)
+            return functional.cross_entropy(x, dy)
 
     else:
         (f, named), seed = function(kind, s, tensors(params)), dy
@@ -123,10 +125,10 @@ def training(kind, s, params, x, target):
     params, x, target = tensors(params), torch.from_numpy(x), torch.from_numpy(target)
     adding = kind == "train_adding"
     if adding:
-        net, loss_of = LastOfLSTM(s, params), F.mse_loss
+        net, loss_of = LastOfLSTM(s, params), functional.mse_loss
     else:
         net = linear(s["sizes"], params)[0] if kind == "train_mlp" else convolutional(params)
-        loss_of = F.cross_entropy
+        loss_of = functional.cross_entropy
     learned = [p for p in net.parameters() if p.requires_grad]
     optimizer = torch.optim.Adam(learned, lr=1e-2 if adding else 1e-3)
     rng, n = np.random.default_rng(5), s["B"]

@@ -1,5 +1,6 @@
 """What is measured: sizes, params in PyTorch's names and layout, inputs, gradients of outputs."""
 
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -70,7 +71,7 @@ def layer_data(work, dtype):
 
     if kind == "dense":
         params = {}
-        for i, (n, m) in enumerate(zip(s["sizes"], s["sizes"][1:], strict=False)):
+        for i, (n, m) in enumerate(pairwise(s["sizes"])):
             params |= {f"W{i}": normal(m, n, scale=n**-0.5), f"b{i}": normal(m, scale=0.1)}
         return params, normal(s["B"], s["sizes"][0]), normal(s["B"], s["sizes"][-1])
     if kind in GATES:
@@ -116,7 +117,7 @@ def training_data(work):
     images = np.pad(digits.images, ((0, 0), (0, 1), (0, 1)))
     if kind == "train_mlp":
         sizes, params = s["sizes"], {}
-        for i, (n, m) in enumerate(zip(sizes, sizes[1:], strict=False)):
+        for i, (n, m) in enumerate(pairwise(sizes)):
             params |= {f"W{i}": uniform(m, n, n_in=n), f"b{i}": np.zeros(m, np.float32)}
         return params, images.reshape(-1, 64), digits.labels
     shapes = {"0": (16, 1, 3, 3), "1": (32, 16, 3, 3), "2": (10, 128)}

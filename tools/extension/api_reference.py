@@ -28,6 +28,8 @@ from sphinx.util.docutils import SphinxDirective
 
 PACKAGES = ("course_lib", "course_lib.datasets", "course_lib.widgets")
 LONGEST_VALUE = 60
+# What a reader calls on a layer. Its other methods are the steps that these are made of.
+OF_LAYERS = {"forward", "backward", "zero_state", "output_shape", "multiply_adds"}
 
 
 def public_names() -> dict[str, list[str]]:
@@ -78,9 +80,10 @@ def members(thing: Any) -> list[str]:
     for owner in reversed(thing.__mro__):
         if owner.__module__.startswith("course_lib"):
             for name, value in vars(owner).items():
-                if inspect.isfunction(value) or isinstance(value, property):
+                if inspect.isfunction(value) or isinstance(value, property | classmethod):
                     found[name] = None
-    return [name for name in found if not name.startswith("_")]
+    hidden = found.keys() - OF_LAYERS if "backward" in found else set()
+    return [name for name in found if name not in hidden and not name.startswith("_")]
 
 
 def entry(full_name: str, module: str) -> list[str]:
@@ -92,7 +95,7 @@ def entry(full_name: str, module: str) -> list[str]:
         docs = ModuleAnalyzer.for_module(f"course_lib.{module}").find_attr_docs()
         value = [f"   :value: {thing!r}"] if len(repr(thing)) < LONGEST_VALUE else []
         text = [f"   {line}" for line in docs["", name]]
-        return [f".. py:data:: {full_name}", *value, "", *text, ""]
+        return [f".. py:data:: {name}", f"   :module: {package}", *value, "", *text, ""]
     kind = "function"
     if inspect.isclass(thing):
         kind = "exception" if issubclass(thing, Exception) else "class"
@@ -138,7 +141,7 @@ def written_signature(
     """Return a signature as the source has it: ``Array``, not what the alias stands for."""
     if getattr(thing, "_is_protocol", False):
         return "", ""  # nobody makes one
-    function = thing.__init__ if inspect.isclass(thing) else thing
+    function = thing.__init__ if inspect.isclass(thing) else getattr(thing, "__func__", thing)
     if not inspect.isfunction(function):
         return None
     try:
@@ -148,10 +151,22 @@ def written_signature(
     node = ast.parse(textwrap.dedent(source)).body[0]
     assert isinstance(node, ast.FunctionDef)
     if inspect.isclass(thing) or what == "method":
-        listed = node.args.posonlyargs or node.args.args
-        del listed[0]  # self
+        del (node.args.posonlyargs or node.args.args)[0]  # self
+    for constants in (node.args.defaults, node.args.kw_defaults):
+        constants[:] = [with_value(default, function.__globals__) for default in constants]
     returned = ast.unparse(node.returns) if node.returns and not inspect.isclass(thing) else ""
     return f"({ast.unparse(node.args)})", returned
+
+
+def with_value(default: Any, names: dict[str, Any]) -> Any:
+    """Return a default with its number or text where the source has the name of a constant.
+
+    >>> ast.unparse(with_value(ast.Name("SIDE"), {"SIDE": 28}))
+    '28'
+    """
+    if isinstance(default, ast.Name) and isinstance(names.get(default.id), int | float | str):
+        return ast.Constant(names[default.id])
+    return default
 
 
 def mark_source(
