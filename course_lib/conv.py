@@ -90,7 +90,7 @@ class _Convolution:
         W, b = self.params["W"], self.params["b"]
         name = f"{type(self).__name__}.forward: x"
         expect_floats(name, x, ("B", W.shape[1], *self.axes), W.dtype)
-        shape = self.output_shape(x.shape, name)
+        shape = self.output_shape(x.shape, "forward: x")
         y = np.empty(shape, x.dtype)
         convolve(_picture(x), _picture(W), b, self._windows(), out=_picture(y))
         return y, x
@@ -105,7 +105,7 @@ class _Convolution:
         """
         W = self.params["W"]
         name = f"{type(self).__name__}.backward: dy"
-        expect_floats(name, dy, self.output_shape(x.shape, name), W.dtype)
+        expect_floats(name, dy, self.output_shape(x.shape), W.dtype)
         dx, dW, db = convolve_backward(_picture(dy), _picture(x), _picture(W), self._windows())
         return dx.reshape(x.shape), {"W": dW.reshape(W.shape), "b": db}
 
@@ -119,6 +119,7 @@ class _Convolution:
         ShapeError
             If ``x`` is too small for the kernel or the reflection.
         """
+        name = f"{type(self).__name__}.{name}"
         if self.padding_mode == "reflect":
             expect_reflectable(name, shape, self.padding)
         maps = output_axes(name, shape, 2, self.size, self.stride, self.padding)

@@ -60,7 +60,7 @@ def numerical_gradient(f: Callable[[], float], array: Array, eps: float = 1e-6) 
 
 
 def compare_gradients(name: str, ours: Array, numeric: Array, tolerance: float = 1e-6) -> float:
-    """Return the relative error of one gradient, or name its worst entry.
+    """Return the relative error of one gradient of any shape, or name its worst entry.
 
     The error is max|numeric - ours| / max(max|numeric|, max|ours|, 1e-8): one number for the whole
     array. Entry by entry a right gradient would fail, because a tiny entry is mostly rounding.

@@ -179,8 +179,8 @@ class Adam:
 def global_norm(grads: Mapping[str, Array]) -> float:
     """Return ``|g| = √(Σ g²)`` over all entries of all arrays: the length of the whole gradient.
 
-    The arrays may have any shape. Neither very large nor very small entries are lost, as their plain squares would be. It is NaN
-    or inf where an entry is.
+    The arrays may have any shape. Neither very large nor very small entries are lost, as their
+    plain squares would be. It is NaN or inf where an entry is.
 
     Examples
     --------

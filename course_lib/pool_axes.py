@@ -1,7 +1,5 @@
 """Pooling along one axis, and its gradient; over a rectangle it is done axis after axis."""
 
-from collections.abc import Callable
-
 import numpy as np
 
 from course_lib.protocol import Array
@@ -49,14 +47,23 @@ def max_along_backward(
     >>> dx
     array([5., 0., 6., 0.])
     """
-    *dentries, dlast = entries(out, axis, size, stride)
-    left, give = dy, _giver(out, axis, size, stride)
-    for entry, dentry in zip(entries(x, axis, size, stride)[:-1], dentries, strict=True):
-        # A mask by multiplying; what is given is no more there for the entries after.
-        given = left * (entry == y)
-        give(given, dentry)
-        left = left - given
-    give(left, dlast)
+    left, dentries = dy, entries(out, axis, size, stride)
+    compared = zip(entries(x, axis, size, stride), dentries, strict=True)
+    if stride < size:
+        out.fill(0)
+        for entry, dentry in compared:
+            given = left * (entry == y)
+            dentry += given
+            left = left - given
+        return
+    # Windows side by side: what is left is passed on from entry to entry, in their own place.
+    _clear_gaps(out, axis, size, stride)
+    if size == 1:
+        dentries[0][...] = dy
+    for (entry, dentry), dnext in zip(compared, dentries[1:], strict=False):
+        np.multiply(left, entry != y, out=dnext)
+        np.subtract(left, dnext, out=dentry)
+        left = dnext
 
 
 def sum_along(x: Array, axis: int, size: int, stride: int) -> Array:
@@ -84,22 +91,18 @@ def sum_along_backward(dy: Array, out: Array, axis: int, size: int, stride: int)
     >>> dx
     array([ 5., 11., 11.,  6.])
     """
-    give = _giver(out, axis, size, stride)
-    for dentry in entries(out, axis, size, stride):
-        give(dy, dentry)
-
-
-def _giver(out: Array, axis: int, size: int, stride: int) -> Callable[[Array, Array], object]:
-    """Return how entries of windows get a gradient; clear ``out`` where that is needed."""
-    if stride != size or out.shape[axis] % size:
+    dentries = entries(out, axis, size, stride)
+    if stride < size:
         out.fill(0)
-    # Windows side by side: each entry is in one window alone, so nothing is added up.
-    return _add if stride < size else _write
+        for dentry in dentries:
+            dentry += dy
+        return
+    _clear_gaps(out, axis, size, stride)
+    for dentry in dentries:
+        dentry[...] = dy
 
 
-def _add(given: Array, dentry: Array) -> None:
-    dentry += given
-
-
-def _write(given: Array, dentry: Array) -> None:
-    dentry[...] = given
+def _clear_gaps(out: Array, axis: int, size: int, stride: int) -> None:
+    """Set ``out`` to 0 if windows that lie side by side do not cover all of it."""
+    if stride > size or out.shape[axis] % size:
+        out.fill(0)

@@ -297,3 +297,10 @@ def test_the_reference_says_what_does_not_fit(change, text):
     arguments = {"x": np.zeros((1, 1, 4, 4)), "W": np.zeros((1, 1, 3, 3)), "b": np.zeros(1)}
     with pytest.raises(ValueError, match=re.escape(text)):
         conv2d_reference(**(arguments | change))
+
+
+def test_the_output_shape_is_known_before_a_forward():
+    layer = Conv2D(2, 3, 3, np.random.default_rng(0), stride=2, padding=1)
+    assert layer.output_shape((5, 2, 7, 8)) == layer.forward(np.zeros((5, 2, 7, 8)))[0].shape
+    with pytest.raises(ShapeError, match=r"Conv2D.output_shape: x has shape \(5, 2, 0, 8\), with"):
+        layer.output_shape((5, 2, 0, 8))

@@ -166,20 +166,6 @@ def test_the_global_average_is_an_average_pool_of_the_whole_map():
     np.testing.assert_allclose(dx, layer.backward(y2, cache2)[0])
 
 
-def test_many_blocks_of_pictures_equal_one(monkeypatch):
-    x = picture("2D")
-    for kind in KINDS:
-        layer = pool(kind, "2D", 2)
-        results = []
-        for n in (3, 2, 1):
-            monkeypatch.setattr("course_lib.pool_kinds.BLOCK_BYTES", n * x[0].nbytes)
-            y, cache = layer.forward(x)
-            results.append((y, layer.backward(y, cache)[0]))
-        for y, dx in results[1:]:
-            np.testing.assert_array_equal(y, results[0][0])
-            np.testing.assert_array_equal(dx, results[0][1])
-
-
 with np.load(ORACLES) as file:
     CASES = {}
     for key in file.files:
@@ -236,3 +222,12 @@ def test_a_window_that_does_not_fit_is_a_clear_error(make, shape, text):
 def test_a_wrong_argument_is_a_clear_error(make, text):
     with pytest.raises(ValueError, match=re.escape(text)):
         make()
+
+
+def test_the_output_shape_is_known_before_a_forward():
+    layer = MaxPool2D(3, stride=2)
+    assert layer.output_shape((5, 2, 7, 8)) == layer.forward(np.zeros((5, 2, 7, 8)))[0].shape
+    with pytest.raises(
+        ShapeError, match=r"MaxPool2D.output_shape: x has shape \(5, 2, 2, 8\), exp"
+    ):
+        layer.output_shape((5, 2, 2, 8))

@@ -26,9 +26,7 @@ def _timed(layer, x, dy):
 
 def conv2d(spec, params, x, dy):
     c_in, c_out, size = spec["C"], spec["F"], spec["K"]
-    layer = Conv2D(
-        c_in, c_out, size, np.random.default_rng(0), padding=spec["pad"], dtype=x.dtype
-    )
+    layer = Conv2D(c_in, c_out, size, np.random.default_rng(0), padding=spec["pad"], dtype=x.dtype)
     for name, value in params.items():
         layer.params[name][...] = value
     return _timed(layer, x, dy)

@@ -10,12 +10,13 @@ the page as soon as it is public.
 """
 
 import ast
+import functools
 import importlib
 import inspect
 import re
 import textwrap
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import directives
@@ -26,10 +27,10 @@ from sphinx.environment import BuildEnvironment
 from sphinx.pycode import ModuleAnalyzer
 from sphinx.util.docutils import SphinxDirective
 
-PACKAGES = ("course_lib", "course_lib.datasets", "course_lib.widgets")
+PACKAGES = ("course_lib", "course_lib.widgets")
 LONGEST_VALUE = 60
 # What a reader calls on a layer. Its other methods are the steps that these are made of.
-OF_LAYERS = {"forward", "backward", "zero_state", "output_shape", "multiply_adds"}
+OF_LAYERS = ("zero_state", "forward", "backward", "output_shape", "multiply_adds")
 
 
 def public_names() -> dict[str, list[str]]:
@@ -40,14 +41,31 @@ def public_names() -> dict[str, list[str]]:
     """
     found: dict[str, list[str]] = {}
     for package in PACKAGES:
-        library = importlib.import_module(package)
-        for node in ast.parse(inspect.getsource(library)).body:
-            if isinstance(node, ast.ImportFrom) and node.module:
-                public = {alias.name for alias in node.names} & set(library.__all__)
-                names = [f"{package}.{name}" for name in defined(node.module) if name in public]
-                if names:
-                    found[node.module.removeprefix("course_lib.")] = names
+        homes: dict[str, set[str]] = {}
+        for name in importlib.import_module(package).__all__:
+            homes.setdefault(home(package, name), set()).add(name)
+        for module, names in homes.items():
+            ordered = [f"{package}.{name}" for name in defined(module) if name in names]
+            found[module.removeprefix("course_lib.")] = ordered
     return found
+
+
+@functools.cache
+def statements(module: str) -> list[ast.stmt]:
+    """Return the statements of a module's source."""
+    return ast.parse(inspect.getsource(importlib.import_module(module))).body
+
+
+def home(module: str, name: str) -> str:
+    """Return the module that defines what another one has under a name.
+
+    >>> home("course_lib", "mnist5k")
+    'course_lib.datasets.mnist'
+    """
+    for node in statements(module):
+        if isinstance(node, ast.ImportFrom) and name in (alias.name for alias in node.names):
+            return home(str(node.module), name)
+    return module
 
 
 def defined(module: str) -> Iterator[str]:
@@ -56,11 +74,9 @@ def defined(module: str) -> Iterator[str]:
     >>> list(defined("course_lib.dense"))
     ['Dense']
     """
-    for node in ast.parse(inspect.getsource(importlib.import_module(module))).body:
+    for node in statements(module):
         if isinstance(node, ast.Assign):
             yield from (target.id for target in node.targets if isinstance(target, ast.Name))
-        elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
-            yield node.target.id
         elif isinstance(node, ast.ClassDef | ast.FunctionDef):
             yield node.name
 
@@ -82,8 +98,9 @@ def members(thing: Any) -> list[str]:
             for name, value in vars(owner).items():
                 if inspect.isfunction(value) or isinstance(value, property | classmethod):
                     found[name] = None
-    hidden = found.keys() - OF_LAYERS if "backward" in found else set()
-    return [name for name in found if name not in hidden and not name.startswith("_")]
+    if "backward" in found:
+        return [name for name in OF_LAYERS if name in found]
+    return [name for name in found if not name.startswith("_")]
 
 
 def entry(full_name: str, module: str) -> list[str]:
@@ -108,7 +125,7 @@ class CourseApi(SphinxDirective):
 
     optional_arguments = 1
     final_argument_whitespace = True
-    option_spec = {"rest": directives.flag}
+    option_spec: ClassVar[dict[str, Any]] = {"rest": directives.flag}
 
     def run(self) -> list[nodes.Node]:
         """Write the entries as reStructuredText and let Sphinx read it."""
@@ -155,7 +172,8 @@ def written_signature(
     for constants in (node.args.defaults, node.args.kw_defaults):
         constants[:] = [with_value(default, function.__globals__) for default in constants]
     returned = ast.unparse(node.returns) if node.returns and not inspect.isclass(thing) else ""
-    return f"({ast.unparse(node.args)})", returned
+    # Quotes stand round the name of a class that comes later in the source.
+    return f"({ast.unparse(node.args)})", returned.strip("'")
 
 
 def with_value(default: Any, names: dict[str, Any]) -> Any:
