@@ -7,6 +7,7 @@ names in single backticks exist by the build of the page appendix/api.
 import ast
 import importlib
 import inspect
+import io
 import pkgutil
 import re
 import sys
@@ -15,16 +16,29 @@ from dataclasses import is_dataclass
 from pathlib import Path
 
 import pytest
+import yaml
+from sphinx.application import Sphinx
+from sphinx.util.docutils import docutils_namespace
 
 import course_lib
+from course_lib.datasets import mnist5k
+from course_lib.dense import Dense
 from course_lib.protocol import Array, Params
 from course_lib.shapes import expect_shape
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tools" / "extension"))
 
-from api_reference import PACKAGES, entry, members, public_names  # noqa: E402
+from api_reference import (  # noqa: E402
+    PACKAGES,
+    entry,
+    members,
+    public_names,
+    tidy_docstring,
+    written_signature,
+)
 
+CONFIG = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))["sphinx"]["config"]
 PAGE = (ROOT / "chapters" / "appendix" / "api.md").read_text(encoding="utf-8")
 MODULES = [
     "course_lib",
@@ -217,3 +231,52 @@ def test_every_constant_of_the_reference_says_what_it_is():
     assert constants
     for name in constants:
         assert [line for line in entries[name][1:] if re.match(r"\s+[^\s:]", line)], name
+
+
+@pytest.mark.parametrize(
+    ("what", "thing", "signature"),
+    [
+        ("method", Dense.forward, ("(a: Array)", "tuple[Array, Array]")),
+        ("function", mnist5k, ("(*, size: int=28, n_train: int=4000, ", "tuple[Digits, Digits]")),
+        ("class", course_lib.History, ("(loss, validation_loss, ", "")),
+        ("class", course_lib.protocol.Layer, ("", "")),
+    ],
+)
+def test_a_signature_is_as_in_the_source_with_the_values_of_constants(what, thing, signature):
+    arguments, returned = written_signature(None, what, "", thing, None, "", "")
+    assert arguments.startswith(signature[0])
+    assert returned == signature[1]
+
+
+def test_a_source_stands_in_a_paragraph_of_its_own():
+    lines = ["Notes", "-----", "It is fast.", "Source: a book."]
+    tidy_docstring(None, "function", "", None, None, lines)
+    assert lines == ["Notes", "-----", "It is fast.", "", "**Source:** a book."]
+
+
+def warnings_of(tmp_path, name):
+    """Build a page of one group and a name in backticks with the book's settings."""
+    text = "# A page\n\n```{course-api} dense shapes\n```\n\n```{eval-rst}\n`%s`\n```\n"
+    (tmp_path / "index.md").write_text(text % name)
+    warnings = io.StringIO()
+    settings = {key: value for key, value in CONFIG.items() if not key.startswith("nb_")}
+    settings |= {
+        "extensions": ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "api_reference"],
+        "nitpicky": True,
+        "html_math_renderer": "mathjax",
+    }
+    with docutils_namespace():
+        app = Sphinx(tmp_path, None, tmp_path / "out", tmp_path, "html", settings, None, warnings)
+        app.build()
+    html = (tmp_path / "out" / "index.html").read_text()
+    assert 'id="course_lib.Dense.forward"' in html
+    return warnings.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [("course_lib.Dense", True), ("course_lib.Dens", False)],
+)
+def test_a_name_in_backticks_must_be_an_entry(tmp_path, name, found):
+    warnings = warnings_of(tmp_path, name)
+    assert (f"py:obj reference target not found: {name}" in warnings) != found

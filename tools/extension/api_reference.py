@@ -82,7 +82,7 @@ def defined(module: str) -> Iterator[str]:
 
 
 def members(thing: Any) -> list[str]:
-    """Return the public methods of a class and its documented fields, in the source's order.
+    """Return what a class offers: its fields, and its public methods, or those of a layer.
 
     What it has from Python's own classes, such as a tuple's ``count``, is left out.
 
@@ -163,7 +163,7 @@ def written_signature(
         return None
     try:
         source = inspect.getsource(function)
-    except OSError:  # made by a decorator or a base class, from the fields
+    except OSError:  # made by a decorator, from the fields
         return f"({', '.join(inspect.signature(thing).parameters)})", ""
     node = ast.parse(textwrap.dedent(source)).body[0]
     assert isinstance(node, ast.FunctionDef)
@@ -187,12 +187,12 @@ def with_value(default: Any, names: dict[str, Any]) -> Any:
     return default
 
 
-def mark_source(
+def tidy_docstring(
     app: Sphinx, what: str, name: str, thing: Any, options: Any, lines: list[str]
 ) -> None:
-    """Give a docstring's ``Source:`` a paragraph of its own."""
+    """Give ``Source:`` a paragraph of its own, and keep Napoleon from a field's words."""
     if what == "attribute":
-        # Napoleon would read a first line "words: words" as "type: words"; a comment is no words.
+        # It would read a first line "words: words" as "type: words"; a comment has no words.
         lines[:0] = ["..", ""]
     for i in reversed(range(len(lines))):
         if lines[i].startswith("Source: "):
@@ -203,7 +203,7 @@ def find_by_last_name(
     app: Sphinx, env: BuildEnvironment, node: pending_xref, text: nodes.TextElement
 ) -> nodes.Element | None:
     """Find what an annotation calls ``Layer`` and the page ``course_lib.protocol.Layer``."""
-    if node.get("refdomain") != "py" or node.get("refspecific"):
+    if node.get("refdomain") != "py" or node["reftype"] != "class" or node.get("refspecific"):
         return None
     node["refspecific"] = True
     return env.domains["py"].resolve_xref(
@@ -216,6 +216,6 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.add_directive("course-api", CourseApi)
     app.connect("autodoc-process-signature", written_signature)
     # Before napoleon reads the sections.
-    app.connect("autodoc-process-docstring", mark_source, priority=400)
+    app.connect("autodoc-process-docstring", tidy_docstring, priority=400)
     app.connect("missing-reference", find_by_last_name)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
