@@ -108,7 +108,8 @@ def relu(z: Array) -> Array:
     array([0., 0., 2.])
     """
     # An array of zeros, not the number 0: NumPy's fast loop takes two arrays.
-    return np.maximum(z, np.zeros_like(z))
+    a: Array = np.maximum(z, np.zeros(z.shape, z.dtype))
+    return a
 
 
 def relu_derivative(z: Array) -> Array:

@@ -75,7 +75,8 @@ class SoftmaxCrossEntropy:
         _expect_classes(where, scores, target, mask)
         s = _rows(scores, mask)
         y = target.reshape(-1) if mask is None else target[mask]
-        largest = s.max(axis=1)
+        # A few classes: down the columns of a copy NumPy is faster than along short rows.
+        largest = (np.asfortranarray(s) if s.shape[1] < 100 else s).max(axis=1)
         if not np.isfinite(largest).all():
             tops = scores.max(axis=-1)
             raise ValueError(
@@ -93,7 +94,7 @@ class SoftmaxCrossEntropy:
         powers = np.exp(shifted, out=shifted)
         # The sum of each row as a product with ones: three times as fast as sum(axis=1).
         totals = powers @ np.ones(s.shape[1], s.dtype)
-        loss = float(np.mean(np.log(totals) - right))
+        loss = float((np.log(totals) - right).sum()) / y.size
         return loss, CrossEntropyCache(powers, totals, y, mask, scores.shape)
 
     def backward(self, dloss: float, cache: CrossEntropyCache) -> tuple[Array, Params]:

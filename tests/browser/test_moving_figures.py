@@ -301,7 +301,8 @@ def test_an_address_that_changes_moves_the_figure(open_page, workshop):
     page = open_page(workshop).page
     page.evaluate("location.hash = '#neuron-line?w1=-2&b=0.4'")
     settle(page)
-    says = MOVING["neuron-line"]().says(w1=-2, w2=1.5, b=0.4)
+    figure = MOVING["neuron-line"]()
+    says = figure.says(**figure.default | {"w1": -2, "b": 0.4})
     page.locator("#neuron-line .explore-says").filter(has_text=says).wait_for(timeout=2000)
 
 
