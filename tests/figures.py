@@ -14,7 +14,8 @@ import nbformat
 import numpy as np
 from matplotlib.figure import Figure
 
-from course_lib.figures import activations, depth, learning_rates, neuron, training
+from course_lib.experiments.benchmark import recorded
+from course_lib.figures import activations, benchmark, depth, learning_rates, neuron, training
 from course_lib.train import History
 from course_lib.widgets import Explore
 
@@ -70,6 +71,7 @@ STILL: dict[str, Callable[[], Figure]] = {
     "learning-rates": learning_rates.digits,
     "depth-training": partial(depth.training, shares_of_two_runs(), (2, 10)),
     "training-curves": partial(training.curves, two_trainings(), 1000),
+    "benchmark": partial(benchmark.ratios, recorded()),
     "contact-sheet": partial(training.contact_sheet, np.eye(8)[None].repeat(7, 0), ["4 → 9"] * 7),
 }
 

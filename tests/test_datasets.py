@@ -278,8 +278,8 @@ def test_a_damaged_file_is_named_with_what_to_do(load, file, damage, tmp_path, m
     assert str(error.value) == (
         f"{load.__name__}: the file {tmp_path / file} is damaged, its SHA-256 is "
         f"{hashlib.sha256(content).hexdigest()[:8]}..., expected {expected[:8]}...; "
-        "restore it in a clone with `git checkout -- course_lib/data`, else install the package again (pip install "
-        "--force-reinstall --no-deps, and the folder or archive it came from)."
+        "restore it in a clone with `git checkout -- course_lib/data`, else install the package "
+        "again (pip install --force-reinstall --no-deps, and the folder or archive it came from)."
     )
 
 

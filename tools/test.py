@@ -21,10 +21,8 @@ PARTS: dict[str, list[tuple[str, ...]]] = {
     "lint": [("-m", "ruff", "check", "."), ("-m", "ruff", "format", "--check", ".")],
     "types": [("-m", "mypy")],
     "unit": [
-        (
-            *(*PYTEST, "--doctest-modules", "-n", "2", "course_lib", "tests"),
-            *(f"--ignore=tests/{folder}" for folder in ("browser", "oracles", "benchmarks")),
-        )
+        (*PYTEST, "--doctest-modules", "course_lib"),
+        (*PYTEST, "-n", "2", "tests", "--ignore=tests/browser"),
     ],
     "nbval": [
         (

@@ -91,6 +91,15 @@ WORDS: dict[str, dict[str, str]] = {
         "regions stuck": "This start is stuck: the same net, started elsewhere, learns all points.",
         "regions chance": "No start learns all points, and how far one comes depends on the start.",
         "regions small": "All three starts fail at about the same number.",
+        # benchmark
+        "benchmark ratio": "NumPy's time / PyTorch's",
+        "benchmark ours": "NumPy is faster",
+        "benchmark torch": "PyTorch is",
+        "benchmark none": "none",
+        "benchmark alt": (
+            "A point for each of {all} workloads, with its quartiles: NumPy's time divided by "
+            "PyTorch's. NumPy is faster in {faster}; PyTorch in: {slower}."
+        ),
         # training
         "training loss": "loss in nats",
         "training accuracy": "test accuracy",

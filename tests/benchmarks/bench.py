@@ -1,10 +1,7 @@
 """Measure `course_lib` against PyTorch, in turn in one process, all results compared.
 
-PyTorch is wanted for this alone, so it lives in an environment of its own::
-
-    python3 -m venv bench-env
-    bench-env/bin/pip install torch==2.13.0 threadpoolctl -e .
-    OMP_NUM_THREADS=1 taskset -c 0 bench-env/bin/python tests/benchmarks/bench.py
+PyTorch is wanted for this alone, so it lives in an environment of its own: `make bench` makes it
+and runs this file there, on one core; ``.venv/bin/python tools/bench.py --only LSTM`` runs a part.
 
 A ratio below 1 says that NumPy is faster. Ratios hold for one processor and one kernel of NumPy's
 products, which stand above the table: compare only with the same.
@@ -14,6 +11,7 @@ import argparse
 import json
 import platform
 import time
+from datetime import date
 from pathlib import Path
 
 import adapter
@@ -97,6 +95,7 @@ def machine(clock, threads, dtype):
 
     model, kernel = measure.processor()
     return {
+        "date": date.today().isoformat(),
         "processor": model,
         "kernel": kernel,
         "sgemm_gflops": round(measure.sgemm_gflops(clock)),
@@ -117,6 +116,17 @@ def line(row):
         f"{row['name']:34s} {row['ours_ms']:9.3f} {row['torch_ms']:9.3f} {row['ratio']:6.2f} "
         f"{quartiles:>13s} {row['goal']:5.2f}  {peaks}{wrong}"
     )
+
+
+def write(path, facts, rows):
+    """Write the table, its numbers rounded to what they can tell."""
+    for row in rows:
+        del row["wrong"]
+        for name, value in row.items():
+            if isinstance(value, float):
+                row[name] = float(f"{value:.3g}")
+    text = json.dumps({"machine": facts, "rows": rows}, indent=1, ensure_ascii=False)
+    path.write_text(text + "\n", encoding="utf-8")
 
 
 def main():
@@ -140,16 +150,15 @@ def main():
             else:
                 pairs, bad = bench_layer(work, dtype, clock, options.pairs)
             row = {"name": name, "goal": work.goal, **pairs._asdict(), "wrong": bad}
-            if name in LAYERS and not options.no_memory:
+            if name in LAYERS and measure.CLEAR.exists() and not options.no_memory:
                 for side in ("ours", "torch"):
                     row[f"{side}_mib"] = measure.peak_in_own_process(__file__, name, side)
             print(line(row), flush=True)
             rows.append(row)
-    if options.json:
-        text = json.dumps({"machine": facts, "rows": rows}, indent=1, ensure_ascii=False)
-        options.json.write_text(text + "\n", encoding="utf-8")
     if any(row["wrong"] for row in rows):
         raise SystemExit("bench: some results differ from PyTorch's, see above.")
+    if options.json:
+        write(options.json, facts, rows)
     return None
 
 

@@ -3,6 +3,7 @@
 import gc
 import json
 import os
+import platform
 import subprocess
 import sys
 import time
@@ -73,10 +74,13 @@ def differences(ours, theirs, tolerance):
     return bad
 
 
+CLEAR = Path("/proc/self/clear_refs")  # Linux alone has it
+
+
 def peak_mib(forward_backward):
     """Return how far memory rises during one call, in MiB: the system's own high-water mark."""
     gc.collect()
-    Path("/proc/self/clear_refs").write_text("5")
+    CLEAR.write_text("5")
     before = status("VmRSS")
     forward_backward()
     return (status("VmHWM") - before) / 1024
@@ -106,8 +110,8 @@ def processor():
     """Return the processor's name, and the kernel that NumPy's products use."""
     from threadpoolctl import threadpool_info
 
-    model = "unknown processor"
-    for line in Path("/proc/cpuinfo").read_text().splitlines():
+    model, facts = platform.processor() or "unknown processor", Path("/proc/cpuinfo")
+    for line in facts.read_text().splitlines() if facts.exists() else []:
         if line.startswith("model name"):
             model = line.split(":", 1)[1].strip()
             break

@@ -29,34 +29,30 @@ def pool(kind, goal):
 
 
 LAYERS = {
-    "dense 784-512-512-10, B 128": Workload(
-        "dense", {"sizes": (784, 512, 512, 10), "B": 128}, 0.43
-    ),
-    "RNN T 100, B 32, H 128": over_time("rnn", 128, 0.36),
-    "RNN T 100, B 32, H 512": over_time("rnn", 512, 0.47),
-    "LSTM T 100, B 32, H 128": over_time("lstm", 128, 1.15),
-    "LSTM T 100, B 32, H 512": over_time("lstm", 512, 1.00),
-    "GRU T 100, B 32, H 128": over_time("gru", 128, 0.42),
-    "GRU T 100, B 32, H 512": over_time("gru", 512, 0.45),
-    "bidirectional LSTM, H 128": over_time("bilstm", 128, 1.20),
-    "peephole LSTM (Gers), H 128": over_time("peephole", 128, 0.40),
-    "conv 3×3, 16 to 32, 32×32, B 32": conv(32, 16, 32, 32, 3, 1.35),
-    "conv 5×5, 16 to 32, 32×32, B 32": conv(32, 16, 32, 32, 5, 1.60),
-    "conv 3×3, 1 to 8, 28×28, B 64": conv(64, 1, 28, 8, 3, 0.42),
-    "conv 5×5, 1 to 16, 28×28, B 64": conv(64, 1, 28, 16, 5, 0.55),
-    "max pool 2×2": pool("maxpool", 0.3),
-    "average pool 2×2": pool("avgpool", 0.3),
-    "L2 pool 2×2": pool("l2pool", 0.2),
-    "softmax cross-entropy 128×10": Workload("softmax_ce", {"B": 128, "K": 10}, 0.5),
-    "softmax cross-entropy 512×1000": Workload("softmax_ce", {"B": 512, "K": 1000}, 1.0),
+    "dense 784-512-512-10": Workload("dense", {"sizes": (784, 512, 512, 10), "B": 128}, 0.43),
+    "RNN, H 128": over_time("rnn", 128, 0.36),
+    "RNN, H 512": over_time("rnn", 512, 0.47),
+    "LSTM, H 128": over_time("lstm", 128, 1.15),
+    "LSTM, H 512": over_time("lstm", 512, 1.00),
+    "GRU, H 128": over_time("gru", 128, 0.42),
+    "GRU, H 512": over_time("gru", 512, 0.45),
+    "bidirectional LSTM": over_time("bilstm", 128, 1.20),
+    "peephole LSTM": over_time("peephole", 128, 0.40),
+    "conv 3×3, 16 → 32": conv(32, 16, 32, 32, 3, 1.35),
+    "conv 5×5, 16 → 32": conv(32, 16, 32, 32, 5, 1.60),
+    "conv 3×3, 1 → 8": conv(64, 1, 28, 8, 3, 0.42),
+    "conv 5×5, 1 → 16": conv(64, 1, 28, 16, 5, 0.55),
+    "max pool": pool("maxpool", 0.3),
+    "average pool": pool("avgpool", 0.3),
+    "L2 pool": pool("l2pool", 0.2),
+    "loss, 10 classes": Workload("softmax_ce", {"B": 128, "K": 10}, 0.5),
+    "loss, 1000 classes": Workload("softmax_ce", {"B": 512, "K": 1000}, 1.0),
 }
 
 TRAINING = {
-    "epoch, MLP 64-256-128-10": Workload("train_mlp", {"sizes": (64, 256, 128, 10), "B": 32}, 0.36),
-    "epoch, CNN on 8×8 digits": Workload("train_cnn", {"B": 32}, 0.75),
-    "epoch, LSTM on the adding problem": Workload(
-        "train_adding", {"T": 100, "B": 50, "H": 64, "N": 2000}, 1.0
-    ),
+    "epoch of an MLP": Workload("train_mlp", {"sizes": (64, 256, 128, 10), "B": 32}, 0.36),
+    "epoch of a CNN": Workload("train_cnn", {"B": 32}, 0.75),
+    "epoch of an LSTM": Workload("train_adding", {"T": 100, "B": 50, "H": 64, "N": 2000}, 1.0),
 }
 
 GATES = {"rnn": 1, "lstm": 4, "gru": 3, "bilstm": 4, "peephole": 4}
