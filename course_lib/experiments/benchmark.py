@@ -62,19 +62,19 @@ def table(record: Record) -> str:
     Examples
     --------
     >>> print(table(Record("", "", "", "", (Row("loss", 1.0, 2.0, 0.5, 0.4, 0.6),))))
-    | workload | NumPy, ms | PyTorch, ms | ratio | quartiles | NumPy, MiB | PyTorch, MiB |
+    | workload | ms | PyTorch ms | ratio | quartiles | MiB | PyTorch MiB |
     |:--|--:|--:|--:|:-:|--:|--:|
-    | loss | 1.00 | 2.00 | **0.50** | 0.40 to 0.60 |  |  |
+    | loss | 1.00 | 2.00 | **0.50** | 0.40–0.60 |  |  |
     """
     lines = [
-        "| workload | NumPy, ms | PyTorch, ms | ratio | quartiles | NumPy, MiB | PyTorch, MiB |",
+        "| workload | ms | PyTorch ms | ratio | quartiles | MiB | PyTorch MiB |",
         "|:--|--:|--:|--:|:-:|--:|--:|",
     ]
     for row in record.rows:
         peaks = ["" if mib is None else f"{mib:.1f}" for mib in (row.ours_mib, row.torch_mib)]
         lines.append(
             f"| {row.name} | {_three_digits(row.ours_ms)} | {_three_digits(row.torch_ms)} "
-            f"| **{row.ratio:.2f}** | {row.q25:.2f} to {row.q75:.2f} | {' | '.join(peaks)} |"
+            f"| **{row.ratio:.2f}** | {row.q25:.2f}–{row.q75:.2f} | {' | '.join(peaks)} |"
         )
     return "\n".join(lines)
 

@@ -94,7 +94,7 @@ WORDS: dict[str, dict[str, str]] = {
         # benchmark
         "benchmark ratio": "NumPy's time / PyTorch's",
         "benchmark ours": "NumPy is faster",
-        "benchmark torch": "PyTorch is",
+        "benchmark torch": "PyTorch is faster",
         "benchmark none": "none",
         "benchmark alt": (
             "A point for each of {all} workloads, with its quartiles: NumPy's time divided by "
