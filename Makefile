@@ -2,7 +2,7 @@
 PYTHON ?= python3
 RUN := .venv/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help book test serve notebooks lint types unit nbval browser check-binder lock datasets bench clean setup
+.PHONY: help book test serve notebooks lint types unit nbval browser check-binder lock datasets experiments bench clean setup
 
 help:  ## list all targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -33,6 +33,9 @@ lock: setup  ## choose package versions again and write the lock files
 
 datasets: setup  ## make the shipped data again from their sources
 	@$(RUN) tools/datasets/make.py
+
+experiments: setup  ## run the experiments that take minutes, and record what is missing
+	@$(RUN) tools/experiments.py
 
 bench: setup  ## compare the speed with PyTorch (it gets an environment of its own)
 	@$(RUN) tools/bench.py
