@@ -53,6 +53,50 @@ WORDS: dict[str, dict[str, str]] = {
         "depth alt": (
             "{depth} layers. The gradient of layer 1 divided by that of the last layer: {listed}."
         ),
+        # gradient_checking
+        "gradient check one-sided": "one-sided",
+        "gradient check central": "central",
+        "gradient check rounding": "rounding of 1",
+        "gradient check step": "step ε",
+        "gradient check error": "largest error of the slope",
+        "gradient check alt": (
+            "A step of {step} in {dtype}: the error is {one_sided} with the one-sided formula, "
+            "{central} with the central one."
+        ),
+        # lstm
+        "lstm forget": "forget",
+        "lstm input": "input",
+        "lstm output": "output",
+        "lstm alt": (
+            "c = {zf} · {before} + {zi} · {z} = {c}, and h = {zo} · tanh({c}) = {h}. "
+            "{verdict} {hidden}"
+        ),
+        "lstm kept": "The memory is kept.",
+        "lstm added": "The input is added to the memory.",
+        "lstm emptied": "The memory is emptied.",
+        "lstm replaced": "The memory is replaced by the input.",
+        "lstm mixed": "Old and new are mixed.",
+        "lstm hidden": "The output gate is shut: nobody sees it now.",
+        "lstm shown": "The output gate lets it be seen.",
+        "lstm numbers": "input: numbers, two of them marked",
+        "lstm gates": "gates",
+        "lstm memory": "memory c and output h",
+        "lstm step": "step",
+        "lstm marked": "marked",
+        "lstm unmarked": "not marked",
+        "lstm steps": (
+            "The number {number} comes in, {mark}. Input gate {zi}, forget gate {zf}, output gate "
+            "{zo}: c goes from {before} to {c}, and h is {h}."
+        ),
+        # gru
+        "gru old": "hᵗ⁻¹",
+        "gru new": "h′",
+        "gru mix": "hᵗ",
+        "gru step": "step (dots: the input x)",
+        "gru alt": (
+            "With z = {z} and r = {r} the candidate of step 1 is {candidate}, and the memory goes "
+            "from 0.80 to {first}. After 15 steps it is {last}."
+        ),
         # neuron
         "bias": "bias b",
         "neuron alt": ("A neuron with weights ({w1}, {w2}) and bias {b}. {verdict}"),
@@ -124,6 +168,17 @@ WORDS: dict[str, dict[str, str]] = {
             "Weights of standard deviation {scale} / √n: {k} of {n} neurons are on the flat parts "
             "of the sigmoid. Over 1,000 examples the gradient below the layer is {factor} times as "
             "long as above it; more than {limit} is not possible."
+        ),
+        # sparse and shared
+        "sparse field": "receptive field",
+        "sparse map": "feature map {name}",
+        "sparse row": "neuron {i}",
+        "sparse dense title": "dense: 48 weights",
+        "sparse sparse title": "sparse: 24 weights",
+        "sparse shared title": "sparse and shared: 6 weights",
+        "sparse alt": (
+            "Neuron {neuron} sees inputs {first} to {last}, through the weights {names}. All eight "
+            "neurons together have {wires} wires and {weights} different weights."
         ),
         # zigzag
         "zigzag start": "start",

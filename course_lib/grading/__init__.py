@@ -1,0 +1,1 @@
+"""Labs: exercises, their checks, and what grades them."""

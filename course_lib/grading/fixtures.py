@@ -1,0 +1,111 @@
+"""Functions that an exercise takes as an argument: they cross to the worker by name.
+
+Only data crosses between the grader and a learner's code, never a function. So a function that an
+exercise needs as an argument lives on both sides, in this registry, and the call names it. It may
+carry data with it: ``Fixture("quadratic", Q, b)`` is a function of x alone.
+
+A worker loads this module, so nothing here gives the answer of an exercise.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from course_lib.protocol import Array
+
+REGISTRY: dict[str, Callable[..., Any]] = {}
+
+
+class Fixture:
+    """A function of the registry with some first arguments filled in.
+
+    Parameters
+    ----------
+    name : str
+        Its name in `REGISTRY`.
+    *args : object
+        Plain data that stand before the arguments of each call.
+
+    Raises
+    ------
+    ValueError
+        If there is no function of that name.
+
+    Examples
+    --------
+    >>> Fixture("quadratic", np.eye(2), np.zeros(2))(np.array([1.0, 2.0]))
+    2.5
+    """
+
+    def __init__(self, name: str, *args: Any) -> None:
+        if name not in REGISTRY:
+            raise ValueError(
+                f"Fixture: name is {name!r}, expected one of {', '.join(map(repr, REGISTRY))}."
+            )
+        self.name, self.args = name, args
+
+    def __call__(self, *args: Any) -> Any:
+        """Call the function."""
+        return REGISTRY[self.name](*self.args, *args)
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> "Fixture":
+        """Return itself: nothing that it does changes its data."""
+        return self
+
+    def __repr__(self) -> str:
+        return "a function"
+
+
+def fixture(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Put a function into the registry under its own name, with dashes for underscores."""
+    REGISTRY[function.__name__.replace("_", "-")] = function
+    return function
+
+
+# Lab 1: functions with values between 0 and 1, none of them the sigmoid.
+
+
+@fixture
+def arctan_squash(steepness: float, z: Array) -> Array:
+    """Return ½ + arctan(steepness z) / π, shaped like ``z``."""
+    squashed: Array = 0.5 + np.arctan(steepness * z) / np.pi
+    return squashed
+
+
+@fixture
+def ratio_squash(steepness: float, z: Array) -> Array:
+    """Return ½ (1 + s z / (1 + |s z|)), shaped like ``z``."""
+    squashed: Array = 0.5 * (1 + steepness * z / (1 + np.abs(steepness * z)))
+    return squashed
+
+
+# Lab 2: functions of an array with one number as result, and candidates for their gradients.
+# A candidate is right or wrong by the numbers that it carries, so its name gives nothing away.
+
+
+@fixture
+def quadratic(Q: Array, b: Array, x: Array) -> float:
+    """Return ½ x·Qx + b·x for ``x`` of any shape, Q (n, n) and b (n,) with n its entries."""
+    flat = x.reshape(-1)
+    return float(0.5 * flat @ Q @ flat + b @ flat)
+
+
+@fixture
+def affine(Q: Array, b: Array, x: Array) -> Array:
+    """Return Qx + b, shaped like ``x``."""
+    values: Array = (Q @ x.reshape(-1) + b).reshape(x.shape)
+    return values
+
+
+@fixture
+def bump(A: Array, w: Array, x: Array) -> float:
+    """Return w·sin(Ax) for ``x`` of n entries, A (m, n) and w (m,)."""
+    return float(w @ np.sin(A @ x.reshape(-1)))
+
+
+@fixture
+def bump_slope(A: Array, B: Array, w: Array, x: Array) -> Array:
+    """Return Bᵀ (w ⊙ cos(Ax)), shaped like ``x``."""
+    values: Array = (B.T @ (w * np.cos(A @ x.reshape(-1)))).reshape(x.shape)
+    return values

@@ -1,0 +1,329 @@
+"""A learner's code in a process of its own, seen from the grader's side.
+
+`Remote` starts the worker, runs the learner's cells in it and calls their functions. Whatever the
+code does, the grader gets an `Outcome`: a process that ends or hangs is replaced by a new one in
+which the cells are run again.
+"""
+
+import contextlib
+import os
+import select
+import signal
+import subprocess
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Any, NamedTuple, Self
+
+from course_lib.grading import wire
+from course_lib.grading.outcome import Outcome, one_line
+from course_lib.grading.sandbox import ENVIRONMENT, Sandbox
+
+START, MOST_WARNINGS = 30.0, 20
+ENDED = "ended the Python process"
+LOST = "broke the connection to the grader"
+
+
+class Limits(NamedTuple):
+    """How long the learner's code may take, in seconds."""
+
+    call: float = 5.0
+    cell: float = 10.0
+    exercise: float = 15.0
+
+
+class Cell(NamedTuple):
+    """One code cell of a submission."""
+
+    id: str
+    """Shown as the name of its file in a traceback."""
+    source: str
+    """Plain Python: magics are transformed already."""
+    answers: tuple[str, ...] = ()
+    """The exercises that it answers; empty for a cell that the learner added."""
+
+
+class Defined(NamedTuple):
+    """What came of running one cell."""
+
+    id: str
+    error: str | None = None
+    line: int | None = None
+
+
+class _GoneError(Exception):
+    """The worker is no longer there; the text says why, as the end of a sentence."""
+
+
+class _LateError(_GoneError):
+    """It was ended because its time was up."""
+
+
+class WorkerError(RuntimeError):
+    """The grader cannot start a worker: no fault of the submission."""
+
+
+class Process:
+    """One worker: started, asked, and always ended.
+
+    Parameters
+    ----------
+    sandbox : Sandbox
+        The walls around it.
+    course : pathlib.Path
+        The folder with the library that it sees.
+    """
+
+    def __init__(self, sandbox: Sandbox, course: Path) -> None:
+        self._process = subprocess.Popen(
+            sandbox.command(course),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env=ENVIRONMENT,
+            start_new_session=True,
+        )
+        try:
+            self.held = tuple(self.ask(None, START)["held"])
+        except _GoneError as gone:
+            assert self._process.stderr is not None
+            said = self._process.stderr.read().decode(errors="replace").strip()[-500:]
+            raise WorkerError(f"the worker could not start, it {gone}: {said}") from None
+        finally:
+            assert self._process.stderr is not None
+            self._process.stderr.close()  # the learner's code has no way to fill it
+
+    def ask(self, message: Any, seconds: float) -> Any:
+        """Send a message and return the answer.
+
+        Raises
+        ------
+        _GoneError
+            If none comes in time, or it cannot be read; the process is ended then.
+        """
+        deadline = time.monotonic() + seconds
+        to, source = self._process.stdin, self._process.stdout
+        assert to is not None
+        assert source is not None
+        try:
+            if message is not None:
+                wire.send(to, message)
+            return wire.receive(_Timed(source.fileno(), deadline))  # type: ignore[arg-type]
+        except TimeoutError:
+            self.end()
+            raise _LateError(f"took longer than {seconds:.3g} s") from None
+        except (EOFError, BrokenPipeError):
+            self.end()
+            raise _GoneError(ENDED) from None
+        except wire.WireError:
+            self.end()
+            raise _GoneError(LOST) from None
+
+    def end(self) -> None:
+        """End the process and all that it started."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)
+        for pipe in (self._process.stdin, self._process.stdout):
+            with contextlib.suppress(OSError):
+                pipe.close()  # type: ignore[union-attr]
+        self._process.wait()
+
+
+class _Timed:
+    """A pipe that is read until a deadline, however slowly the other side writes."""
+
+    def __init__(self, handle: int, deadline: float) -> None:
+        self._handle, self._deadline = handle, deadline
+
+    def read(self, n: int) -> bytes:
+        left = self._deadline - time.monotonic()
+        if left <= 0 or not select.select([self._handle], [], [], left)[0]:
+            raise TimeoutError
+        return os.read(self._handle, min(n, 2**20))
+
+
+@dataclass
+class Remote:
+    """The functions of one submission.
+
+    Parameters
+    ----------
+    cells : sequence of Cell
+        Run in this order in every new process.
+    course : pathlib.Path
+        The folder with the library that they see.
+    sandbox : Sandbox
+        The walls around them.
+    limits : Limits, optional
+        Seconds for a call, a cell and an exercise.
+
+    Attributes
+    ----------
+    defined : dict
+        What came of each cell, by its id.
+    held : tuple of str
+        Which tools of `course_lib.grading.confine` the worker used on itself.
+    """
+
+    cells: Sequence[Cell]
+    course: Path
+    sandbox: Sandbox
+    limits: Limits = field(default_factory=Limits)
+    defined: dict[str, Defined] = field(default_factory=dict, init=False)
+    held: tuple[str, ...] = field(default=(), init=False)
+    _process: Process | None = field(default=None, init=False)
+    _inside: tuple[str, ...] = field(default=(), init=False)
+    _bad: set[str] = field(default_factory=set, init=False)
+    _level: dict[str, int] = field(default_factory=dict, init=False)
+
+    def __enter__(self) -> Self:
+        """Run all cells once."""
+        self._start(tuple(cell.id for cell in self.cells))
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        tb: TracebackType | None,
+    ) -> None:
+        """End the process."""
+        self.close()
+
+    def close(self) -> None:
+        """End the process."""
+        if self._process is not None:
+            self._process.end()
+            self._process = None
+
+    def function(self, name: str) -> "RemoteFunction":
+        """Return a proxy of the function that a cell defines."""
+        return RemoteFunction(self, name)
+
+    def call(self, name: str, args: tuple[Any, ...], seconds: float) -> Outcome:
+        """Call a function; if the process ends, try again with fewer of the other cells.
+
+        So a cell that ends the process later, by a thread for instance, costs only its own points.
+        """
+        own = [cell.id for cell in self.cells if name in cell.answers]
+        if own and self._bad.issuperset(own):
+            return Outcome(error=self.defined[own[-1]].error, final=True)
+        outcome = Outcome(error="is not defined, expected a function")
+        levels = self._levels(name)
+        for level in range(self._level.get(name, 0), len(levels)):
+            if self._process is None or self._inside != levels[level]:
+                self._start(levels[level])
+            self._level[name] = level
+            try:
+                assert self._process is not None
+                return _outcome(
+                    self._process.ask({"do": "call", "name": name, "args": args}, seconds)
+                )
+            except _GoneError as gone:
+                self._process = None
+                outcome = Outcome(error=str(gone), final=True)
+                if isinstance(gone, _LateError):  # an endless loop is nobody else's
+                    break
+        return outcome
+
+    def _levels(self, name: str) -> list[tuple[str, ...]]:
+        """Return sets of cells to try a function in: all, the added ones and its own, its own."""
+        well = [cell for cell in self.cells if cell.id not in self._bad]
+        kept = [
+            tuple(cell.id for cell in well),
+            tuple(cell.id for cell in well if not cell.answers or name in cell.answers),
+            tuple(cell.id for cell in well if name in cell.answers),
+        ]
+        return list(dict.fromkeys(kept))
+
+    def _start(self, ids: tuple[str, ...]) -> None:
+        """Start a process and run these cells in it, without those that end it."""
+        self.close()
+        self._inside = ids
+        waiting = [cell for cell in self.cells if cell.id in ids and cell.id not in self._bad]
+        self._process = Process(self.sandbox, self.course)
+        self.held = self._process.held
+        for cell in waiting:
+            try:
+                answer = self._define(self._process, cell)
+            except _GoneError as gone:
+                self._process = None
+                if self._ends_alone(cell, gone):
+                    self._start(tuple(i for i in ids if i != cell.id))
+                elif len(ids) > 1:  # a cell before it is to blame: each is then run by itself
+                    self._process = Process(self.sandbox, self.course)
+                    self._inside = ()
+                return
+            self.defined.setdefault(cell.id, answer)
+
+    def _ends_alone(self, cell: Cell, gone: _GoneError) -> bool:
+        """Tell whether a cell ends a process in which nothing else was run."""
+        process = Process(self.sandbox, self.course)
+        try:
+            answer = self._define(process, cell)
+        except _GoneError:
+            self._bad.add(cell.id)
+            self.defined[cell.id] = Defined(cell.id, str(gone))
+            return True
+        process.end()
+        self.defined.setdefault(cell.id, answer)
+        return False
+
+    def _define(self, process: Process, cell: Cell) -> Defined:
+        message = {"do": "define", "source": cell.source, "file": f"<{cell.id}>"}
+        answer = process.ask(message, self.limits.cell)
+        if not isinstance(answer, dict):
+            process.end()
+            raise _GoneError(LOST)
+        return Defined(cell.id, _text(answer.get("error")), _whole(answer.get("line")))
+
+
+@dataclass
+class RemoteFunction:
+    """A function of a learner, called through a pipe: `course_lib.grading.outcome.run` uses it."""
+
+    remote: Remote
+    name: str
+    spent: float = 0.0
+
+    def remote_call(self, args: tuple[Any, ...]) -> Outcome:
+        """Call it with plain data, within what is left of the exercise's time."""
+        limits = self.remote.limits
+        left = min(limits.call, limits.exercise - self.spent)
+        if left <= 0:
+            return Outcome(error=f"took longer than {limits.exercise:g} s in all", final=True)
+        start = time.monotonic()
+        try:
+            return self.remote.call(self.name, args, left)
+        finally:
+            self.spent += time.monotonic() - start
+
+
+def _outcome(answer: Any) -> Outcome:
+    """Return the outcome that a worker reports; it may have written anything."""
+    if not isinstance(answer, dict):
+        return Outcome(error=LOST, final=True)
+    said = [text for w in _several(answer.get("warnings")) if (text := _text(w))]
+    changed = [i for i in _several(answer.get("changed")) if type(i) is int]
+    return Outcome(
+        value=answer.get("value"),
+        error=_text(answer.get("error")),
+        line=_whole(answer.get("line")),
+        warnings=tuple(said[:MOST_WARNINGS]),
+        changed=tuple(changed),
+        final=answer.get("final") is True,
+    )
+
+
+def _several(value: Any) -> Sequence[Any]:
+    return value if isinstance(value, tuple | list) else ()
+
+
+def _text(value: Any) -> str | None:
+    return one_line(value) if isinstance(value, str) else None
+
+
+def _whole(value: Any) -> int | None:
+    return value if type(value) is int else None

@@ -1,0 +1,254 @@
+"""A learner's process: what it may, what it may not, and that nobody else pays for it."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from course_lib.grading import stripped
+from course_lib.grading.remote import Cell, Limits, Remote
+from course_lib.grading.sandbox import NAMES, Sandbox, best, named
+from course_lib.grading.selftest import holes
+
+GOOD = Cell("good", "def good(x):\n    return 2 * x", ("good",))
+QUICK = Limits(call=2, cell=2, exercise=5)
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("course")
+    stripped.write(folder, ["course_lib.sigmoid", "course_lib.Sigmoid"], ["dense"])
+    return folder
+
+
+def outcome(course, source, *args, name="bad", sandbox=None):
+    """Call the function of a cell, and see that the function of another cell still works."""
+    cells = [Cell("bad", source, ("bad",)), GOOD]
+    with Remote(cells, course, sandbox or best(), QUICK) as remote:
+        found = remote.function(name).remote_call(args)
+        np.testing.assert_array_equal(
+            remote.function("good").remote_call((np.arange(3.0),)).value, [0, 2, 4]
+        )
+        assert found.value is None or not found.error
+        return found
+
+
+def test_bubblewrap_is_there_as_the_tests_install_it():
+    assert best().name == "bubblewrap" or sys.platform != "linux"
+
+
+@pytest.mark.parametrize("name", ["bubblewrap", "landlock"])
+def test_nothing_that_is_forbidden_can_be_done(name):
+    assert holes(named(name)) == []
+
+
+def test_an_open_door_is_found(monkeypatch):
+    monkeypatch.setattr("course_lib.grading.stripped.KEPT", stripped.KEPT)
+    worker = Path(stripped.__file__).with_name("worker.py")
+    original = worker.read_text()
+    open_worker = original.replace("if sys.platform ==", "if 'nowhere' ==")
+    assert open_worker != original
+    copy = stripped.shutil.copy
+
+    def copied(source, target):
+        copy(source, target)
+        if Path(source).name == "worker.py":
+            (Path(target) / "worker.py").write_text(open_worker)
+
+    monkeypatch.setattr("course_lib.grading.stripped.shutil.copy", copied)
+    found = holes(Sandbox("none"))
+    assert {"write", "read", "connect", "fork", "run", "end grader"} <= set(found)
+    assert "change a file of the grader" in found
+
+
+def test_what_a_function_returns_warns_of_and_changes_comes_back(course):
+    source = """
+import numpy as np
+def bad(x, y):
+    x[0] = 5
+    return (np.log(y), {"a": [1, True, None, "text"]})
+"""
+    found = outcome(course, source, np.ones(2), np.zeros(1))
+    assert found.error is None
+    assert found.changed == (0,)
+    assert found.warnings == ("RuntimeWarning: divide by zero encountered in log",)
+    assert found.value[0] == -np.inf
+    assert found.value[1] == {"a": [1, True, None, "text"]}
+
+
+@pytest.mark.parametrize(
+    ("source", "error"),
+    [
+        ("def bad(x):\n    return 1 / 0", "raised ZeroDivisionError: division by zero"),
+        ("def bad(x):\n    raise SystemExit(0)", "ended the Python process"),
+        ("def bad(x):\n    raise KeyboardInterrupt", "raised KeyboardInterrupt"),
+        ("import os\ndef bad(x):\n    os._exit(0)", "ended the Python process"),
+        ("import os\ndef bad(x):\n    os.kill(os.getpid(), 9)", "ended the Python process"),
+        ("def bad(x):\n    while True: pass", "took longer than 2 s"),
+        (
+            "def bad(x):\n    while True:\n        try:\n            while True: pass\n"
+            "        except BaseException: pass",
+            "took longer than 2 s",
+        ),
+        ("bad = 3", "is a value of type int, expected a function"),
+        ("import os\nos._exit(0)", "ended the Python process"),
+        ("while True: pass", "took longer than 2 s"),
+        ("import sys\nsys.exit()", "is not defined, expected a function"),
+        ("def bad(x)\n", "is not defined, expected a function"),
+        ("def bad(x):\n    return print", "returned a value of type builtin_function_or_method"),
+        ("import numpy as np\ndef bad(x):\n    return np.zeros(2 * 10**7)", "returned 160 MB"),
+        ("import numpy as np\ndef bad(x):\n    return np.ones(7 * 10**9)", "MemoryError"),
+        ("def bad(x):\n    return bad(x)", "RecursionError"),
+        ("def bad(x):\n    raise ValueError('x' * 10**8)", "raised ValueError: xxx"),
+        (
+            "from course_lib import sigmoid\ndef bad(x):\n    return sigmoid(x)",
+            "raised ImportError: course_lib.sigmoid is not available here.",
+        ),
+        (
+            "from course_lib.activations import Sigmoid as S\ndef bad(x):\n    return S.forward(x)",
+            "raised ImportError: course_lib.Sigmoid is not available here.",
+        ),
+        (
+            "import os\ndef bad(x):\n    for n in range(3, 60):\n        try: os.close(n)\n"
+            "        except OSError: pass\n    return 1",
+            "ended the Python process",
+        ),
+        (
+            "import os\ndef bad(x):\n    for n in range(3, 60):\n"
+            "        try: os.write(n, bytes(100))\n        except OSError: pass\n    return 1",
+            "broke the connection to the grader",
+        ),
+    ],
+)
+def test_a_bad_function_is_told_in_a_few_words_and_the_others_go_on(course, source, error):
+    found = outcome(course, source, 1.0)
+    assert error in found.error
+    assert len(found.error) < 300
+
+
+@pytest.mark.parametrize("where", ["threading.Thread(target=end).start()", "end()"])
+def test_a_cell_that_ends_the_process_later_costs_only_itself(course, where):
+    source = f"""
+import os, threading, time
+def end():
+    time.sleep(0.05)
+    os._exit(0)
+def bad(x):
+    return x
+{where}
+"""
+    cells = [Cell("bad", source, ("bad",)), GOOD]
+    with Remote(cells, course, best(), QUICK) as remote:
+        time.sleep(0.2)
+        function = remote.function("good")
+        for _ in range(3):
+            assert function.remote_call((1.0,)).value == 2.0
+
+
+def test_patching_python_or_the_worker_changes_no_other_verdict(course):
+    source = """
+import builtins, numpy as np, course_lib.grading.worker as worker
+np.array_equal = np.allclose = lambda *a, **k: True
+builtins.isinstance = lambda *a: True
+worker.answer_call = lambda *a: {"value": 42}
+"""
+    cells = [Cell("bad", source, ("bad",)), GOOD]
+    with Remote(cells, course, best(), QUICK) as remote:
+        assert remote.function("good").remote_call((1.0,)).value in (2.0, 42)
+
+
+def test_the_time_of_an_exercise_is_limited_over_all_its_calls(course):
+    source = "import time\ndef slow(x):\n    time.sleep(0.7)\n    return x"
+    limits = Limits(call=2, cell=2, exercise=1)
+    with Remote([Cell("slow", source, ("slow",))], course, best(), limits) as remote:
+        slow = remote.function("slow")
+        assert slow.remote_call((1.0,)).value == 1.0
+        errors = [slow.remote_call((1.0,)).error for _ in range(2)]
+        assert errors[-1] == "took longer than 1 s in all"
+
+
+def test_the_last_definition_counts_and_an_error_in_a_cell_is_told_with_its_line(course):
+    cells = [
+        Cell("one", "def f(x):\n    return 1", ("f",)),
+        Cell("broken", "y = 1\nz = y / 0", ()),
+        Cell("two", "def f(x):\n    return 2", ("f",)),
+    ]
+    with Remote(cells, course, best(), QUICK) as remote:
+        assert remote.function("f").remote_call((0,)).value == 2
+        broken = remote.defined["broken"]
+        assert (broken.error, broken.line) == ("raised ZeroDivisionError: division by zero", 2)
+        assert remote.defined["one"].error is None
+
+
+def test_the_labs_own_module_does_nothing_there(course):
+    source = """
+from course_lib.grading.exercises import dense as lab
+lab.check("bad", None)
+def bad(x):
+    return x
+"""
+    assert outcome(course, source, 3.0).value == 3.0
+
+
+def test_no_process_is_left_when_the_grader_is_killed(course):
+    code = f"""
+import time
+from pathlib import Path
+from course_lib.grading.remote import Cell, Remote
+from course_lib.grading.sandbox import Sandbox, best
+cells = [Cell("a", "import threading\\ndef f(x):\\n    while True: pass", ("f",))]
+for name in {[name for name in NAMES if name != "none"]!r}:
+    Remote(cells, Path({str(course)!r}), Sandbox(name)).__enter__()
+print("ready", flush=True)
+time.sleep(60)
+"""
+    grader = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE)
+    with grader.stdout as said:
+        assert said.readline() == b"ready\n"
+    children = descendants(grader.pid)
+    assert len(children) >= 2
+    os.kill(grader.pid, signal.SIGKILL)
+    grader.wait()
+    deadline = time.monotonic() + 10
+    while any(map(alive, children)) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not any(map(alive, children))
+
+
+def descendants(pid):
+    found = []
+    for task in Path(f"/proc/{pid}/task").glob("*/children"):
+        for child in map(int, task.read_text().split()):
+            found += [child, *descendants(child)]
+    return found
+
+
+def alive(pid):
+    status = Path(f"/proc/{pid}/stat")
+    try:
+        return status.read_text().rpartition(")")[2].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
+def test_unknown_sandboxes_and_names_are_clear_errors(tmp_path):
+    with pytest.raises(ValueError, match="sandbox is 'jail', expected one of 'auto', 'bubblewrap'"):
+        named("jail")
+    with pytest.raises(ValueError, match=r"removed: 'course_lib.nothing' is not a name of course"):
+        stripped.write(tmp_path, ["course_lib.nothing"])
+
+
+def test_the_copy_has_no_answers_and_no_exercises(course):
+    files = {p.relative_to(course / "course_lib").as_posix() for p in course.rglob("*.py")}
+    assert not any(f.startswith(("figures", "experiments", "widgets")) for f in files)
+    assert {f for f in files if f.startswith("grading/ex")} == {
+        "grading/exercises/__init__.py",
+        "grading/exercises/dense.py",
+    }
+    text = (course / "course_lib" / "activations.py").read_text()
+    assert "0.5 * z" not in text.partition("class Tanh")[0]
