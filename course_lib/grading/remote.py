@@ -218,14 +218,20 @@ class Remote:
             self._level[name] = level
             try:
                 assert self._process is not None
-                return _outcome(
-                    self._process.ask({"do": "call", "name": name, "args": args}, seconds)
-                )
+                message = {"do": "call", "name": name, "args": args}
+                return self._explained(_outcome(self._process.ask(message, seconds)), own)
             except _GoneError as gone:
                 self._process = None
                 outcome = Outcome(error=str(gone), final=True)
                 if isinstance(gone, _LateError):  # an endless loop is nobody else's
                     break
+        return outcome
+
+    def _explained(self, outcome: Outcome, own: list[str]) -> Outcome:
+        """Return an outcome that says why a function is not defined, if its cell failed."""
+        failed = [self.defined[i] for i in own if i in self.defined and self.defined[i].error]
+        if failed and outcome.error and outcome.error.startswith("is not defined"):
+            return Outcome(error=failed[-1].error, line=failed[-1].line, final=True)
         return outcome
 
     def _levels(self, name: str) -> list[tuple[str, ...]]:

@@ -33,6 +33,7 @@ def main(readable: list[str], writable: list[str]) -> None:
     held = give_up(readable, writable)
     wire.send(to, {"held": held})
     names: dict[str, Any] = {"__name__": "__main__", "__builtins__": builtins}
+    names["get_ipython"] = names["display"] = _nothing
     while True:
         try:
             message = wire.receive(source)
@@ -87,6 +88,19 @@ def answer_call(name: str, args: tuple[Any, ...], names: dict[str, Any]) -> dict
         return vars(call(function, args))
     except BaseException as raised:  # KeyboardInterrupt, which `call` lets through
         return vars(Outcome(error=describe(raised, function)))
+
+
+class _Nothing:
+    """What a notebook's own functions are here: any use of them does nothing."""
+
+    def __getattr__(self, name: str) -> "_Nothing":
+        return self
+
+    def __call__(self, *args: Any, **kwargs: Any) -> "_Nothing":
+        return self
+
+
+_nothing = _Nothing()
 
 
 def _line(raised: BaseException, file: str) -> int | None:

@@ -1,0 +1,173 @@
+"""Grade one submission: run its graded copy, and once more where an earlier answer is missing."""
+
+import json
+import tempfile
+import time
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from course_lib.grading import graded
+from course_lib.grading.engine import CellResult, Engine, EngineError
+from course_lib.grading.lab import Lab, Task, used_names
+from course_lib.grading.remote import Limits
+from course_lib.grading.sandbox import Sandbox
+from course_lib.grading.submission import Submission
+
+OK = "ok"
+
+
+class Mark(NamedTuple):
+    """What one exercise got."""
+
+    name: str
+    points: int
+    of: int
+    verdict: str
+    """"ok" or what is wrong."""
+    passed: tuple[bool, bool]
+    """The public and the hidden check."""
+    with_ours: tuple[str, ...] = ()
+    """Earlier exercises that are wrong, and were ours in a second run."""
+    error: str | None = None
+    """What went wrong when its cell was run, with the line."""
+
+
+@dataclass(frozen=True)
+class Graded:
+    """The marks of a submission."""
+
+    submission: Submission
+    marks: tuple[Mark, ...]
+    notes: tuple[str, ...]
+    sandbox: str
+    held: tuple[str, ...]
+    seconds: float
+
+    @property
+    def points(self) -> int:
+        """The sum of all points."""
+        return sum(mark.points for mark in self.marks)
+
+
+def grade(
+    submission: Submission,
+    engine: Engine,
+    *,
+    course: Path,
+    sandbox: Sandbox,
+    limits: Limits | None = None,
+) -> Graded:
+    """Grade a submission.
+
+    Parameters
+    ----------
+    submission : Submission
+        What was handed in.
+    engine : Engine
+        The trusted kernel.
+    course : pathlib.Path
+        The folder with the lab's copy of the library: `course_lib.grading.stripped.write`.
+    sandbox : Sandbox
+        The walls around the learner's code.
+    limits : Limits, optional
+        Seconds for a call, a cell and an exercise.
+
+    Raises
+    ------
+    EngineError
+        If the grader itself fails: there is no result then.
+    """
+    start = time.monotonic()
+    lab = submission.lab
+    run = _Run(submission, engine, course, sandbox, limits or Limits())
+    found = run(lab.tasks)
+    wrong = [task.name for task in lab.tasks if not _right(task, found)]
+    marks = []
+    for task in lab.tasks:
+        needed = [name for name in wrong if name != task.name and name in _needs(task, submission)]
+        mark = _mark(task, found, run.errors)
+        if task.name in wrong and needed:
+            again = _mark(task, run([task], needed), run.errors)
+            if again.points > mark.points:
+                mark = again._replace(with_ours=tuple(needed))
+        marks.append(mark)
+    seconds = round(time.monotonic() - start, 2)
+    return Graded(submission, tuple(marks), submission.notes, sandbox.name, run.held, seconds)
+
+
+@dataclass
+class _Run:
+    submission: Submission
+    engine: Engine
+    course: Path
+    sandbox: Sandbox
+    limits: Limits
+    held: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        self.errors: dict[str, str] = {}
+
+    def __call__(
+        self, tasks: Collection[Task], solved: Collection[str] = ()
+    ) -> dict[str, CellResult]:
+        lab = self.submission.lab
+        with tempfile.TemporaryDirectory(prefix="labs-") as name:
+            job, copy = Path(name, "job.json"), Path(name, "graded.ipynb")
+            cells = graded.worker_cells(lab, self.submission.cells, solved)
+            graded.write_job(
+                job, cells, course=self.course, sandbox=self.sandbox, limits=self.limits
+            )
+            copy.write_text(graded.notebook(lab, tasks, job), encoding="utf-8")
+            found = self.engine.run(copy)
+            said = json.loads(job.with_suffix(".defined").read_text(encoding="utf-8"))
+        missing = [i for t in tasks for i in _ids(t) if i not in found]
+        if missing:
+            raise EngineError(f"no result for {', '.join(missing)}.")
+        self.held = tuple(said["held"])
+        for cell_id, error, line in said["cells"]:
+            if error:
+                self.errors[cell_id] = f"{error} (line {line})" if line else error
+        return found
+
+
+def _ids(task: Task) -> tuple[str, str]:
+    return task.public.grade_id, task.hidden.grade_id
+
+
+def _right(task: Task, found: dict[str, CellResult]) -> bool:
+    return all(found[i].passed for i in _ids(task))
+
+
+def _needs(task: Task, submission: Submission) -> set[str]:
+    """Return the names that the learner's answer to an exercise reads."""
+    return {
+        name
+        for cell in submission.cells
+        if task.name in cell.answers or not cell.answers
+        for name in used_names(cell.source)
+    }
+
+
+def _mark(task: Task, found: dict[str, CellResult], errors: dict[str, str]) -> Mark:
+    public, hidden = (found[i] for i in _ids(task))
+    points = task.public.points * public.passed + task.hidden.points * hidden.passed
+    said = next((r.said for r in (public, hidden) if not r.passed), "")
+    verdict = said.strip().removeprefix(f"{task.name}:").strip() or OK
+    passed = (public.passed, hidden.passed)
+    return Mark(task.name, points, task.points, verdict, passed, (), errors.get(task.name))
+
+
+def course_of(lab: Lab, folder: Path) -> Path:
+    """Write the lab's copy of the library into a folder of its own, once, and return it."""
+    from course_lib.grading import stripped
+
+    course = folder / f"course-{lab.name}-{lab.key}"
+    if not course.is_dir():
+        with tempfile.TemporaryDirectory(dir=folder) as name:
+            made = Path(name, "course")
+            made.mkdir()
+            stripped.write(made, lab.removed, [lab.module])
+            made.rename(course)
+    return course
