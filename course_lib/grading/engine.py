@@ -1,8 +1,8 @@
 """Run graded copies with ``pytest --nbval`` in a kernel that is used again and again.
 
 The kernel is trusted: it runs our cells only, so one serves a whole batch, and starting kernels
-does not decide the speed. This is a thin layer over nbval 0.11; a contract test holds the few things
-of nbval that are used here.
+does not decide the speed. This is a thin layer over nbval 0.11; a contract test holds the few
+things of nbval that are used here.
 """
 
 import contextlib

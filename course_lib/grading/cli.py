@@ -1,0 +1,174 @@
+"""The command ``labs``: ``labs check`` for learners, ``labs grade`` for teachers.
+
+Also ``python -m course_lib.grading``. Exit codes: 0 full marks, 1 points lost, 2 nothing to grade
+or a submission rejected, 3 a fault of the grader.
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from course_lib.grading.lab import LabError
+from course_lib.grading.self_check import RejectedError, self_check
+
+FULL, LOST, REJECTED, FAULT = 0, 1, 2, 3
+NEEDED = ("nbval", "nbformat", "ipykernel")
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of the command line."""
+    whole = argparse.ArgumentParser(prog="labs", description="Check and grade the course's labs.")
+    commands = whole.add_subparsers(dest="command", required=True)
+    check = commands.add_parser(
+        "check", help="check your own lab, in seconds", description=self_check.__doc__
+    )
+    check.add_argument("notebook", type=Path, help="your notebook, labs/01-dense.ipynb")
+    grade = commands.add_parser("grade", help="grade notebooks, folders, archives")
+    grade.add_argument("paths", type=Path, nargs="+", help="what was handed in")
+    grade.add_argument("--out", type=Path, required=True, help="where the results go")
+    grade.add_argument("--lab", help="accept this lab only, 01-dense")
+    grade.add_argument("--labs", type=Path, help="folder of the labs' source notebooks")
+    grade.add_argument("--workers", type=int, default=1, help="processes, 1 unless told")
+    grade.add_argument("--scheduler", help="tcp://HOST:PORT of a dask scheduler to grade on")
+    grade.add_argument(
+        "--sandbox", default="auto", help="auto, bubblewrap, landlock or none (auto unless told)"
+    )
+    grade.add_argument(
+        "--trust",
+        action="store_true",
+        help="grade other people's work without a sandbox: their code can do what you can",
+    )
+    grade.add_argument("--quiet", action="store_true", help="no progress, no table")
+    return whole
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command and return its exit code."""
+    options = parser().parse_args(arguments)
+    if options.command == "check":
+        return self_check(options.notebook)
+    missing = [name for name in NEEDED if find_spec(name) is None]
+    if missing:
+        print(
+            f"labs grade: {', '.join(missing)} is not installed; "
+            "pip install 'course-lib[grading]' brings it.",
+            file=sys.stderr,
+        )
+        return FAULT
+    try:
+        return _grade(options)
+    except RejectedError as error:
+        print(f"labs grade: {error}", file=sys.stderr)
+        return REJECTED
+    except (LabError, OSError, RuntimeError) as error:
+        print(f"labs grade: {error}", file=sys.stderr)
+        return FAULT
+
+
+def _grade(options: argparse.Namespace) -> int:
+    from course_lib.grading import batch, report, summary
+    from course_lib.grading.lab import labs
+
+    found = batch.find(options.paths)
+    sandbox = _sandbox(options, len(found))
+    known = labs(options.labs)
+    if options.lab is not None and options.lab not in known:
+        listed = ", ".join(known)
+        raise RejectedError(f"--lab is {options.lab!r}, expected one of {listed}.")
+    if options.workers < 1:
+        raise RejectedError(f"--workers is {options.workers}, expected at least 1.")
+    options.out.mkdir(parents=True, exist_ok=True)
+    plan = batch.Plan(options.out.resolve(), options.labs, options.lab, sandbox)
+    with _Progress(len(found), quiet=options.quiet) as progress:
+        try:
+            graded = batch.grade_all(
+                found,
+                plan,
+                workers=options.workers,
+                scheduler=options.scheduler,
+                progress=progress.done,
+            )
+        except batch.GraderError as error:
+            for name, fault in error.faults.items():
+                print(f"labs grade: {name} has no result: {fault}", file=sys.stderr)
+            return FAULT
+    for one, result in zip(found, graded, strict=True):
+        report.write_all(plan.out / one.name, result)
+    summary.write_all(plan.out, graded)
+    if not options.quiet:
+        print(summary.table(graded))
+        print(f"labs grade: the results are in {options.out}")
+    return code_of(graded)
+
+
+def _sandbox(options: argparse.Namespace, n: int) -> Any:
+    """Return the sandbox, or refuse.
+
+    Raises
+    ------
+    RejectedError
+        If it does not exist here, or there is none and the work is not the grader's own.
+    """
+    from course_lib.grading import sandbox
+    from course_lib.grading.selftest import holes
+
+    try:
+        chosen = sandbox.named(options.sandbox)
+    except ValueError as error:
+        raise RejectedError(str(error)) from None
+    if not chosen.holds and not options.trust and n > 1:
+        raise RejectedError(
+            "there is no sandbox here, and the code of others can do what you can; install "
+            "bubblewrap, or add --trust if all of it is your own."
+        )
+    if chosen.holds and (found := holes(chosen)):
+        raise RejectedError(
+            f"the sandbox {chosen.name} does not hold, in it a program can {', '.join(found)}; "
+            "install bubblewrap, or choose another with --sandbox."
+        )
+    if not chosen.holds:
+        print("labs grade: warning: the code runs without a sandbox.", file=sys.stderr)
+    return chosen
+
+
+def code_of(results: Sequence[dict[str, Any]]) -> int:
+    """Return the exit code of a run.
+
+    Examples
+    --------
+    >>> code_of([{"score": 9, "max_score": 10, "extra_data": {"status": "graded"}}])
+    1
+    """
+    if any(r["extra_data"]["status"] == "rejected" for r in results):
+        return REJECTED
+    return FULL if all(r["score"] == r["max_score"] for r in results) else LOST
+
+
+class _Progress:
+    """A progress bar, with tqdm where it is installed."""
+
+    def __init__(self, total: int, *, quiet: bool) -> None:
+        self._bar: Any = None
+        if not quiet and find_spec("tqdm") is not None:
+            from tqdm import tqdm
+
+            self._bar = tqdm(total=total, desc="labs grade", unit="notebook", file=sys.stderr)
+
+    def __enter__(self) -> "_Progress":
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        if self._bar is not None:
+            self._bar.close()
+
+    def done(self, name: str) -> None:
+        """Count one more submission."""
+        if self._bar is not None:
+            self._bar.update()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
