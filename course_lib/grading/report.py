@@ -25,7 +25,8 @@ body { margin: 0 auto; padding: 1rem; max-width: 44rem; color: var(--ink);
 h1 { font-size: 1.4rem; line-height: 1.25; }
 .score { font-size: 2rem; font-weight: 700; margin: 0; }
 ol { padding: 0; list-style: none; }
-li { border: 1px solid var(--line); border-radius: 0.5rem; padding: 0.75rem 1rem; margin: 0.75rem 0; }
+li { border: 1px solid var(--line); border-radius: 0.5rem; padding: 0.75rem 1rem;
+  margin: 0.75rem 0; }
 li h2 { font: 600 1rem ui-monospace, monospace; margin: 0; display: flex; gap: 1rem;
   justify-content: space-between; }
 .full h2 span { color: var(--good); } .lost h2 span { color: var(--bad); }
@@ -54,7 +55,8 @@ def html(result: dict[str, Any]) -> str:
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{escape(extra['name'])}: {escape(title)}</title>\n<style>{STYLE}</style>\n</head>\n"
+        f"<title>{escape(extra['name'])}: {escape(title)}</title>\n"
+        f"<style>{STYLE}</style>\n</head>\n"
         f"<body>\n<main>\n<h1>{escape(title)}</h1>\n<p class=soft>{escape(extra['name'])}</p>\n"
         f"{body}\n</main>\n</body>\n</html>\n"
     )
