@@ -21,6 +21,7 @@ PARTS: dict[str, list[tuple[str, ...]]] = {
     "lint": [("-m", "ruff", "check", "."), ("-m", "ruff", "format", "--check", ".")],
     "types": [("-m", "mypy")],
     "unit": [
+        ("tools/bubblewrap.py",),  # the sandbox of the labs' grader
         (*PYTEST, "--doctest-modules", "course_lib"),
         (*PYTEST, "-n", "2", "tests", "--ignore=tests/browser"),
     ],
