@@ -1,0 +1,62 @@
+// The LSTM cell: the arithmetic of course_lib.figures.lstm, cell_parts and cell_says.
+(() => {
+  "use strict";
+
+  const text = (value) => (Math.floor(100 * value + 0.5) / 100).toFixed(2).replace("-", "−");
+
+  const box = (x0, x1, y0, y1) => [[x0, y0], [x1, y0], [x1, y1], [x0, y1], [x0, y0]];
+
+  const step = ({ z, zi, zf, zo, c_prev }) => {
+    const [kept, fresh] = [zf * c_prev, zi * z];
+    const c = kept + fresh;
+    return { kept, fresh, c, squashed: Math.tanh(c), h: zo * Math.tanh(c) };
+  };
+
+  const compute = (values, { top, middle, bottom, left, right, forget, add, out, input, unit }) => {
+    const { kept, fresh, c, squashed, h } = step(values);
+    const { z, zi, zf, zo, c_prev } = values;
+    const half = (value) => 0.5 * unit * Math.abs(value);
+    const along = (value, x0, x1, y) => box(x0, x1, y - half(value), y + half(value));
+    const upward = (value, x, y0, y1) => box(x - half(value), x + half(value), y0, y1);
+    const flows = [
+      [c_prev, along(c_prev, left, forget, top)],
+      [kept, along(kept, forget, add, top)],
+      [c, along(c, add, right, top)],
+      [z, upward(z, add, bottom + 0.5, middle)],
+      [fresh, upward(fresh, add, middle, top)],
+      [squashed, upward(squashed, out, middle, top - 1.3)],
+      [h, along(h, out, right, middle)],
+    ];
+    return {
+      plus: flows.filter(([value]) => value >= 0).map(([, band]) => band),
+      minus: flows.filter(([value]) => value < 0).map(([, band]) => band),
+      gates: [
+        upward(zf, forget, bottom + 0.5, top),
+        upward(zi, input, bottom + 0.5, middle + half(zi)),
+        along(zi, input, add, middle),
+        upward(zo, out, bottom + 0.5, middle),
+      ],
+    };
+  };
+
+  const fate = ({ zi, zf }, { open, shut }) => {
+    if (zf >= open) return zi <= shut ? "kept" : zi >= open ? "added" : "mixed";
+    if (zf <= shut) return zi <= shut ? "emptied" : zi >= open ? "replaced" : "mixed";
+    return "mixed";
+  };
+
+  const says = (values, live, fill) => {
+    const { c, h } = step(values);
+    const { z, zi, zf, zo, c_prev } = values;
+    const places = {};
+    for (const [name, value] of Object.entries({ z, zi, zf, zo, before: c_prev, c, h })) {
+      places[name] = text(value);
+    }
+    places.verdict = live.words[fate(values, live)];
+    places.hidden = live.words[zo <= live.shut ? "hidden" : "shown"];
+    return fill(live.words.alt, places);
+  };
+
+  window.courseFigures = window.courseFigures || {};
+  window.courseFigures["lstm-cell"] = { compute, says };
+})();
