@@ -173,6 +173,18 @@ def sigmoid_in_place(a: Array) -> None:
     array([0. , 0.5, 1. ])
     """
     a *= 0.5
-    np.tanh(a, out=a)
+    tanh_to_sigmoid(np.tanh(a, out=a))
+
+
+def tanh_to_sigmoid(a: Array) -> None:
+    """Change ``a`` = tanh(½ x) to σ(x) = ½ + ½ a, without a new array.
+
+    Examples
+    --------
+    >>> a = np.tanh(0.5 * np.array([-1e4, 0.0, 1e4]))
+    >>> tanh_to_sigmoid(a)
+    >>> a
+    array([0. , 0.5, 1. ])
+    """
     a += 1
     a *= 0.5

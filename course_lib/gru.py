@@ -267,9 +267,9 @@ class GRU:
         dhs, (dlast,) = enter_backward("GRU", dhs, T, cache, dstate)
         W, dh = self.params["W"], dlast.T.copy()
         W_qrz = transpose(np.concatenate([W[2 * H :, D:], W[: 2 * H, D:]]))
-        W_n, W_rz = np.ascontiguousarray(W_qrz[:, :H]), np.ascontiguousarray(W_qrz[:, H:])
+        W_n, W_rz = W_qrz[:, :H], W_qrz[:, H:]
         # In this order r, z, n stand together for x, and q, r, z for h where the reset is after.
-        dpre, d = np.empty((4 * H, T, B), dhs.dtype), np.empty((4, H, B), dhs.dtype)
+        dpre, d = np.empty((3 * H, T, B), dhs.dtype), np.empty((4, H, B), dhs.dtype)
         dq, dr, dz, dn = d
         slopes, room = np.empty((2, H, B), dhs.dtype), np.empty_like(dh)
         for t in reversed(range(T)):
@@ -301,19 +301,19 @@ class GRU:
             dh += dh_z
             if mask is not None:
                 dh += past
-            dpre[:, t] = d.reshape(4 * H, B)
-        columns = dpre.reshape(4 * H, T * B)
-        q_columns, rz_columns, n_columns = columns[:H], columns[H : 3 * H], columns[3 * H :]
+            dpre[:, t] = d[1:].reshape(3 * H, B)
+        columns = dpre.reshape(3 * H, T * B)
         x, h_before, dW = xs.reshape(T * B, D), h[:-1].reshape(T * B, H), np.empty_like(W)
-        np.matmul(columns[H:], x, out=dW[:, :D])
-        np.matmul(rz_columns, h_before, out=dW[: 2 * H, D:])
+        np.matmul(columns, x, out=dW[:, :D])
+        np.matmul(columns[: 2 * H], h_before, out=dW[: 2 * H, D:])
+        dxs = (columns.T @ W[:, :D]).reshape(T, B, D)
+        grads: Grads = {"W": dW, "b": columns @ np.ones(T * B, W.dtype)}
         if before:
-            np.matmul(n_columns, q.reshape(T * B, H), out=dW[2 * H :, D:])
+            np.matmul(columns[2 * H :], q.reshape(T * B, H), out=dW[2 * H :, D:])
         else:
-            np.matmul(q_columns, h_before, out=dW[2 * H :, D:])
-        grads: Grads = {"W": dW, "b": columns[H:] @ np.ones(T * B, W.dtype)}
-        if not before:
-            grads["b_h"] = q_columns.sum(axis=1)
+            dpre[2 * H :] *= gates[:, 0].swapaxes(0, 1)  # dq = dn * r, in the place of dn
+            np.matmul(columns[2 * H :], h_before, out=dW[2 * H :, D:])
+            grads["b_h"] = columns[2 * H :].sum(axis=1)
         if state_given:
             grads["state"] = (dh.T,)
-        return (columns[H:].T @ W[:, :D]).reshape(T, B, D), grads
+        return dxs, grads

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from course_lib.activations import sigmoid
-from course_lib.gates import FourGates, sigmoid_in_place
+from course_lib.gates import FourGates, tanh_to_sigmoid
 from course_lib.initializers import Initializer
 from course_lib.protocol import Array, Mask, State
 from course_lib.sequence import (
@@ -142,6 +142,7 @@ class LSTMCache(NamedTuple):
     gates: Array  # (T, 4, H, B): z, zi, zf, zo
     h: Array  # (T + 1, B, H); row 0 is the state before the first step
     c: Array  # (T + 1, H, B); the same
+    tanh_c: Array  # (T, H, B); c itself where the output activation is left out
     state: State
     mask: Mask | None
     state_given: bool
@@ -217,33 +218,39 @@ class LSTM:
         (T, B, D), H = xs.shape, cell.n_hidden
         W, b, *peepholes = cell.expand()
         p_prev, p_new = (p[..., np.newaxis] for p in peepholes)
+        # σ(a) = ½ + ½ tanh(½ a): with that ½ in the weights, one tanh does for all four gates.
+        half = np.array([1, 0.5, 0.5, 0.5], h0.dtype)[:, np.newaxis, np.newaxis]
+        W_b = np.concatenate([W, b[:, np.newaxis]], axis=1).reshape(4, H, -1) * half
+        p_prev, p_new, W_b = half * p_prev, half[3] * p_new, W_b.reshape(4 * H, -1)
         gates, c = np.empty((T, 4, H, B), h0.dtype), np.empty((T + 1, H, B), h0.dtype)
         h_rows, room = np.empty((T + 1, B, H), h0.dtype), np.empty((H, B), h0.dtype)
-        h_rows[0], c[0] = h0, c0.T
-        xh = np.concatenate([np.empty((D, B), h0.dtype), h0.T])  # x and h of one step
-        h, bias = xh[D:], np.repeat(b, B).reshape(4, H, B)
+        tanh_c = np.empty((T, H, B), h0.dtype) if cell.squash_c else c[1:]
+        xh = np.ones((D + H + 1, B), h0.dtype)  # x, h and a 1, which b is the weight of
+        h_rows[0], c[0], h = h0, c0.T, xh[D:-1]
+        h[...] = h0.T
         for t in range(T):
             xh[:D] = xs[t].T
-            np.matmul(W, xh, out=gates[t].reshape(4 * H, B))
-            gates[t] += bias
+            np.matmul(W_b, xh, out=gates[t].reshape(4 * H, B))
             if cell.peephole:
                 gates[t] += p_prev * c[t]
             z, zi, zf, zo = gates[t]
-            np.tanh(z, out=z)
-            sigmoid_in_place(gates[t, 1:3] if cell.peephole else gates[t, 1:])
+            ready = gates[t, :3] if cell.peephole else gates[t]  # zo may wait for the new c
+            np.tanh(ready, out=ready)
+            tanh_to_sigmoid(ready[1:])
             np.multiply(zf, c[t], out=c[t + 1])  # c = zf * c_prev + zi * z
             c[t + 1] += np.multiply(zi, z, out=room)
             if cell.peephole:
                 zo += p_new * c[t + 1]
-                sigmoid_in_place(zo)
-            squashed = np.tanh(c[t + 1], out=room) if cell.squash_c else c[t + 1]
-            np.multiply(zo, squashed, out=h)  # h = zo * tanh(c)
+                tanh_to_sigmoid(np.tanh(zo, out=zo))
+            if cell.squash_c:
+                np.tanh(c[t + 1], out=tanh_c[t])
+            np.multiply(zo, tanh_c[t], out=h)  # h = zo * tanh(c)
             if mask is not None:
                 np.copyto(h, h_rows[t].T, where=~mask[t])
                 np.copyto(c[t + 1], c[t], where=~mask[t])
             h_rows[t + 1] = h.T
         last = (h_rows[T], c[T].T)
-        cache = LSTMCache(xs, gates, h_rows, c, last, mask, state is not None)
+        cache = LSTMCache(xs, gates, h_rows, c, tanh_c, last, mask, state is not None)
         return hide(h_rows[1:], mask), cache
 
     def backward(
@@ -256,47 +263,44 @@ class LSTM:
         ShapeError, ValueError
             If an array does not fit.
         """
-        cell, (xs, gates, h_rows, c, _, mask, state_given) = self.cell, cache
+        cell, (xs, gates, h_rows, c, tanh_c, _, mask, state_given) = self.cell, cache
         (T, B, D), H = xs.shape, cell.n_hidden
         dhs, (dh, dc) = enter_backward("LSTM", dhs, T, cache, dstate)
         dh, dc = dh.T.copy(), dc.T.copy()
         W, _, *peepholes = cell.expand()
         p_prev, p_new = (p[..., np.newaxis] for p in peepholes)
         W_h = transpose(W[:, D:])  # a view of W.T would be slower, T times
-        dpre, d = np.empty((4 * H, T, B), dhs.dtype), np.empty((4, H, B), dhs.dtype)
-        dz_di, df, do = d[:2], d[2], d[3]
-        slopes, tanh_c, room = np.empty_like(d), np.empty_like(dh), np.empty_like(dh)
+        dpre, room = np.empty((4, H, T, B), dhs.dtype), np.empty_like(dh)
+        d, rest = np.empty((2, 4, H, B), dhs.dtype)
+        dz, di, df, do = d
         dp_prev, dp_new = np.zeros_like(d), np.zeros_like(dh)
         for t in reversed(range(T)):
-            zf, zo = gates[t, 2:]
+            z, zi, zf, zo = gates[t]
             dh += dhs[t].T
             if mask is not None:
                 dh_past, dc_past = dh * ~mask[t], dc * ~mask[t]
                 dh *= mask[t]
                 dc *= mask[t]
-            np.multiply(gates[t], gates[t], out=slopes)
-            np.subtract(1, slopes[0], out=slopes[0])  # tanh' = 1 - tanh²
-            np.subtract(gates[t, 1:], slopes[1:], out=slopes[1:])  # σ' = σ - σ²
-            squashed = np.tanh(c[t + 1], out=tanh_c) if cell.squash_c else c[t + 1]
-            np.multiply(dh, squashed, out=do)  # do = dh * tanh(c) * σ'
-            do *= slopes[3]
-            dh *= zo  # dc = dc + dh * zo * (1 - tanh(c)²)
-            dc += dh
+            dh *= zo
+            np.multiply(dh, tanh_c[t], out=do)  # do = dh * tanh(c) * zo, then * (1 - zo)
+            dc += dh  # dc = dc + dh * zo * (1 - tanh(c)²)
             if cell.squash_c:
-                dh *= tanh_c
-                dc -= np.multiply(dh, tanh_c, out=room)
+                dc -= np.multiply(do, tanh_c[t], out=room)
             if cell.peephole:
-                dc += p_new * do
-            np.multiply(dc, gates[t, 1::-1], out=dz_di)  # dz = dc * zi * tanh', di = dc * z * σ'
-            np.multiply(dc, c[t], out=df)  # df = dc * c_prev * σ'
-            d[:3] *= slopes[:3]
+                dc += p_new * (do * (1 - zo))
+            np.multiply(dc, zi, out=dz)  # dz = dc * zi, then * (1 - z²)
+            np.multiply(dz, z, out=di)  # di = dc * zi * z, then * (1 - zi)
             dc *= zf
+            np.multiply(dc, c[t], out=df)  # df = dc * zf * c_prev, then * (1 - zf)
+            np.multiply(d, gates[t], out=rest)
+            rest[0] *= z
+            d -= rest  # d * (1 - [z², zi, zf, zo])
+            dpre[:, :, t] = d
+            np.matmul(W_h, d.reshape(4 * H, B), out=dh)
             if cell.peephole:
                 dc += (d * p_prev).sum(axis=0)
                 dp_prev += d * c[t]
                 dp_new += do * c[t + 1]
-            dpre[:, t] = d.reshape(4 * H, B)
-            np.matmul(W_h, d.reshape(4 * H, B), out=dh)
             if mask is not None:
                 dh += dh_past
                 dc += dc_past

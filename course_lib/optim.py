@@ -135,8 +135,10 @@ class Adam:
         self.params, self.lr, self.betas, self.eps = params, lr, betas, eps
         self.t = 0
         size = sum(p.size for p in params.values())
-        # m, v, and two rows of working room: made once, because large arrays are slow to make.
-        self.m, self.v, self.g, self.g2 = np.zeros((4, size), dtype)
+        # Sums that fade: m / (1 - β₁) and v / (1 - β₂). And room for a step, made only once.
+        self.sum_g, self.sum_g2, self.room = np.zeros((3, size), dtype)
+        # With larger gradients the second sum could grow to inf.
+        self.largest = math.sqrt((1 - betas[1]) * float(np.finfo(self.room.dtype).max))
 
     def step(self, grads: Params) -> None:
         """Take one step against the running mean of the gradients.
@@ -147,31 +149,28 @@ class Adam:
             If a gradient is not shaped like its array.
         ValueError
             If a name is missing or unknown, or a gradient has another dtype, NaN or inf, or is so
-            large that its square is inf.
+            large that a sum of its squares is inf.
         """
         _expect_grads("Adam.step", grads, self.params)
-        g = np.concatenate([grads[name].ravel() for name in self.params], out=self.g)
+        g = np.concatenate([grads[name].ravel() for name in self.params], out=self.room)
         with np.errstate(over="ignore"):
-            g2 = np.square(g, out=self.g2)
-            # One NaN or inf shows in the sum; so may a sum that is too large, which does no harm.
-            doubtful = not math.isfinite(g @ g)
-        if doubtful:
+            # One NaN or inf shows in g @ g; so may a sum that is too large, which does no harm.
+            fine = g @ g < self.largest**2
+        if not fine:
             for name, grad in grads.items():
-                _expect_finite(f"Adam.step: grads[{name!r}]", grad, square=True)
+                _expect_finite(f"Adam.step: grads[{name!r}]", grad, self.largest)
         self.t += 1
-        (beta1, beta2), m, v = self.betas, self.m, self.v
-        m *= beta1
-        g *= 1 - beta1
-        m += g
-        v *= beta2
-        g2 *= 1 - beta2
-        v += g2
-        # From here g is only room for the result, lr * m̂ / (√v̂ + eps).
-        step = np.sqrt(v, out=g)
-        step *= (1 - beta2**self.t) ** -0.5
-        step += self.eps
-        np.divide(m, step, out=step)
-        step *= self.lr / (1 - beta1**self.t)
+        beta1, beta2 = self.betas
+        m_scale, v_scale = (1 - beta1) / (1 - beta1**self.t), (1 - beta2) / (1 - beta2**self.t)
+        self.sum_g *= beta1
+        self.sum_g += g
+        self.sum_g2 *= beta2
+        self.sum_g2 += np.square(g, out=g)
+        # lr * m̂ / (√v̂ + eps), where √v̂ = √sum * √scale: above and below divided by √scale.
+        step = np.sqrt(self.sum_g2, out=g)
+        step += self.eps / math.sqrt(v_scale)
+        np.divide(self.sum_g, step, out=step)
+        step *= self.lr * m_scale / math.sqrt(v_scale)
         start = 0
         for p in self.params.values():
             p -= step[start : start + p.size].reshape(p.shape)
@@ -285,14 +284,13 @@ def _expect_grads(where: str, grads: Params, params: Params) -> None:
         expect_floats(f"{where}: grads[{name!r}]", grads[name], p.shape, p.dtype)
 
 
-def _expect_finite(name: str, g: Array, *, square: bool = False) -> None:
-    """Raise if an entry, or its square, is NaN or inf."""
-    with np.errstate(over="ignore"):
-        fits = np.isfinite(g * g if square else g)
+def _expect_finite(name: str, g: Array, largest: float = math.inf) -> None:
+    """Raise if an entry is NaN or inf, or not below ``largest`` in size."""
+    fits = np.abs(g) < largest
     if not fits.all():
         value = g[~fits][0]
+        size = f" below {largest:.1e} in size" if np.isfinite(value) else ""
         raise ValueError(
-            f"{name} holds {value:.6g}, expected finite numbers"
-            f"{' whose squares are finite' if np.isfinite(value) else ''}; try a smaller learning "
+            f"{name} holds {value:.6g}, expected finite numbers{size}; try a smaller learning "
             "rate, or clip_by_global_norm."
         )

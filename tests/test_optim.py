@@ -205,12 +205,19 @@ def test_a_wrong_shape_is_a_shape_error():
         Adam({"p": np.zeros(3)}).step({"p": np.zeros((3, 1))})
 
 
-def test_adam_says_when_a_square_overflows():
-    text = (
-        r"Adam\.step: grads\['p'\] holds 1e\+20, expected finite numbers whose squares are finite"
-    )
-    with pytest.raises(ValueError, match=text):
-        Adam({"p": np.zeros(2, np.float32)}).step({"p": np.array([1, 1e20], np.float32)})
+@pytest.mark.parametrize(("g", "text"), [(1e20, "1e+20"), (-6e17, "-6e+17")])
+def test_adam_says_when_its_sum_of_squares_may_overflow(g, text):
+    text = f"Adam.step: grads['p'] holds {text}, expected finite numbers below 5.8e+17 in"
+    with pytest.raises(ValueError, match=re.escape(text)):
+        Adam({"p": np.zeros(2, np.float32)}).step({"p": np.array([1, g], np.float32)})
+
+
+def test_adam_takes_gradients_just_below_the_largest_for_ever():
+    params, g = {"p": np.zeros(2, np.float32)}, np.array([5.8e18, -5.8e18], np.float32)
+    optimizer = Adam(params, 0.1, betas=(0.9, 0.9))
+    for _ in range(100):
+        optimizer.step({"p": g})
+    np.testing.assert_allclose(params["p"], [-10, 10], rtol=1e-4)
 
 
 P = {"p": np.zeros(2)}
