@@ -2,7 +2,7 @@
 PYTHON ?= python3
 RUN := .venv/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help book test serve notebooks lint types unit nbval browser check-binder lock datasets experiments bench clean setup
+.PHONY: help book test serve notebooks labs lint types unit nbval browser check-binder lock datasets experiments bench clean setup
 
 help:  ## list all targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -24,6 +24,9 @@ lint types unit nbval browser: setup  ## one part of `make test`
 
 notebooks: setup  ## run all notebooks, store their text outputs, bring them to normal form
 	@$(RUN) tools/notebooks.py
+
+labs: setup  ## make the learners' labs and the solution pages from labs/source
+	@$(RUN) tools/labs.py
 
 check-binder: setup  ## run a chapter as Binder does, without Docker
 	@$(RUN) tools/binder.py

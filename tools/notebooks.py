@@ -68,7 +68,7 @@ def normalise(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
         new = {
             "cell_type": cell.cell_type,
             "id": cell.id,
-            "metadata": {k: v for k, v in cell.metadata.items() if k in ("nbgrader", "labs")},
+            "metadata": {k: v for k, v in cell.metadata.items() if k == "nbgrader"},
             "source": "\n".join(line.rstrip() for line in cell.source.strip("\n").split("\n")),
         }
         if cell.cell_type == "code":
@@ -81,8 +81,9 @@ def normalise(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
         if tags:
             new["metadata"]["tags"] = sorted(tags)
         cells.append(new)
-    labs = {k: v for k, v in notebook.metadata.items() if k in ("labs",)}
-    whole = {"cells": cells, "metadata": METADATA | labs, "nbformat": 4, "nbformat_minor": 5}
+    # What a lab says of itself: its id, its version, its points.
+    course = {k: v for k, v in notebook.metadata.items() if k == "course"}
+    whole = {"cells": cells, "metadata": METADATA | course, "nbformat": 4, "nbformat_minor": 5}
     return nbformat.from_dict(whole)
 
 

@@ -1,0 +1,57 @@
+"""All labs and their exercises, as the tests of the graders see them."""
+
+import importlib
+import sys
+from pathlib import Path
+
+import nbformat
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tools"))
+
+SOURCES = sorted((ROOT / "labs" / "source").glob("*.ipynb"))
+LABS = [path.stem for path in SOURCES]
+
+
+def stem(lab):
+    """Return the name of a lab's module: ``dense`` for ``01-dense``."""
+    return lab.partition("-")[2].replace("-", "_")
+
+
+def exercises_of(lab):
+    return importlib.import_module(f"course_lib.grading.exercises.{stem(lab)}").EXERCISES
+
+
+def answers_of(lab):
+    return importlib.import_module(f"right_answers.{stem(lab)}").ANSWERS
+
+
+EXERCISES = [(lab, exercise) for lab in LABS for exercise in exercises_of(lab).values()]
+WRONG = [(lab, exercise, wrong) for lab, exercise in EXERCISES for wrong in exercise.wrong]
+RIGHT = [
+    (lab, exercise, answer)
+    for lab, exercise in EXERCISES
+    for answer in answers_of(lab)[exercise.name]
+]
+
+
+def source(lab):
+    return nbformat.read(ROOT / "labs" / "source" / f"{lab}.ipynb", as_version=4)
+
+
+def released(lab):
+    return nbformat.read(ROOT / "labs" / f"{lab}.ipynb", as_version=4)
+
+
+def grade_id(cell):
+    return cell.metadata.get("nbgrader", {}).get("grade_id", "")
+
+
+def functions_of(notebook):
+    """Run the imports and the answer cells of a notebook; return what they define."""
+    names = {}
+    for cell in notebook.cells:
+        is_answer = cell.metadata.get("nbgrader", {}).get("solution")
+        if cell.cell_type == "code" and (is_answer or cell.source.startswith("import ")):
+            exec(compile(cell.source, cell.id, "exec"), names)
+    return names
