@@ -12,14 +12,16 @@ import course_lib
 
 ROOT = Path(course_lib.__file__).parent
 # Lowest first. A folder is a group of its own; the modules beside __init__.py are the layers.
-ORDER = ("layers", "datasets", "experiments", "figures", "widgets")
+ORDER = ("layers", "datasets", "experiments", "figures", "widgets", "grading")
 PACKAGES = {
     "layers": {"numpy"},
     "datasets": {"numpy"},
     "experiments": {"numpy"},
     "figures": {"numpy", "matplotlib", "cycler", "PIL"},
     "widgets": {"numpy", "matplotlib", "cycler", "PIL", "IPython", "ipywidgets"},
+    "grading": {"numpy", "IPython", "distributed", "nbformat", "nbval", "pytest"},
 }
+PROGRESS = {"course_lib.train", "course_lib.grading.cli"}
 VAGUE = {"utils", "util", "helpers", "helper", "misc", "common", "core", "base", "tools", "lib"}
 
 
@@ -71,7 +73,7 @@ def faults(module, source):
                 if mine in ORDER and other not in ORDER[: ORDER.index(mine) + 1]:
                     found.append(f"{module} imports {name}: {mine} may not know {other}")
         elif top == "tqdm":
-            if module != "course_lib.train" or not in_function:
+            if module not in PROGRESS or not in_function:
                 found.append(f"{module} imports tqdm")
         elif top not in sys.stdlib_module_names and top not in PACKAGES.get(mine, {top}):
             found.append(f"{module} imports {top}")
@@ -131,7 +133,7 @@ def test_an_allowed_import_is_no_fault(module, source):
 
 def test_every_module_is_named_like_one_subject():
     for module, _ in modules():
-        name = module.removesuffix(".__init__").split(".")[-1]
+        name = module.removesuffix(".__init__").removesuffix(".__main__").split(".")[-1]
         assert re.fullmatch(r"[a-z][a-z0-9]*(_[a-z0-9]+)*", name), module
         assert not VAGUE & set(name.split("_")) or module == "course_lib.__init__", module
 

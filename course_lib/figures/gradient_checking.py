@@ -39,7 +39,7 @@ def step_size(exponent: float, dtype: str = "float64") -> Figure:
         label = word(f"gradient check {formula}")
         ax.loglog(10.0**EXPONENTS, curve(formula, dtype), color=color, ls=line, label=label)
         ax.loglog(10.0**exponent, step_error(10.0**exponent, formula, dtype), marker, color=color)
-    finest = np.finfo(dtype).eps
+    finest = float(np.finfo(dtype).eps)
     ax.axhline(finest, color=GREY, linewidth=1, linestyle=":")
     ax.text(2e-14, finest * 1.5, word("gradient check rounding"), color=GREY)
     ax.set(xlim=(1e-14, 1), ylim=(1e-17, 30), xlabel=word("gradient check step"))

@@ -50,10 +50,10 @@ def pulse(z: float, r: float) -> tuple[Array, Array]:
     for after in (z, 0):
         gru = GRU(1, 1, np.random.default_rng(0))
         # The pulse shuts the update gate: 4 FAR is more than any bias.
-        gru.params["W"][:] = [[0, 0], [-4 * FAR, 0], [2, 1]]
+        gru.params["W"][:] = np.array([[0.0, 0], [-4 * FAR, 0], [2, 1]])
         gru.params["b"][:] = [bias_for(r), bias_for(after), 0]
         found.append(gru.forward(xs)[0][:, 0, 0])
-    right, slide = found
+    right, slide = np.array(found[0]), np.array(found[1])
     if z == 1:
         slide = np.where(xs[:, 0, 0] == 1, slide, np.nan)
     return right, slide

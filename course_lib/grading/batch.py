@@ -11,6 +11,7 @@ import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from importlib import import_module
 from multiprocessing import get_context
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
@@ -96,7 +97,8 @@ def _bytes(path: Path) -> bytes | None:
 
 
 def _hidden(path: PurePosixPath | Path) -> bool:
-    return any(part.startswith((".", "__MACOSX")) for part in path.parts)
+    named = [part for part in path.parts if part not in (".", "..")]
+    return any(part.startswith((".", "__MACOSX")) for part in named)
 
 
 def _is_archive(path: Path) -> bool:
@@ -247,17 +249,14 @@ def _spread(
 
 def _on_cluster(batches: list[list[Item]], plan: Plan, scheduler: str) -> Iterator[Outcomes]:
     try:
-        from distributed import (  # type: ignore[import-not-found, import-untyped, unused-ignore]
-            Client,
-            as_completed,
-        )
+        distributed: Any = import_module("distributed")
     except ImportError:
         raise RejectedError(
             "dask.distributed is not installed; pip install 'course-lib[cluster]' brings it."
         ) from None
-    with Client(scheduler, timeout=30) as client:
+    with distributed.Client(scheduler, timeout=30) as client:
         waiting = {client.submit(grade_batch, b, plan, pure=False, retries=1): b for b in batches}
-        for job in as_completed(waiting):
+        for job in distributed.as_completed(waiting):
             try:
                 yield job.result()
             except Exception as error:

@@ -8,6 +8,7 @@ things of nbval that are used here.
 import contextlib
 import io
 import os
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -37,6 +38,25 @@ class CellResult(NamedTuple):
     """What the cell printed."""
 
 
+class Kernel(nbval.kernel.RunningKernel):  # type: ignore[misc]
+    """nbval's kernel, in a folder that stays, with a stderr that is closed at the end."""
+
+    def __init__(self, startup_timeout: float = 60) -> None:
+        self._nowhere = open(os.devnull, "w")  # noqa: SIM115 - as long as the kernel lives
+        self.km, self.kc = nbval.kernel.start_new_kernel(
+            startup_timeout=startup_timeout,
+            kernel_name=nbval.kernel.CURRENT_ENV_KERNEL_NAME,
+            stderr=self._nowhere,
+            cwd=tempfile.gettempdir(),
+        )
+        self._ensure_iopub_up()
+
+    def stop(self) -> None:
+        """End the kernel."""
+        super().stop()
+        self._nowhere.close()
+
+
 class SharedKernel:
     """One running kernel for many notebooks, emptied before each."""
 
@@ -46,9 +66,7 @@ class SharedKernel:
     def __call__(self, kernel_name: str, **options: Any) -> "SharedKernel":
         """Stand in for ``RunningKernel(name, …)``: hand out the kernel, fresh or emptied."""
         if self._running is None or not self._running.is_alive():
-            self._running = nbval.kernel.RunningKernel(
-                nbval.kernel.CURRENT_ENV_KERNEL_NAME, **options
-            )
+            self._running = Kernel(options.get("startup_timeout", 60))
         else:
             message = self._running.execute_cell_input(RESET, allow_stdin=False)
             self._running.await_reply(message, timeout=30)

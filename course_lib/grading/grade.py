@@ -11,6 +11,7 @@ from typing import NamedTuple
 from course_lib.grading import graded
 from course_lib.grading.engine import CellResult, Engine, EngineError
 from course_lib.grading.lab import Lab, Task, used_names
+from course_lib.grading.outcome import UNWRITTEN
 from course_lib.grading.remote import Limits
 from course_lib.grading.sandbox import Sandbox
 from course_lib.grading.submission import Submission
@@ -86,10 +87,14 @@ def grade(
     wrong = [task.name for task in lab.tasks if not _right(task, found)]
     marks = []
     for task in lab.tasks:
-        needed = [name for name in wrong if name != task.name and name in _needs(task, submission)]
         mark = _mark(task, found, run.errors)
-        if task.name in wrong and needed:
-            again = _mark(task, run([task], needed), run.errors)
+        if task.name in wrong and not mark.verdict.startswith(UNWRITTEN):
+            # A second look: without the other answers, which may have broken something for it,
+            # and with ours in the place of wrong ones that it needs.
+            reads = _needs(task, submission)
+            needed = [name for name in wrong if name in reads and name != task.name]
+            kept = {task.name, *reads} - set(needed)
+            again = _mark(task, run([task], needed, kept), run.errors)
             if again.points > mark.points:
                 mark = again._replace(with_ours=tuple(needed))
         marks.append(mark)
@@ -110,12 +115,15 @@ class _Run:
         self.errors: dict[str, str] = {}
 
     def __call__(
-        self, tasks: Collection[Task], solved: Collection[str] = ()
+        self,
+        tasks: Collection[Task],
+        solved: Collection[str] = (),
+        kept: Collection[str] | None = None,
     ) -> dict[str, CellResult]:
         lab = self.submission.lab
         with tempfile.TemporaryDirectory(prefix="labs-") as name:
             job, copy = Path(name, "job.json"), Path(name, "graded.ipynb")
-            cells = graded.worker_cells(lab, self.submission.cells, solved)
+            cells = graded.worker_cells(lab, self.submission.cells, solved, kept)
             graded.write_job(
                 job, cells, course=self.course, sandbox=self.sandbox, limits=self.limits
             )

@@ -56,7 +56,12 @@ def opened(job: str) -> Remote:
     return remote
 
 
-def worker_cells(lab: Lab, cells: Iterable[Cell], solved: Collection[str] = ()) -> list[Cell]:
+def worker_cells(
+    lab: Lab,
+    cells: Iterable[Cell],
+    solved: Collection[str] = (),
+    kept: Collection[str] | None = None,
+) -> list[Cell]:
     """Return what the learner's process runs: our imports, then the learner's cells.
 
     Parameters
@@ -67,6 +72,8 @@ def worker_cells(lab: Lab, cells: Iterable[Cell], solved: Collection[str] = ()) 
         The learner's.
     solved : collection of str
         Exercises whose answer is ours: those that a later one needs and that are wrong.
+    kept : collection of str, optional
+        The exercises whose answers are run; left out, all. Cells that answer none always are.
     """
     ours = [Cell(cell.id, cell.source) for cell in lab.before]
     ours += [
@@ -74,8 +81,13 @@ def worker_cells(lab: Lab, cells: Iterable[Cell], solved: Collection[str] = ()) 
         for task in lab.tasks
         if task.name in solved
     ]
-    theirs = [cell for cell in cells if not solved or not set(cell.answers) & set(solved)]
-    return ours + theirs
+    chosen = set(names_of(lab) if kept is None else kept) - set(solved)
+    return ours + [cell for cell in cells if not cell.answers or chosen & set(cell.answers)]
+
+
+def names_of(lab: Lab) -> set[str]:
+    """Return the names of all exercises."""
+    return {task.name for task in lab.tasks}
 
 
 def notebook(lab: Lab, tasks: Iterable[Task], job: Path) -> str:
