@@ -317,7 +317,12 @@ def speed(results: dict[str, list[dict[str, Speeds]]]) -> Figure:
     ax.set_xticks(range(len(results)), list(results))
     ax.set_title(word("lstm ratio"), pad=26)
     names = [word("lstm raw"), word("lstm divided")]
-    where = {"loc": "lower left", "bbox_to_anchor": (-0.03, 0.97), "ncols": 2, "borderpad": 0}
+    where: dict[str, Any] = {
+        "loc": "lower left",
+        "bbox_to_anchor": (-0.03, 0.97),
+        "ncols": 2,
+        "borderpad": 0,
+    }
     ax.legend(ax.lines[:2], names, handletextpad=0.2, columnspacing=1, **where)
     return fig
 
