@@ -19,6 +19,19 @@ WORDS: dict[str, dict[str, str]] = {
         "pause": "Pause",
         "reset": "Reset",
         "step": "step {at} of {of}",
+        # ablation: which gate matters
+        "ablation none": "all gates",
+        "ablation zi": "no input gate",
+        "ablation zf": "no forget gate",
+        "ablation zo": "no output gate",
+        "ablation memory": "memory c of one unit, {what}",
+        "ablation answer": "answer {answer}, right is {total}",
+        "ablation updates": "updates until solved",
+        "ablation marks": "○ solved   × not in 1500 updates",
+        "ablation alt": (
+            "A trained LSTM, {what}: the memory of one unit lies between {low} and {high}. The "
+            "net answers {answer}; right is {total}."
+        ),
         # activations
         "activation": "activation",
         "saturated": "saturated",
@@ -27,6 +40,19 @@ WORDS: dict[str, dict[str, str]] = {
         "activations live": "A gradient passes.",
         "activations saturated": "The curve is flat here: almost no gradient passes.",
         "activations dead": "The unit is off: no gradient passes.",
+        # adding problem
+        "adding sum": "numbers: {first} + {second} = {total}",
+        "adding answer": "the {net} read at each step; last: {answer}",
+        "adding step": "step",
+        "adding updates": "updates",
+        "adding error": "test error (1: the answer is always 1)",
+        "adding least": "lowest test error (1: always 1)",
+        "adding solved": "solved",
+        "adding solved left": "← solved",
+        "adding alt": (
+            "Steps {i} and {j} are marked: {first} + {second} = {total}. After the last step the "
+            "{net} answers {answer}."
+        ),
         # backpropagation
         "backpropagation x": "the input x",
         "backpropagation z1": "forward: z of the first layer, a product with W",
@@ -38,11 +64,110 @@ WORDS: dict[str, dict[str, str]] = {
         "backpropagation dz1": "backward: dz = da · σ′(z), each neuron by itself",
         "backpropagation dx": "backward: dx, the same wires the other way round",
         "backpropagation alt": "Now known: {what}: {values}.",
+        # cnn or dense
+        "cnn dense": "dense",
+        "cnn stride": "stride",
+        "cnn stride, wider": "stride, wider",
+        "cnn maxout": "maxout",
+        "cnn average": "average",
+        "cnn L2": "L2",
+        "cnn max": "maximum",
+        "cnn maxout + max": "maxout + max",
+        "cnn net": "CNN",
+        "cnn right": "{says}, right",
+        "cnn wrong": "{says}, wrong",
+        "cnn share": "share of right test digits",
+        "cnn accuracy": "○ in place",
+        "cnn shift 1": "△ moved 1 px",
+        "cnn shift 2": "□ moved 2 px",
+        "cnn alt": (
+            "A {digit}, moved to the right by {shift}. The dense net reads {dense}, the CNN reads "
+            "{cnn}."
+        ),
+        "cnn means": (
+            "The mean share of right test digits in place, moved by 1 and by 2 pixels: {listed}."
+        ),
+        # conv1d
+        "conv1d step": "step of the sequence",
+        "conv1d input": "input",
+        "conv1d share": "share of right test frames",
+        "conv1d means": "The mean share of right test frames: {listed}.",
+        "conv1d 1 step": "1 step",
+        "conv1d past 4": "past 4",
+        "conv1d past 7": "past 7",
+        "conv1d past 13": "past 13",
+        "conv1d ±3": "±3 steps",
+        "conv1d ±3, 3 layers": "±3, 3 layers",
+        "conv1d RNN": "RNN",
+        "conv1d alt": (
+            "Kernel {kernel}, convolutions: {layers}. The receptive field is 1 + {layers}·({kernel}"
+            " − 1) = {field} steps; output {step} sees inputs {first} to {last}."
+        ),
+        # convolution
+        "convolution picture": "picture",
+        "convolution kernel": "kernel",
+        "convolution map": "feature map",
+        "convolution sum": "sum",
+        "convolution before": "the photograph",
+        "convolution total": "its weights add up to {total}",
+        "convolution slide alt": "Row {r}, column {c} of the feature map: {sum} = {value}.",
+        "convolution china": "The pavilion",
+        "convolution flower": "The dahlia",
+        "convolution photo alt": "{photo}, answers from {low} to {high}. {verdict}",
+        "convolution signed": "Middle grey is 0, white is positive, black is negative.",
+        "convolution identity": "The kernel copies each pixel: nothing changes.",
+        "convolution blur": "Each pixel becomes the mean of nine: small things disappear.",
+        "convolution sharpen": "Each pixel moves away from its four neighbours: edges stand out.",
+        "convolution edges x": "Right minus left: upright edges answer, level ones do not.",
+        "convolution edges y": "Below minus above: level edges answer, upright ones do not.",
+        "convolution emboss": "Lower right minus upper left, and the pixel: as if lit from a side.",
+        # convolution sizes
+        "sizes picture": "picture and padding",
+        "sizes map": "feature map",
+        "sizes alt": (
+            "({size} + 2·{p} − {k}) // {s} + 1 = {n}: the feature map is {n} × {n}. Its neuron in "
+            "row {r}, column {c} sees {pixels} pixels and {zeros} zeros of the padding. "
+            "{missed} pixels are in no window."
+        ),
+        # bidirectional
+        "bidirectional slopes": "how strongly each output reacts to each input",
+        "bidirectional position": "position of the frame",
+        "bidirectional share": "share of right frames, test",
+        "bidirectional one frame": "one frame",
+        "bidirectional window": "window ±3",
+        "bidirectional RNN": "RNN, forward",
+        "bidirectional RNN, both": "RNN, both",
+        "bidirectional alt": (
+            "Step {t} of {n}. f₁ has read {t} inputs from the left, f₂ has read {back} from the "
+            "right, and the merged output reacts to all {n}: {listed}."
+        ),
+        # counting
+        "counting dense": "dense",
+        "counting sparse": "sparse",
+        "counting shared": "shared",
+        "counting weights": "weights",
+        "counting work": "multiply-adds",
+        "counting alt": (
+            "{side} × {side} pixels, windows of {kernel} × {kernel} side by side, feature maps: "
+            "{maps}, neurons: {neurons}. Weights: dense {dense}, sparse {sparse}, shared {shared}. "
+            "Multiply-adds of sparse and of shared: {work}."
+        ),
         # dense
         "wires layers": "from j   to i",
         "wires alt": (
             "The wire from neuron {j} to neuron {i} is entry w of row {i} and column {j}. Row {i} "
             "of W, framed, holds all wires into neuron {i}."
+        ),
+        # deep
+        "deep reads": "● it depends on",
+        "deep cell": "★ chosen",
+        "deep changes": "→ depends on it",
+        "deep limit": "not solved",
+        "deep updates": "updates until 99 % is right",
+        "deep alt": (
+            "The cell of layer {layer} at step {step} depends on {inputs} and on {cells} other "
+            "cells. Every way to it from x¹ has the same number of arrows, {arrows}. So many cells "
+            "depend on it: {changes}."
         ),
         # depth
         "depth layer": "layer (1 reads the picture)",
@@ -53,6 +178,32 @@ WORDS: dict[str, dict[str, str]] = {
         "depth alt": (
             "{depth} layers. The gradient of layer 1 divided by that of the last layer: {listed}."
         ),
+        # frames
+        "frames choose frame": "this frame",
+        "frames choose past": "the past",
+        "frames choose two": "and two more",
+        "frames choose all": "all frames",
+        "frames known": "known",
+        "frames unknown": "not known",
+        "frames hidden": "hidden state",
+        "frames step": "step t",
+        "frames true": "true: {k}",
+        "frames belief": "probability of each state at t = {t}",
+        "frames right": "That is right.",
+        "frames wrong": "It is wrong: the state is {truth}.",
+        "frames alt": (
+            "At step {t} the best guess is state {guess}, with probability {p}. {verdict}"
+        ),
+        "frames bound": "possible",
+        "frames dense": "dense",
+        "frames share": "share of right states",
+        "frames row one frame": "one frame",
+        "frames row RNN": "past",
+        "frames row RNN, delay 1": "past and 1",
+        "frames row RNN, delay 2": "past and 2",
+        "frames row RNN, delay 3": "past and 3",
+        "frames row RNN, delay 5": "past and 5",
+        "frames row RNN, both": "all frames",
         # gradient_checking
         "gradient check one-sided": "one-sided",
         "gradient check central": "central",
@@ -62,6 +213,34 @@ WORDS: dict[str, dict[str, str]] = {
         "gradient check alt": (
             "A step of {step} in {dtype}: the error is {one_sided} with the one-sided formula, "
             "{central} with the central one."
+        ),
+        # gru_erratum
+        "erratum right": "right: z ⊙ hᵗ⁻¹ + (1 − z) ⊙ h′",
+        "erratum slide": "slide: z ⊙ hᵗ + (1 − z) ⊙ h′",
+        "erratum naive": "naive RNN",
+        "erratum nothing": "slide: h = h, no answer",
+        "erratum undecided": "not decided, since it says h = h",
+        "erratum step": "step (the pulse is step 2)",
+        "erratum steps": "steps of the sequence",
+        "erratum share": "share of right symbols (0.25 is guessing)",
+        "erratum alt": (
+            "z = {z}, r = {r}: the pulse writes {pulse}. {steps} steps later the right formula "
+            "has {right}, the slide's {slide}."
+        ),
+        # gru_or_lstm
+        "gru-or-lstm units": "hidden units H",
+        "gru-or-lstm thousands": "thousand parameters",
+        "gru-or-lstm updates": "updates to solve the adding problem",
+        "gru-or-lstm GRU": "GRU",
+        "gru-or-lstm GRU, bias 1": "GRU, bias 1",
+        "gru-or-lstm GRU, 37 units": "GRU, 37 units",
+        "gru-or-lstm LSTM": "LSTM, bias 1",
+        "gru-or-lstm LSTM, bias 0": "LSTM, bias 0",
+        "gru-or-lstm GRU, slower": "GRU, slower",
+        "gru-or-lstm LSTM, slower": "LSTM, slower",
+        "gru-or-lstm alt": (
+            "{D} inputs, {H} units: RNN {rnn}, GRU {gru}, LSTM {lstm} parameters, so GRU / LSTM = "
+            "{ratio}. With as many as the LSTM, the GRU has {units} units (the open mark)."
         ),
         # lstm
         "lstm forget": "forget",
@@ -82,20 +261,53 @@ WORDS: dict[str, dict[str, str]] = {
         "lstm gates": "gates",
         "lstm memory": "memory c and output h",
         "lstm step": "step",
+        "lstm ratio": "change of c in a step / change of h",
+        "lstm raw": "as it is",
+        "lstm divided": "each divided by its spread",
+        "lstm faster": "c is faster",
+        "lstm slower": "c is slower",
         "lstm marked": "marked",
         "lstm unmarked": "not marked",
         "lstm steps": (
             "The number {number} comes in, {mark}. Input gate {zi}, forget gate {zf}, output gate "
             "{zo}: c goes from {before} to {c}, and h is {h}."
         ),
+        # forget-bias
+        "forget direct": "direct, σ(b)ᵏ",
+        "forget measured": "measured",
+        "forget steps": "steps back, k",
+        "forget size": "size of the gradient of c",
+        "forget bias": "first bias of the forget gate",
+        "forget updates": "updates until solved",
+        "forget limit": "given up",
+        "forget grows": "It grows on its way back.",
+        "forget shrinks": "It shrinks on its way back.",
+        "forget alt": (
+            "b = {bias}: the forget gate begins at {gate}. 50 steps back, the direct path leaves "
+            "{direct} of the gradient. Measured: {measured}. {verdict}"
+        ),
         # gru
         "gru old": "hᵗ⁻¹",
         "gru new": "h′",
         "gru mix": "hᵗ",
+        "gru first": "step 1",
         "gru step": "step (dots: the input x)",
         "gru alt": (
             "With z = {z} and r = {r} the candidate of step 1 is {candidate}, and the memory goes "
             "from 0.80 to {first}. After 15 steps it is {last}."
+        ),
+        # maxout
+        "maxout target": "━ target",
+        "maxout piece": "··· one sum",
+        "maxout largest": "━ the largest",
+        "maxout error": "error {error}",
+        "maxout parabola": "a parabola",
+        "maxout |x|": "|x|",
+        "maxout ReLU": "ReLU",
+        "maxout wave": "a wave",
+        "maxout alt": (
+            "A maxout neuron trained on {target}. Its weighted sums: {n}. Those that are the largest "
+            "somewhere: {used}. The root of the mean squared error is {error}."
         ),
         # neuron
         "bias": "bias b",
@@ -111,6 +323,100 @@ WORDS: dict[str, dict[str, str]] = {
         "above": "above",
         "below": "below",
         "neuron flat": "Both weights are 0, so there is no line: a = {a} everywhere.",
+        # pooling
+        "pooling before": "before",
+        "pooling after": "moved right by {shift}",
+        "pooling max": "maximum",
+        "pooling average": "average",
+        "pooling L2": "L2",
+        "pooling corner": "corner pixel only",
+        "pooling stay": "{kept} of {inked} stay",
+        "pooling alt": (
+            "{kind} of windows of 2 by 2 pixels, the picture moved right by {shift}. The rows of "
+            "numbers: {rows}. Of {inked} windows with ink, {kept} keep their number."
+        ),
+        # pyramidal
+        "pyramidal input": "input: {n} steps of D numbers",
+        "pyramidal row": "layer {level}: {n} steps, each reads {width} numbers",
+        "pyramidal flat": "flat",
+        "pyramidal pyramid": "pyramid",
+        "pyramidal long": "116 steps",
+        "pyramidal real": "29 steps",
+        "pyramidal accuracy": "test accuracy",
+        "pyramidal milliseconds": "ms an update",
+        "pyramidal alt": (
+            "Each layer joins {join} steps: {counts} steps. Inputs of 0 put in for missing steps: "
+            "{missing}."
+        ),
+        # recurrent
+        "unrolled rule count": "count: h′ = h + x",
+        "unrolled rule parity": "parity: h′ = 1 if h ≠ x",
+        "unrolled rule neuron": "h′ = tanh(0.5 h + x)",
+        "unrolled y count": "y = h′",
+        "unrolled y parity": "y = odd if h′ = 1",
+        "unrolled y neuron": "y = 2 h′",
+        "unrolled start": "before: h⁰ = 0",
+        "unrolled odd": "odd",
+        "unrolled even": "even",
+        "unrolled alt start": "The rule {f}. No step is done. The state is 0.",
+        "unrolled alt": (
+            "The rule {f}. {done} of {of} steps are done. The state was {hs}. The outputs so far: "
+            "{ys}."
+        ),
+        "unrolled recurrent": "recurrent",
+        "unrolled dense": "dense",
+        "unrolled sequences": "training sequences",
+        "unrolled share": "share of right steps (0.5 is guessing)",
+        # rnn
+        "pulse step": "step t",
+        "pulse h": "the state h after one pulse",
+        "pulse map": "one step without input: from h to h′",
+        "pulse draws": "● draws h in",
+        "pulse pushes": "○ pushes h away",
+        "pulse alt": "Weights w = {w} and u = {u}. The pulse makes h = {h}. {verdict}",
+        "pulse forgotten": "Steps until less than 5 % of it is left: {steps}.",
+        "pulse fades": "It fades slowly: 19 steps later, {share} of it is left.",
+        "pulse latched": (
+            "The state never comes back to 0: 19 steps later it is {h}, and it comes to rest at "
+            "{rest}."
+        ),
+        "pulse held": "w held",
+        "pulse found": "w found by training",
+        "pulse weight": "recurrent weight w",
+        # peephole
+        "peephole none": "none",
+        "peephole lecture": "lecture",
+        "peephole gers": "Gers",
+        "peephole zf": "forget gate",
+        "peephole zo": "output gate",
+        "peephole memory": "memory before the step",
+        "peephole from": "{kind}: {low} to {high}",
+        "peephole alt": (
+            "The step before let {shown} of tanh(c) out. The {gate}, as the memory goes from −2 to "
+            "2: {listed}."
+        ),
+        "peephole spikes": "spikes: updates",
+        "peephole gap": "gap: updates",
+        # polyphones
+        "polyphones probability": "probability (right: {right})",
+        "polyphones trained": "in training",
+        "polyphones new": "new to the net",
+        "polyphones hide ": "The net sees the whole phrase",
+        "polyphones hide before": "What stands before it is hidden",
+        "polyphones hide after": "What stands after it is hidden",
+        "polyphones both": "all",
+        "polyphones before": "before",
+        "polyphones after": "after",
+        "polyphones window": "window",
+        "polyphones train": "training phrases",
+        "polyphones test": "new phrases",
+        "polyphones most": "possible on the training phrases",
+        "polyphones table": "new phrases, by a table, no context",
+        "polyphones share": "share of right readings",
+        "polyphones alt": (
+            "{character} in {phrase}, {english} ({known}). {hide}: {right}, the right reading, has "
+            "{p}, and {other} has {q}."
+        ),
         # relu-plane
         "relu-plane before": "the plane x",
         "relu-plane after": "a = relu(Wx + b)",
@@ -143,6 +449,22 @@ WORDS: dict[str, dict[str, str]] = {
         "benchmark alt": (
             "A point for each of {all} workloads, with its quartiles: NumPy's time divided by "
             "PyTorch's. NumPy is faster in {faster}; PyTorch in: {slower}."
+        ),
+        # stack RNN
+        "stack push": "push",
+        "stack pop": "pop",
+        "stack nothing": "nothing",
+        "stack actions": "actions",
+        "stack places": "stack, top first",
+        "stack unknown": "expects {says} (nobody can know yet)",
+        "stack right": "expects {says}: right",
+        "stack wrong": "expects {says}: wrong, {next} comes next",
+        "stack rounded": "{name}, hard",
+        "stack learned": "← n in training",
+        "stack reach": "right for all n up to",
+        "stack alt": (
+            "The net reads {symbol}. Push {push}, pop {pop}, nothing {nothing}. Then the stack "
+            "holds, from the top: {stack}. The net {verdict}."
         ),
         # training
         "training loss": "loss in nats",
@@ -180,6 +502,30 @@ WORDS: dict[str, dict[str, str]] = {
             "Neuron {neuron} sees inputs {first} to {last}, through the weights {names}. All eight "
             "neurons together have {wires} wires and {weights} different weights."
         ),
+        # vanishing
+        "vanishing steps": "steps back in time",
+        "vanishing length": "length of the gradient",
+        "vanishing one": "one gradient",
+        "vanishing largest": "the largest possible",
+        "vanishing power": "radius to the power k",
+        "vanishing random": "a random matrix, linear",
+        "vanishing orthogonal": "an orthogonal matrix, linear",
+        "vanishing tanh": "a random matrix, with tanh",
+        "vanishing alt": (
+            "With {kind}, of spectral radius {radius}, a gradient of length 1 has length {ten} "
+            "after 10 steps back and {last} after 50. The largest possible reaches {most}."
+        ),
+        "vanishing loss": "loss, the square of h − {target} after 50 steps",
+        "vanishing slope": "size of its slope",
+        "vanishing limit": "limit",
+        "vanishing free": "no limit",
+        "vanishing clipped": "with a limit",
+        "vanishing edge alt": (
+            "Gradient descent, {name}: after {n} updates w is {w}, the loss {loss}, its slope "
+            "{slope}."
+        ),
+        "vanishing nats": "{name}: loss in nats",
+        "vanishing update": "update",
         # zigzag
         "zigzag start": "start",
         "zigzag goal": "lowest point",
