@@ -145,6 +145,14 @@ def shown(photo: str, kernel: str) -> Array:
     return levels
 
 
+@cache
+def _half(photo: str) -> Array:
+    """Return the photograph in half its size: drawn small, and quick to store."""
+    levels = shown(photo, "identity").reshape(40, 2, 60, 2).mean(axis=(1, 3))
+    small: Array = np.round(levels * (SHADES - 1)) / (SHADES - 1)
+    return small
+
+
 def signed(kernel: str) -> bool:
     """Return whether the kernel's weights add up to 0: it answers 0 on an even surface.
 
@@ -173,7 +181,7 @@ def photograph_kernel(kernel: str, photo: str) -> Figure:
     ax.axis("off")
     for levels, (x, y, wide) in (
         (shown(photo, kernel), (0, 0, 392)),
-        (shown(photo, "identity"), (0, 292, 174)),
+        (_half(photo), (0, 292, 174)),
     ):
         box = (x, x + wide, y + wide * 2 / 3, y)
         ax.imshow(levels, cmap="gray", vmin=0, vmax=1, extent=box, aspect="auto")
