@@ -109,3 +109,35 @@ def bump_slope(A: Array, B: Array, w: Array, x: Array) -> Array:
     """Return Bᵀ (w ⊙ cos(Ax)), shaped like ``x``."""
     values: Array = (B.T @ (w * np.cos(A @ x.reshape(-1)))).reshape(x.shape)
     return values
+
+
+# Lab 3: a step of a recurrent layer that is none of the lecture's, and a merge of two directions.
+
+
+@fixture
+def fading_step(A: Array, h: Array, x: Array) -> Array:
+    """Return h / (1 + |h|) + xA, (B, H), for ``h`` (B, H) and ``x`` (B, D)."""
+    after: Array = h / (1 + np.abs(h)) + x @ A
+    return after
+
+
+@fixture
+def linear_merge(M: Array, h: Array, g: Array) -> Array:
+    """Return [h, g] M along the last axis."""
+    y: Array = np.concatenate([h, g], axis=-1) @ M
+    return y
+
+
+# Lab 5: a memory and a candidate, mixed by a gate. The numbers say what the formula does with them.
+
+
+@fixture
+def gated_mix(
+    at_0: float, at_1: float, written: float, undecided: float, z: Any, h_prev: Any, h_new: Any
+) -> Any:
+    """Return k h_prev + (1 - k + written) h_new with k from ``at_0`` to ``at_1`` as z rises.
+
+    Where z is ``undecided`` the formula does not say what comes out, and it is ``h_prev``.
+    """
+    k = at_0 + (at_1 - at_0) * z
+    return np.where(z == undecided, h_prev, k * h_prev + (1 - k + written) * h_new)

@@ -20,6 +20,8 @@ import numpy as np
 from course_lib.grading.fixtures import Fixture
 
 KINDS = "biufc"
+# Control characters, and halves of characters: a terminal or a file may not take them.
+UNFIT = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\ud800-\\udfff]")
 LIMIT = 64_000_000
 DEPTH = 20
 UNWRITTEN = "not written yet"
@@ -58,6 +60,14 @@ class NotPlainError(TypeError):
     """A value is not made of plain data; the text ends a sentence: "returned …"."""
 
 
+class Nowhere(io.TextIOBase):
+    """A stream that forgets: to keep what an endless loop prints would fill the memory."""
+
+    def write(self, text: str) -> int:
+        """Drop a text and return its length."""
+        return len(text)
+
+
 def run(function: Any, args: tuple[Any, ...]) -> Outcome:
     """Call a function here, or where it lives if it has a method ``remote_call(args)``."""
     remote = getattr(function, "remote_call", None)
@@ -78,8 +88,8 @@ def call(function: Callable[..., Any], args: tuple[Any, ...]) -> Outcome:
     error, line, value = None, None, None
     with (
         python_warnings.catch_warnings(record=True) as caught,
-        contextlib.redirect_stdout(io.StringIO()),
-        contextlib.redirect_stderr(io.StringIO()),
+        contextlib.redirect_stdout(Nowhere()),
+        contextlib.redirect_stderr(Nowhere()),
         np.errstate(all="warn", under="ignore"),
     ):
         python_warnings.simplefilter("always")
@@ -133,7 +143,7 @@ def one_line(message: object, most: int = 200) -> str:
     except Exception:
         return "(its text cannot be read)"
     lines = text[: 10 * most].strip().splitlines()
-    first = lines[0].strip() if lines else ""
+    first = UNFIT.sub("?", lines[0].strip()) if lines else ""
     return first if len(first) <= most else first[: most - 1] + "…"
 
 

@@ -176,6 +176,7 @@ class Remote:
     _process: Process | None = field(default=None, init=False)
     _inside: tuple[str, ...] = field(default=(), init=False)
     _bad: set[str] = field(default_factory=set, init=False)
+    _spent: dict[str, float] = field(default_factory=dict, init=False)
     _level: dict[str, int] = field(default_factory=dict, init=False)
 
     def __enter__(self) -> Self:
@@ -202,11 +203,17 @@ class Remote:
         """Return a proxy of the function that a cell defines."""
         return RemoteFunction(self, name)
 
-    def call(self, name: str, args: tuple[Any, ...], seconds: float) -> Outcome:
+    def call(self, name: str, args: tuple[Any, ...]) -> Outcome:
         """Call a function; if the process ends, try again with fewer of the other cells.
 
         So a cell that ends the process later, by a thread for instance, costs only its own points.
+        All calls of a function together have the time of an exercise; starting processes is ours.
         """
+        left = self.limits.exercise - self._spent.get(name, 0.0)
+        seconds = min(self.limits.call, left)
+        late = f"took longer than {self.limits.exercise:g} s in all"
+        if left <= 0:
+            return Outcome(error=late, final=True)
         own = [cell.id for cell in self.cells if name in cell.answers]
         if own and self._bad.issuperset(own):
             return Outcome(error=self.defined[own[-1]].error, final=True)
@@ -216,6 +223,7 @@ class Remote:
             if self._process is None or self._inside != levels[level]:
                 self._start(levels[level])
             self._level[name] = level
+            start = time.monotonic()
             try:
                 assert self._process is not None
                 message = {"do": "call", "name": name, "args": args}
@@ -224,7 +232,10 @@ class Remote:
                 self._process = None
                 outcome = Outcome(error=str(gone), final=True)
                 if isinstance(gone, _LateError):  # an endless loop is nobody else's
-                    break
+                    whole = seconds == self.limits.call
+                    return outcome if whole else Outcome(error=late, final=True)
+            finally:
+                self._spent[name] = self._spent.get(name, 0.0) + time.monotonic() - start
         return outcome
 
     def _explained(self, outcome: Outcome, own: list[str]) -> Outcome:
@@ -292,19 +303,10 @@ class RemoteFunction:
 
     remote: Remote
     name: str
-    spent: float = 0.0
 
     def remote_call(self, args: tuple[Any, ...]) -> Outcome:
         """Call it with plain data, within what is left of the exercise's time."""
-        limits = self.remote.limits
-        left = min(limits.call, limits.exercise - self.spent)
-        if left <= 0:
-            return Outcome(error=f"took longer than {limits.exercise:g} s in all", final=True)
-        start = time.monotonic()
-        try:
-            return self.remote.call(self.name, args, left)
-        finally:
-            self.spent += time.monotonic() - start
+        return self.remote.call(self.name, args)
 
 
 def _outcome(answer: Any) -> Outcome:

@@ -74,10 +74,10 @@ def holes(sandbox: Sandbox) -> list[str]:
             "fill": ("/tmp", 200),
         }
         cells = [Cell("probes", PROBES, tuple(tries))]
-        with Remote(cells, course, sandbox, Limits(call=20)) as remote:
-            passed = [name for name, args in tries.items() if not remote.call(name, args, 20).error]
+        with Remote(cells, course, sandbox, Limits(call=20, exercise=40)) as remote:
+            passed = [name for name, args in tries.items() if not remote.call(name, args).error]
             inside = "/course" if sandbox.name == "bubblewrap" else str(course)
-            remote.call("write", (f"{inside}/course_lib/dense.py",), 20)
+            remote.call("write", (f"{inside}/course_lib/dense.py",))
         if secret.read_text() != "secret" or library.read_text() != before:
             passed.append("change a file of the grader")
     return [name.replace("_", " ") for name in passed]

@@ -7,11 +7,14 @@ import pkgutil
 import numpy as np
 import pytest
 from lab_tree import LABS, exercises_of, source
+from lstm_ways import lstm_ways
+from recurrent_ways import gru_ways, recurrent_ways, torch_ways
 
 import course_lib
 from course_lib.grading.check import verdict
 from course_lib.grading.outcome import call
 
+LAYERS = ("rnn.RNN", "lstm.LSTM", "gru.GRU")
 LEFT_OUT = ("data", "experiments", "figures", "widgets", "grading")
 
 
@@ -60,6 +63,8 @@ def ways(thing):
     if not inspect.isclass(thing):
         yield "called", thing
         yield "called in place", in_place(thing)
+        yield "called, its first result", lambda *args: thing(*args)[0]
+        yield from torch_ways(thing)
         return
 
     def dense_backward(dz, a, W):
@@ -74,6 +79,9 @@ def ways(thing):
     yield "as a layer", lambda a, W, b: filled(thing, W, b).forward(a)[0]
     yield "as a layer, backward", dense_backward
     yield "as a loss", loss
+    yield from recurrent_ways(thing)
+    yield from lstm_ways(thing)
+    yield from gru_ways(thing)
 
 
 def runs(exercise, function):
@@ -105,4 +113,43 @@ def test_with_nothing_removed_the_answers_are_found():
         "course_lib.gates.sigmoid_in_place called in place is sigmoid",
         "course_lib.dense.Dense as a layer is dense_forward",
         "course_lib.dense.Dense as a layer, backward is dense_backward",
+    }
+
+
+def test_with_nothing_removed_the_recurrent_answers_are_found():
+    assert gaps("03-rnn", []) == {
+        "course_lib.optim.clip_by_global_norm called, its first result is clip",
+        "course_lib.recurrent.Recurrent over a function is through_time",
+        "course_lib.bidirectional.Bidirectional over two functions is both_directions",
+        *(f"course_lib.{layer}Cell as a step is rnn_step" for layer in LAYERS),
+        *(f"course_lib.{layer} over one step is rnn_step" for layer in LAYERS),
+        "course_lib.rnn.RNN over time, backward is bptt",
+        "course_lib.gru.GRU over time, backward is bptt",
+    }
+
+
+def test_with_nothing_removed_the_answers_to_the_lstm_are_found():
+    assert gaps("04-lstm", []) == {
+        "course_lib.lstm.LSTMCell as an LSTM step is lstm_step",
+        "course_lib.lstm.LSTMCell as an LSTM step, backward is lstm_step_backward",
+        "course_lib.lstm.LSTM over one LSTM step is lstm_step",
+        "course_lib.lstm.LSTM over one LSTM step, backward is lstm_step_backward",
+        "course_lib.lstm.LSTM over all LSTM steps is mended_lstm",
+        "course_lib.gates.FourGates with a forget bias is first_bias",
+        "course_lib.lstm.LSTMCell with a forget bias is first_bias",
+        "course_lib.lstm.LSTM with a forget bias is first_bias",
+    }
+
+
+def test_with_nothing_removed_the_answers_to_the_gru_are_found():
+    assert gaps("05-gru", []) == {
+        "course_lib.gru.GRUCell as a GRU step is gru_step",
+        "course_lib.gru.GRUCell as a GRU step, backward is gru_backward",
+        "course_lib.gru.GRU over one GRU step is gru_step",
+        "course_lib.gru.GRU over one GRU step, backward is gru_backward",
+        "course_lib.torch_names.to_torch of a GRU is to_pytorch",
+        "course_lib.torch_names.part_to_torch of a GRU, with endings is to_pytorch",
+        "course_lib.torch_names.from_torch into a GRU is from_pytorch",
+        "course_lib.torch_names.ours into a GRU is from_pytorch",
+        "course_lib.torch_names.part_from_torch into a GRU, without endings is from_pytorch",
     }

@@ -7,11 +7,28 @@ import pytest
 from lab_tree import LABS, functions_of, released, source, stem
 
 from course_lib.gradcheck import check_gradients
-from course_lib.grading.exercises import backpropagation, dense
+from course_lib.grading.exercises import backpropagation, dense, gru, lstm, rnn
+from course_lib.grading.exercises.gru_net import GRUCellOf, same_there_and_back
+from course_lib.grading.exercises.rnn_net import Answers, BothOf, ForwardOf
 from course_lib.grading.training import ActivationOf, DenseOf, LossOf, TwoLayersOf
 from course_lib.losses import SoftmaxCrossEntropy
+from course_lib.recurrent import Recurrent
 
-LAB_MODULES = {"dense": dense, "backpropagation": backpropagation}
+LAB_MODULES = {
+    "dense": dense,
+    "backpropagation": backpropagation,
+    "rnn": rnn,
+    "lstm": lstm,
+    "gru": gru,
+}
+# What a lab prints of each of its nets, and the least share, in percent, of a right solution.
+LEARNS = {
+    "dense": (r"reads ([\d.]+)% of 1,000", 85),
+    "backpropagation": (r"reads ([\d.]+)% of 1,000", 85),
+    "rnn": (r"names the speaker: ([\d.]+)% right at the first frame", 85),
+    "lstm": (r"updates, ([\d.]+)% less error", 90),
+    "gru": (r"names the speaker of ([\d.]+)% of 370", 90),
+}
 
 
 def last_cell(lab):
@@ -29,18 +46,29 @@ def test_nothing_is_trained_before_all_is_written(lab, capsys):
 
 
 @pytest.mark.parametrize("lab", LABS)
-def test_the_solution_learns_to_read_digits(lab, capsys):
+def test_the_solution_learns(lab, capsys):
     assert last_cell(lab).metadata.tags == ["nbval-ignore-output"]
     exec(last_cell(lab).source, {"lab": LAB_MODULES[stem(lab)], **functions_of(source(lab))})
     printed = capsys.readouterr().out
-    shares = [float(share) for share in re.findall(r"reads ([\d.]+)% of 1,000", printed)]
+    says, least = LEARNS[stem(lab)]
+    shares = [float(share) for share in re.findall(says, printed)]
     assert shares
-    assert min(shares) > 85
+    assert min(shares) > least
     assert "False" not in printed
     if lab == "01-dense":
         # The page says that tanh is ahead.
         with_sigmoid, with_tanh = shares
         assert with_tanh > with_sigmoid
+    if lab == "03-rnn":
+        # The page says that two directions are clearly better at the first frame.
+        one_direction, two_directions = shares
+        assert two_directions > one_direction + 1
+    if lab == "05-gru":
+        # The page says that the slide's formula guesses one of four symbols.
+        right, slide = (int(share) for share in re.findall(r"20 steps: (\d+)% right", printed))
+        assert right > 95
+        assert slide < 40
+        assert re.findall(r"keeps its memory: (\w+)", printed) == ["one", "zero", "never"]
 
 
 def test_layers_of_right_functions_have_right_gradients():
@@ -67,3 +95,26 @@ def test_the_net_and_the_loss_give_what_the_functions_give():
     dx, grads = net.backward(dscores, cache)
     assert dx.shape == (3, 196)
     assert {k: g.shape for k, g in grads.items()} == {k: p.shape for k, p in net.params.items()}
+
+
+@pytest.mark.parametrize("layer", [ForwardOf, BothOf])
+def test_layers_over_time_of_right_functions_have_right_gradients(layer):
+    rng = np.random.default_rng(0)
+    solved = functions_of(source("03-rnn"))
+    answers = Answers(*(solved[name] for name in Answers._fields))
+    made = layer(3, 4, rng, answers)
+    assert max(check_gradients(made, rng.normal(size=(5, 2, 3)), rng).values()) < 1e-7
+
+
+def test_a_cell_of_right_functions_has_right_gradients():
+    rng = np.random.default_rng(0)
+    solved = functions_of(source("05-gru"))
+    cell = GRUCellOf(3, 4, rng, solved["gru_step"], solved["gru_backward"])
+    assert max(check_gradients(Recurrent(cell), rng.normal(size=(5, 2, 3)), rng).values()) < 1e-7
+
+
+def test_weights_that_lose_a_bias_are_seen_after_their_journey():
+    solved = functions_of(source("05-gru"))
+    there, back = solved["to_pytorch"], solved["from_pytorch"]
+    assert same_there_and_back(there, back)
+    assert not same_there_and_back(there, lambda arrays: back(arrays) | {"b_h": np.zeros(6)})
