@@ -87,6 +87,21 @@ WORDS: dict[str, dict[str, str]] = {
         "cnn means": (
             "The mean share of right test digits in place, moved by 1 and by 2 pixels: {listed}."
         ),
+        # cldnn
+        "cldnn picture": "the picture: 1 map of 14 × 14",
+        "cldnn maps": "after convolution and ReLU: 8 maps",
+        "cldnn pooled": "after pooling over rows: half as high",
+        "cldnn frames": "as a sequence: 14 frames of 56 numbers",
+        "cldnn states": "states of the LSTM; framed: the last one",
+        "cldnn scores": "after two dense layers: probabilities",
+        "cldnn axes": "rows, columns",
+        "cldnn time": "step: one column of the picture after the other",
+        "cldnn alt": "Digit {digit}, {what}. Shape {shape}.",
+        "cldnn best": "The largest probability is {share}, for the digit {best}.",
+        "cldnn accuracy": "as they are",
+        "cldnn right": "1 pixel right",
+        "cldnn down": "1 down",
+        "cldnn share": "share of right test digits",
         # conv1d
         "conv1d step": "step of the sequence",
         "conv1d input": "input",
@@ -306,8 +321,8 @@ WORDS: dict[str, dict[str, str]] = {
         "maxout ReLU": "ReLU",
         "maxout wave": "a wave",
         "maxout alt": (
-            "A maxout neuron trained on {target}. Its weighted sums: {n}. Those that are the largest "
-            "somewhere: {used}. The root of the mean squared error is {error}."
+            "A maxout neuron trained on {target}. Its weighted sums: {n}. Those that are the "
+            "largest somewhere: {used}. The root of the mean squared error is {error}."
         ),
         # neuron
         "bias": "bias b",
@@ -526,6 +541,66 @@ WORDS: dict[str, dict[str, str]] = {
         ),
         "vanishing nats": "{name}: loss in nats",
         "vanishing update": "update",
+        # welcome
+        "welcome net": "the net",
+        "welcome plane": "what it says",
+        "welcome solved": "No point is on the wrong side.",
+        "welcome unsolved": "A ring marks a point on the wrong side.",
+        "welcome alt": (
+            "A net with {width} hidden {neurons} tells two spirals apart: {right} of {n} points "
+            "are right. {verdict}"
+        ),
+        "welcome dense title": "Fully connected",
+        "welcome dense text": "Every neuron looks at all of the layer before.",
+        "welcome recurrent title": "Recurrent",
+        "welcome recurrent text": "One function, used again at each step of a sequence.",
+        "welcome lstm title": "LSTM",
+        "welcome lstm text": "A memory that is added to, and three gates.",
+        "welcome gru title": "GRU",
+        "welcome gru text": "One gate mixes old and new: ¾ of the weights of an LSTM.",
+        "welcome convolution title": "Convolution",
+        "welcome convolution text": "A few shared weights, moved over a picture.",
+        "welcome together title": "Together",
+        "welcome together text": "Which structure for which data, and all in one net.",
+        "welcome dense alt": "Three columns of neurons; each is wired to all of the next column.",
+        "welcome recurrent alt": "One box f, drawn three times; each hands its state to the next.",
+        "welcome lstm alt": "A memory runs straight through the cell; three gates act on it.",
+        "welcome gru alt": "One line of memory; one gate mixes the old with the new.",
+        "welcome convolution alt": (
+            "A digit of 7 by 7 pixels; a window of 3 by 3 of them makes one pixel of a smaller map."
+        ),
+        "welcome together alt": "Feature maps, then a chain of recurrent steps, then dense layers.",
+        # which structure
+        "which inputs": "input step →",
+        "which outputs": "output step",
+        "which first": "first",
+        "which last": "last",
+        "which counts": "for inputs of {few} and of {many} steps:",
+        "which params": "params: {few} and {many}",
+        "which waits": "steps that must wait in a row: {few} and {many}",
+        "which page": "page: {page}",
+        "which alt": (
+            "{name}: {assumes}. The output in the middle sees {n} of {of} inputs. For 10 and for "
+            "1,000 steps, {text}."
+        ),
+        "which table": "a dense net",
+        "which table assumes": "assumes nothing: every pair has its own weight",
+        "which table page": "A layer is one product",
+        "which picture": "convolution (here in one dimension)",
+        "which picture assumes": "assumes neighbours, and the same rule at each place",
+        "which picture page": "Convolution",
+        "which stream": "a naive RNN",
+        "which stream assumes": "assumes an order, and the same rule at each step",
+        "which stream page": "The naive f",
+        "which far": "an LSTM or a GRU",
+        "which far assumes": "as the RNN, and: what was far back may matter",
+        "which far page": "LSTM: a memory that is added to",
+        "which whole": "two directions",
+        "which whole assumes": "assumes that the future is there when you answer",
+        "which whole page": "Two directions",
+        "which both": "convolution, then an LSTM",
+        "which both assumes": "assumes both: near neighbours, and a long order",
+        "which both page": "CLDNN: all three together",
         # zigzag
         "zigzag start": "start",
         "zigzag goal": "lowest point",
