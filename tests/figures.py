@@ -14,8 +14,43 @@ import nbformat
 import numpy as np
 from matplotlib.figure import Figure
 
+from course_lib.experiments.adding_problem import Trained
 from course_lib.experiments.benchmark import recorded
-from course_lib.figures import activations, benchmark, depth, learning_rates, neuron, training
+from course_lib.experiments.memory_speed import Speeds
+from course_lib.experiments.recorded import recorded as record_of
+from course_lib.experiments.vanishing import Training
+from course_lib.figures import (
+    activations,
+    adding_problem,
+    benchmark,
+    bidirectional,
+    cards,
+    cldnn,
+    cnn_or_dense,
+    conv1d,
+    convolution_sizes,
+    counting,
+    deep,
+    depth,
+    forget_bias,
+    frames,
+    gate_ablation,
+    gru_erratum,
+    gru_or_lstm,
+    learning_rates,
+    lstm,
+    neuron,
+    peephole,
+    polyphones,
+    pyramidal,
+    recurrent,
+    rnn,
+    stack_rnn,
+    training,
+    vanishing,
+)
+from course_lib.over_time import LastStep
+from course_lib.sequential import Sequential
 from course_lib.train import History
 from course_lib.widgets import Explore
 
@@ -61,6 +96,33 @@ def two_trainings() -> list[History]:
     return [History(loss=loss, validation_loss=test, validation_accuracy=right)] * 2
 
 
+def right_at_two_sizes() -> dict[str, np.ndarray]:
+    return {
+        "recurrent": np.array([[0.6, 0.9], [1, 1]]),
+        "dense": np.array([[0.5, 0.52], [0.99, 1]]),
+    }
+
+
+def speeds_of_two_seeds() -> dict[str, list[dict[str, Speeds]]]:
+    slow, fast = (Speeds(np.array([raw]), np.array([0.1 * raw])) for raw in (0.2, 0.5))
+    return {
+        "adding problem": [{"c": slow, "h": fast}] * 2,
+        "JapaneseVowels": [{"c": fast, "h": slow}] * 2,
+    }
+
+
+def two_addings() -> dict[str, Trained]:
+    net, updates = Sequential(LastStep()), np.array([0, 800, 1500])
+    return {
+        "RNN": Trained(net, updates, np.array([1.5, 1.0, 1.1]), False),
+        "LSTM": Trained(net, updates[:2], np.array([2.0, 0.05]), True),
+    }
+
+
+def two_losses() -> list[Training]:
+    return [Training(np.array([0.7, 14.0, 0.3]), np.array([1.0, 90.0, 2.0]))] * 2
+
+
 MOVING: dict[str, Callable[[], Explore]] = {
     name: make
     for path in sorted(CHAPTERS.rglob("*.ipynb"))
@@ -68,15 +130,49 @@ MOVING: dict[str, Callable[[], Explore]] = {
 }
 
 STILL: dict[str, Callable[[], Figure]] = {
+    "gate-ablation": partial(gate_ablation.record, record_of("gate-ablation")),
+    "stack-record": partial(stack_rnn.record, record_of("anbn")),
+    "adding-curves": partial(adding_problem.curves, two_addings()),
+    "adding-record": partial(adding_problem.record, record_of("adding-problem")),
+    "peephole-updates": partial(peephole.updates, record_of("peephole")),
+    "forget-bias-updates": partial(forget_bias.updates, record_of("forget-bias")),
+    "memory-speed": partial(lstm.speed, speeds_of_two_seeds()),
     "learning-rates": learning_rates.digits,
     "depth-training": partial(depth.training, shares_of_two_runs(), (2, 10)),
     "training-curves": partial(training.curves, two_trainings(), 1000),
     "benchmark": partial(benchmark.ratios, recorded()),
     "contact-sheet": partial(training.contact_sheet, np.eye(8)[None].repeat(7, 0), ["4 → 9"] * 7),
-}
+    "recurrent-examples": partial(recurrent.examples, right_at_two_sizes(), (5, 160)),
+    "gru-erratum": partial(gru_erratum.recall, record_of("gru-erratum")),
+    "gru-or-lstm": partial(gru_or_lstm.updates, record_of("gru-or-lstm")),
+    "polyphones": partial(
+        polyphones.shares, record_of("polyphones"), dict.fromkeys(polyphones.KINDS, 0.9), 0.68
+    ),
+    "rnn-held": partial(
+        rnn.held, (0.5, 1.6), np.array([[0.5, 0.6], [0.98, 1]]), np.array([1.5, 1.8])
+    ),
+    "frames-bounds": partial(frames.bounds, record_of("frames")),
+    "pyramid-costs": partial(pyramidal.costs, record_of("pyramid")),
+    "speakers-by-position": partial(
+        bidirectional.by_position, record_of("speakers"), ("window", "RNN", "RNN, both")
+    ),
+    "cnn-or-dense": partial(
+        cnn_or_dense.shares, record_of("cnn-or-dense"), ("dense", "stride, wider", "max")
+    ),
+    "conv1d": partial(conv1d.accuracies, record_of("conv1d")),
+    "deep-updates": partial(
+        deep.updates, {f"{n}": np.array([300.0, 2000 / n]) for n in (1, 2, 3)}, 2000
+    ),
+    "vanishing-losses": partial(vanishing.losses, two_losses(), two_losses()),
+    "cldnn-accuracies": partial(cldnn.accuracies, record_of("cldnn")),
+} | {f"welcome-{kind}": partial(cards.structure, kind) for kind in cards.STRUCTURES}
 
 # What the page's script must compute, in Python.
 LIVE = {
+    "convolution-sizes": convolution_sizes.sizes_parts,
+    "counting-parameters": counting.parameters_parts,
+    "receptive-cone": conv1d.cone_parts,
     "neuron-line": neuron.line_parts,
     "relu-plane": activations.fold,
+    "lstm-cell": lstm.cell_parts,
 }
