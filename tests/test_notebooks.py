@@ -102,7 +102,8 @@ def test_manifest_lists_the_pages_of_the_contents_and_of_the_tree():
 
 def test_manifest_lists_the_labs_of_the_contents_and_of_the_tree():
     pages = [f"labs/{part}{lab}" for lab in MANIFEST["labs"] for part in ("", "solutions/")]
-    assert pages == [name for name in files_in_toc() if name.startswith("labs/")]
+    listed = [name for name in files_in_toc() if name.startswith("labs/")]
+    assert listed == [MANIFEST["teachers"], *pages]
     sources = sorted(p.stem for p in (ROOT / "labs" / "source").glob("*.ipynb"))
     tree = sorted(str(p.relative_to(ROOT).with_suffix("")) for p in ROOT.glob("labs/**/*.ipynb"))
     assert sources == MANIFEST["labs"]
