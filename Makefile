@@ -2,7 +2,7 @@
 PYTHON ?= python3
 RUN := .venv/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help book test serve notebooks labs lint types unit nbval browser check-binder lock datasets experiments bench clean setup
+.PHONY: help book test serve offline pdf notebooks labs lint types unit nbval browser check-binder lock datasets experiments bench clean setup
 
 help:  ## list all targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -15,6 +15,12 @@ book: setup  ## build the website and say how to read it
 
 serve: book  ## build the website and serve it at http://localhost:8000
 	@$(RUN) tools/serve.py
+
+offline: book  ## pack the website into one zip that opens by a double click
+	@$(RUN) tools/offline.py
+
+pdf: book  ## print the whole book as one PDF
+	@$(RUN) tools/pdf.py
 
 test: setup  ## run every check: lint, types, unit, nbval, browser (FRESH=1: also when nothing changed)
 	@$(RUN) tools/test.py

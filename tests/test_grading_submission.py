@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from course_lib.grading import batch
+from course_lib.grading.collect import find
 from course_lib.grading.lab import LabError, labs
 from course_lib.grading.self_check import RejectedError
 from course_lib.grading.submission import from_bytes
@@ -193,7 +193,7 @@ def tree(folder):
 
 def test_folders_and_files_are_found_with_safe_names(tmp_path):
     tree(tmp_path)
-    found = batch.find([tmp_path, tmp_path / "anna" / "lab.ipynb"])
+    found = find([tmp_path, tmp_path / "anna" / "lab.ipynb"])
     names = [f.name for f in found]
     assert names[0] == "anna__lab"
     assert names[1].startswith("___lab_1-")
@@ -220,7 +220,7 @@ def test_archives_are_read_in_memory_and_nothing_is_unpacked(tmp_path, kind):
             link.type, link.linkname = tarfile.SYMTYPE, "/etc/passwd"
             file.addfile(link)
     before = sorted(tmp_path.rglob("*"))
-    found = batch.find([archive])
+    found = find([archive])
     assert sorted(tmp_path.rglob("*")) == before
     assert len(found) == 3
     assert all("/" not in f.name and ".." not in f.name for f in found)
@@ -231,15 +231,15 @@ def test_equal_names_stay_apart(tmp_path):
     for name in ("a", "b"):
         (tmp_path / name).mkdir()
         (tmp_path / name / "lab.ipynb").write_text("{}")
-    found = batch.find([tmp_path / "a", tmp_path / "b"])
+    found = find([tmp_path / "a", tmp_path / "b"])
     assert [f.name for f in found] == ["lab", "lab-2"]
 
 
 def test_nothing_to_grade_is_a_clear_error(tmp_path):
     with pytest.raises(RejectedError, match="there is no file or folder"):
-        batch.find([tmp_path / "none"])
+        find([tmp_path / "none"])
     with pytest.raises(RejectedError, match="there is no notebook in what was named"):
-        batch.find([tmp_path])
+        find([tmp_path])
     with pytest.raises(LabError, match="there are no labs in"):
         labs(tmp_path)
 

@@ -30,6 +30,11 @@ TOOLS = {
     # folders: ours, Binder's, GitHub's, the continuous integration's
     *{"tools", "binder", ".github", ".ci"},
 }
+# The rights that only publish.yml needs: to show the site, and to make a release.
+PUBLISHING = {
+    *{("pages", "write"), ("id-token", "write")},
+    *{("contents", "write"), ("actions", "read")},
+}
 
 every_lock = pytest.mark.parametrize("lock", LOCKS, ids=lambda p: p.name)
 every_workflow = pytest.mark.parametrize("workflow", WORKFLOWS, ids=lambda p: p.stem)
@@ -269,7 +274,7 @@ def test_workflow_has_no_rights_but_those_a_job_names(workflow):
     granted = {right for job in loaded["jobs"].values() for right in job["permissions"].items()}
     assert granted <= {
         ("contents", "read"),
-        *({("pages", "write"), ("id-token", "write")} if workflow.stem == "publish" else ()),
+        *(PUBLISHING if workflow.stem == "publish" else ()),
         *({("issues", "write")} if workflow.stem == "weekly" else ()),
     }
 

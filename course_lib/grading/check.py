@@ -1,5 +1,6 @@
 """The check of an exercise: one line, "ok" or what is wrong, and never the right answer."""
 
+import os
 from collections.abc import Mapping
 from typing import Any
 
@@ -24,8 +25,17 @@ def check(exercise: Exercise, function: Any, *, hidden: bool = False) -> None:
         The answer, or a proxy of it: see `course_lib.grading.outcome.run`.
     hidden : bool, optional
         Draw fresh cases, and the extreme ones too. Else the cases are always the same.
+
+    Raises
+    ------
+    AssertionError
+        If it is not right and nbgrader runs this: it looks at what is raised, not at what is
+        printed.
     """
-    print(f"{exercise.name}: {verdict(exercise, function, hidden=hidden)}")
+    said = verdict(exercise, function, hidden=hidden)
+    print(f"{exercise.name}: {said}")
+    if said != OK and "NBGRADER_EXECUTION" in os.environ:
+        raise AssertionError(said)
 
 
 class Checks:

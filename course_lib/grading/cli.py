@@ -1,7 +1,7 @@
 """The command ``labs``: ``labs check`` for learners, ``labs grade`` for teachers.
 
-Also ``python -m course_lib.grading``. Exit codes: 0 full marks, 1 points lost, 2 nothing to grade
-or a submission rejected, 3 a fault of the grader.
+Also ``python -m course_lib.grading``. Exit codes: 0 full marks, 1 points lost, 2 a submission
+rejected, nothing to grade or the command refused, 3 a fault of the grader, 130 stopped with Ctrl-C.
 """
 
 import argparse
@@ -14,7 +14,7 @@ from typing import Any
 from course_lib.grading.lab import LabError
 from course_lib.grading.self_check import RejectedError, self_check
 
-FULL, LOST, REJECTED, FAULT = 0, 1, 2, 3
+FULL, LOST, REJECTED, FAULT, STOPPED = 0, 1, 2, 3, 130
 NEEDED = ("nbval", "nbformat", "ipykernel")
 
 
@@ -39,7 +39,7 @@ def parser() -> argparse.ArgumentParser:
     grade.add_argument(
         "--trust",
         action="store_true",
-        help="grade other people's work without a sandbox: their code can do what you can",
+        help="grade without a sandbox: the code in the notebooks can do what you can",
     )
     grade.add_argument("--quiet", action="store_true", help="no progress, no table")
     return whole
@@ -66,22 +66,30 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (LabError, OSError, RuntimeError) as error:
         print(f"labs grade: {error}", file=sys.stderr)
         return FAULT
+    except KeyboardInterrupt:
+        print(
+            "labs grade: stopped; what is graded is stored, the same command goes on from there.",
+            file=sys.stderr,
+        )
+        return STOPPED
 
 
 def _grade(options: argparse.Namespace) -> int:
     from course_lib.grading import batch, report, summary
+    from course_lib.grading.collect import find
+    from course_lib.grading.desk import Plan
     from course_lib.grading.lab import labs
 
-    found = batch.find(options.paths)
-    sandbox = _sandbox(options, len(found))
     known = labs(options.labs)
     if options.lab is not None and options.lab not in known:
         listed = ", ".join(known)
         raise RejectedError(f"--lab is {options.lab!r}, expected one of {listed}.")
     if options.workers < 1:
         raise RejectedError(f"--workers is {options.workers}, expected at least 1.")
+    found = find(options.paths)
+    sandbox = _sandbox(options)
     options.out.mkdir(parents=True, exist_ok=True)
-    plan = batch.Plan(options.out.resolve(), options.labs, options.lab, sandbox)
+    plan = Plan(options.out.resolve(), options.labs, options.lab, sandbox)
     with _Progress(len(found), quiet=options.quiet) as progress:
         try:
             graded = batch.grade_all(
@@ -104,8 +112,10 @@ def _grade(options: argparse.Namespace) -> int:
     return code_of(graded)
 
 
-def _sandbox(options: argparse.Namespace, n: int) -> Any:
+def _sandbox(options: argparse.Namespace) -> Any:
     """Return the sandbox, or refuse.
+
+    One notebook is as dangerous as a hundred: nobody but the caller knows whose work it is.
 
     Raises
     ------
@@ -119,10 +129,10 @@ def _sandbox(options: argparse.Namespace, n: int) -> Any:
         chosen = sandbox.named(options.sandbox)
     except ValueError as error:
         raise RejectedError(str(error)) from None
-    if not chosen.holds and not options.trust and n > 1:
+    if not chosen.holds and not options.trust:
         raise RejectedError(
             "there is no sandbox here, and the code of others can do what you can; install "
-            "bubblewrap, or add --trust if all of it is your own."
+            "bubblewrap, or add --trust if all of it is your own, or use `labs check`."
         )
     if chosen.holds and (found := holes(chosen)):
         raise RejectedError(

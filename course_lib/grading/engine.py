@@ -66,6 +66,7 @@ class SharedKernel:
     def __call__(self, kernel_name: str, **options: Any) -> "SharedKernel":
         """Stand in for ``RunningKernel(name, …)``: hand out the kernel, fresh or emptied."""
         if self._running is None or not self._running.is_alive():
+            self.end()
             self._running = Kernel(options.get("startup_timeout", 60))
         else:
             message = self._running.execute_cell_input(RESET, allow_stdin=False)
@@ -81,8 +82,8 @@ class SharedKernel:
 
     def end(self) -> None:
         """Stop it at last."""
-        if self._running is not None and self._running.is_alive():
-            self._running.stop()
+        if self._running is not None:
+            self._running.stop()  # also one that died: its sockets are still open
         self._running = None
 
 
@@ -105,6 +106,8 @@ class Collector:
             raised = [f"{o['ename']}: {o['evalue']}" for o in outputs if "ename" in o]
             if raised or not outputs:
                 self.faults.append(f"the check {mark} {raised or 'did not run'}")
+            if not item.cell.get("outputs"):  # nbval would let every answer pass
+                self.faults.append(f"the check {mark} has no stored output to compare with")
             self.found[mark] = CellResult(report.passed, said)
         elif report.failed:
             self.faults.append(f"cell {item.cell.get('id')}: {report.longreprtext[-500:]}")
@@ -142,6 +145,13 @@ class Engine:
         EngineError
             If a cell that is not a check failed, or a check raised: never the learner's fault.
         """
+        try:
+            return self._found(path)
+        except BaseException:
+            self._kernel.end()  # what state it is in is not known: the next one gets a new kernel
+            raise
+
+    def _found(self, path: Path) -> dict[str, CellResult]:
         collector = Collector()
         options = ["-p", "nbval.plugin", "--nbval", "--nbval-current-env", "-q", "--no-header"]
         options += [f"--nbval-cell-timeout={CELL_TIMEOUT}", "-p", "no:cacheprovider"]

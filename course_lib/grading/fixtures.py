@@ -141,3 +141,20 @@ def gated_mix(
     """
     k = at_0 + (at_1 - at_0) * z
     return np.where(z == undecided, h_prev, k * h_prev + (1 - k + written) * h_new)
+
+
+# Lab 7: what a stride alone keeps of a picture, and a sum of two corners: neither is a pool.
+
+
+@fixture
+def corner_pool(size: int, x: Array) -> Array:
+    """Return the upper left pixel of each window of size by size, side by side."""
+    rows, columns = x.shape[-2] - size + 1, x.shape[-1] - size + 1
+    return x[..., :rows:size, :columns:size]
+
+
+@fixture
+def corners_pool(size: int, x: Array) -> Array:
+    """Return the sum of the upper left and the lower right pixel of each window."""
+    y: Array = corner_pool(size, x) + x[..., size - 1 :: size, size - 1 :: size]
+    return y

@@ -6,6 +6,7 @@ Source: the format of Gradescope's autograder, fields ``score``, ``output``, ``t
 
 import json
 import os
+import re
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -14,13 +15,30 @@ from course_lib.grading.grade import OK, Graded, Mark
 
 FILE = "result.json"
 REJECTED = "rejected"
+# What no file, page or terminal should get: control characters, and halves of characters.
+UNFIT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
+def fit(value: Any) -> Any:
+    r"""Return a result in which every text can be written to a file and shown.
+
+    Examples
+    --------
+    >>> fit({"output": "a\ud800\x1b[31m", "score": 1}) == {"output": "a??[31m", "score": 1}
+    True
+    """
+    if isinstance(value, str):
+        return UNFIT.sub("?", value)
+    if isinstance(value, dict):
+        return {key: fit(part) for key, part in value.items()}
+    return [fit(part) for part in value] if isinstance(value, list) else value
 
 
 def result_of(graded: Graded) -> dict[str, Any]:
     """Return the result of a submission that was graded."""
     submission = graded.submission
     lab = submission.lab
-    return {
+    result = {
         "score": graded.points,
         "max_score": lab.points,
         "execution_time": graded.seconds,
@@ -41,11 +59,12 @@ def result_of(graded: Graded) -> dict[str, Any]:
             "notes": list(graded.notes),
         },
     }
+    return dict(fit(result))
 
 
 def rejection_of(name: str, why: str, key: str) -> dict[str, Any]:
     """Return the result of a file that is no submission: no points, and the reason."""
-    return {
+    result = {
         "score": 0,
         "max_score": 0,
         "execution_time": 0.0,
@@ -55,6 +74,7 @@ def rejection_of(name: str, why: str, key: str) -> dict[str, Any]:
         "tests": [],
         "extra_data": {"name": name, "status": REJECTED, "submission_key": key, "notes": [why]},
     }
+    return dict(fit(result))
 
 
 def _test(number: int, mark: Mark) -> dict[str, Any]:
@@ -113,14 +133,17 @@ def stored(folder: Path) -> dict[str, Any] | None:
         found = json.loads((folder / FILE).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
-    return found if isinstance(found, dict) and "extra_data" in found else None
+    whole = isinstance(found, dict) and isinstance(found.get("extra_data"), dict)
+    return found if whole else None
 
 
-def is_current(result: dict[str, Any] | None, submission_key: str, lab_keys: set[str]) -> bool:
-    """Tell whether a stored result is of this file and of today's labs."""
-    if result is None:
-        return False
-    extra = result["extra_data"]
-    if extra.get("submission_key") != submission_key:
-        return False
-    return extra.get("lab_key") in lab_keys
+def is_current(
+    result: dict[str, Any] | None, submission_key: str, lab_keys: set[str], sandbox: str
+) -> bool:
+    """Tell whether a stored result is of this file, of today's labs, and of the same sandbox."""
+    extra = result["extra_data"] if result is not None else {}
+    return (
+        extra.get("submission_key") == submission_key
+        and extra.get("lab_key") in lab_keys
+        and extra.get("sandbox") == sandbox
+    )

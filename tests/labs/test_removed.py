@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from lab_tree import LABS, exercises_of, source
 from lstm_ways import lstm_ways
+from picture_ways import convolution_ways, pooling_ways
 from recurrent_ways import gru_ways, recurrent_ways, torch_ways
 
 import course_lib
@@ -60,6 +61,8 @@ def forward_backward(made, x, dy):
 
 def ways(thing):
     """Give the ways in which a function or a class could be an answer, with a word for each."""
+    yield from convolution_ways(thing)
+    yield from pooling_ways(thing)
     if not inspect.isclass(thing):
         yield "called", thing
         yield "called in place", in_place(thing)
@@ -152,4 +155,46 @@ def test_with_nothing_removed_the_answers_to_the_gru_are_found():
         "course_lib.torch_names.from_torch into a GRU is from_pytorch",
         "course_lib.torch_names.ours into a GRU is from_pytorch",
         "course_lib.torch_names.part_from_torch into a GRU, without endings is from_pytorch",
+    }
+
+
+def test_with_nothing_removed_the_answers_to_the_convolution_are_found():
+    layer, reference = "course_lib.conv.Conv2D", "course_lib.conv_reference.conv2d_reference"
+    local = "course_lib.locally_connected.LocallyConnected2D with one kernel"
+    assert gaps("06-convolution", []) == {
+        f"{layer} as a convolution is convolve",
+        f"{layer} as columns is columns",
+        f"{layer} as a convolution, backward is convolve_backward",
+        f"{local}, as a convolution is convolve",
+        f"{local}, as a convolution, backward is convolve_backward",
+        f"{reference} as a convolution is convolve",
+        f"{reference} as columns is columns",
+        f"{reference}_backward as a convolution, backward is convolve_backward",
+        "course_lib.conv_reference.convolution_matrix as a convolution, by a product is convolve",
+        "course_lib.conv.convolve as a convolution into an array is convolve",
+        "course_lib.conv.convolve_backward as a convolution with windows, backward "
+        "is convolve_backward",
+    }
+
+
+def test_with_nothing_removed_the_answers_to_the_pooling_are_found():
+    kinds = {"MaxPool": "maximum", "AvgPool": "average", "L2Pool": "L2"}
+    conv, reference = "course_lib.conv.Conv2D", "course_lib.conv_reference.conv2d_reference"
+    assert gaps("07-pooling", []) == {
+        *(f"course_lib.pooling.{p}2D as a pool, the {k}, is pools" for p, k in kinds.items()),
+        *(f"course_lib.pool_kinds.{p} as a pool, the {k}, is pools" for p, k in kinds.items()),
+        "course_lib.pool_axes.max_along along both axes, the maximum, is pools",
+        "course_lib.pool_axes.sum_along along both axes, divided, the average, is pools",
+        f"{conv} with equal weights, the average, is pools",
+        f"{reference} with equal weights, the average, is pools",
+        *(
+            f"course_lib.{layer} as a pool, {how}backward is {name}"
+            for layer in ("pooling.{}2D", "pool_kinds.{}")
+            for layer, how, name in (
+                (layer.format("MaxPool"), "", "max_backward"),
+                (layer.format("AvgPool"), "the average, ", "shared_backward"),
+                (layer.format("L2Pool"), "the L2, ", "shared_backward"),
+            )
+        ),
+        "course_lib.pooling.MaxPoolMaps across maps is maxout",
     }

@@ -7,8 +7,18 @@ import pytest
 from lab_tree import LABS, functions_of, released, source, stem
 
 from course_lib.gradcheck import check_gradients
-from course_lib.grading.exercises import backpropagation, dense, gru, lstm, rnn
+from course_lib.grading.exercises import (
+    backpropagation,
+    convolution,
+    dense,
+    gru,
+    lstm,
+    pooling,
+    rnn,
+)
 from course_lib.grading.exercises.gru_net import GRUCellOf, same_there_and_back
+from course_lib.grading.exercises.pooling_net import KINDS, MaxoutOf, PoolOf
+from course_lib.grading.exercises.pooling_net import Answers as PoolingAnswers
 from course_lib.grading.exercises.rnn_net import Answers, BothOf, ForwardOf
 from course_lib.grading.training import ActivationOf, DenseOf, LossOf, TwoLayersOf
 from course_lib.losses import SoftmaxCrossEntropy
@@ -20,6 +30,8 @@ LAB_MODULES = {
     "rnn": rnn,
     "lstm": lstm,
     "gru": gru,
+    "convolution": convolution,
+    "pooling": pooling,
 }
 # What a lab prints of each of its nets, and the least share, in percent, of a right solution.
 LEARNS = {
@@ -28,6 +40,8 @@ LEARNS = {
     "rnn": (r"names the speaker: ([\d.]+)% right at the first frame", 85),
     "lstm": (r"updates, ([\d.]+)% less error", 90),
     "gru": (r"names the speaker of ([\d.]+)% of 370", 90),
+    "convolution": (r"does ([\d.]+)% of what the hidden one does", 99),
+    "pooling": (r"reads ([\d.]+)% in place", 85),
 }
 
 
@@ -69,6 +83,18 @@ def test_the_solution_learns(lab, capsys):
         assert right > 95
         assert slide < 40
         assert re.findall(r"keeps its memory: (\w+)", printed) == ["one", "zero", "never"]
+    if lab == "06-convolution":
+        # The page says that noise is the better teacher, by far, and that patience helps.
+        noise, few, many = (float(e) for e in re.findall(r"is right to ([\d.e-]+)\.", printed))
+        assert noise < 0.01 * few
+        assert many < 0.1 * few
+    if lab == "07-pooling":
+        # The page says that the maximum keeps the most, all pools more than the corner alone, and
+        # that nets with a pool read moved digits better.
+        corner, maximum, *others = (int(s) for s in re.findall(r"(\d+)%\n", printed))
+        assert corner < min(others) < max(others) < maximum < 50
+        stride, *pooled = (float(s) for s in re.findall(r"([\d.]+)% if they move", printed))
+        assert stride < min(pooled)
 
 
 def test_layers_of_right_functions_have_right_gradients():
@@ -118,3 +144,12 @@ def test_weights_that_lose_a_bias_are_seen_after_their_journey():
     there, back = solved["to_pytorch"], solved["from_pytorch"]
     assert same_there_and_back(there, back)
     assert not same_there_and_back(there, lambda arrays: back(arrays) | {"b_h": np.zeros(6)})
+
+
+@pytest.mark.parametrize("kind", [*KINDS, "maxout"])
+def test_pools_of_right_functions_have_right_gradients(kind):
+    rng = np.random.default_rng(0)
+    solved = functions_of(source("07-pooling"))
+    answers = PoolingAnswers(*(solved[name] for name in PoolingAnswers._fields))
+    made = MaxoutOf(2, answers) if kind == "maxout" else PoolOf(kind, answers)
+    assert max(check_gradients(made, rng.normal(size=(3, 4, 4, 6)), rng).values()) < 1e-7

@@ -18,3 +18,20 @@ var togglebuttonSelector = ".toggle, .admonition.dropdown";
   addEventListener("load", () => { mark(); document.fonts.ready.then(mark); });
   addEventListener("resize", mark);
 }
+
+// Paper is white, and nothing on it unfolds: a page is printed in light colours with its folded
+// parts open, and is afterwards as it was.
+{
+  const root = document.documentElement.dataset;
+  let theme, opened = [];
+  addEventListener("beforeprint", () => {
+    theme = root.theme;
+    root.theme = "light";
+    opened = [...document.querySelectorAll("article details:not([open])")];
+    for (const details of opened) details.open = true;
+  });
+  addEventListener("afterprint", () => {
+    root.theme = theme;
+    for (const details of opened) details.open = false;
+  });
+}

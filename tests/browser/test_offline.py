@@ -1,0 +1,122 @@
+"""The offline zip, unpacked and opened from its folder with the network off."""
+
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, SITE, Visit
+from gates import UNRENDERED
+from offline import pack
+from pages import page_names
+
+CHAPTERS = [f"{name}.html" for name in page_names(ROOT / "_toc.yml")]
+PICTURES = "[...document.images].filter((i) => !i.complete || !i.naturalWidth).map((i) => i.src)"
+FONTS = "[...document.fonts].filter((f) => f.status === 'loaded').map((f) => f.family)"
+
+
+@pytest.fixture(scope="module")
+def folder(site: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder that a reader unpacks."""
+    place = tmp_path_factory.mktemp("offline")
+    archive = place / "some-book-1.2.zip"
+    pack(SITE, ROOT / "_toc.yml", archive)
+    with zipfile.ZipFile(archive) as opened:
+        opened.extractall(place)
+    return place / "some-book-1.2"
+
+
+@pytest.fixture
+def open_file(open_page: Callable[..., Visit], folder: Path) -> Callable[..., Visit]:
+    """Open a file of the folder as a double click does, without a network."""
+    return lambda path, **options: open_page(f"{folder.as_uri()}/{path}", offline=True, **options)
+
+
+def assert_quiet(visit: Visit) -> None:
+    assert visit.requests == visit.failed == visit.errors == []
+
+
+@pytest.mark.parametrize("path", [*CHAPTERS, "genindex.html"])
+def test_page_opens_from_the_folder(open_file: Callable[..., Visit], path: str) -> None:
+    visit = open_file(path)
+
+    assert visit.page.locator("article h1").first.is_visible()
+    assert visit.page.evaluate(UNRENDERED) == []
+    assert visit.page.evaluate(PICTURES) == []
+    assert_quiet(visit)
+
+
+def test_double_click_on_index_leads_to_the_first_page(open_file: Callable[..., Visit]) -> None:
+    visit = open_file("index.html")
+    visit.page.wait_for_url(f"**/{CHAPTERS[0]}")
+    visit.page.locator(".prev-next-area a").first.click()
+    visit.page.wait_for_url(f"**/{CHAPTERS[1]}")
+
+    assert visit.page.locator("article h1").is_visible()
+    assert_quiet(visit)
+
+
+def test_mathematics_has_its_fonts(open_file: Callable[..., Visit]) -> None:
+    page = open_file("chapters/notation.html").page
+
+    assert page.locator("article .katex").count() > 10
+    assert {"KaTeX_Main", "KaTeX_Math"} <= set(page.evaluate(FONTS))
+
+
+def test_search_finds_a_word_and_shows_it_in_its_sentence(
+    open_file: Callable[..., Visit],
+) -> None:
+    visit = open_file("search.html?q=pre-activation")
+    found = visit.page.locator("#search-results li:has(p.context)")
+    found.first.wait_for()
+    shown = [text.lower() for text in found.locator("p.context").all_inner_texts()]
+
+    assert any("activation" in text for text in shown)
+    assert_quiet(visit)
+    found.locator("a").first.click()
+    visit.page.wait_for_url("**/chapters/**")
+
+
+def test_search_is_reached_from_a_page(open_file: Callable[..., Visit]) -> None:
+    visit = open_file(CHAPTERS[1], width=360)
+    visit.page.locator(".article-header-buttons .search-button").click()
+    visit.page.locator("#pst-search-dialog input").fill("neuron")
+    visit.page.keyboard.press("Enter")
+    visit.page.wait_for_url("**/search.html?q=neuron")
+    visit.page.locator("#search-results li").first.wait_for()
+
+    assert_quiet(visit)
+
+
+def test_figure_moves_and_keeps_its_state_in_the_address(
+    open_file: Callable[..., Visit],
+) -> None:
+    visit = open_file("chapters/1-fully-connected/neuron.html")
+    figure = visit.page.locator("figure.explore").first
+    before = figure.locator("svg").inner_html()
+    figure.locator("input[type=range]").first.press("End")
+    visit.page.wait_for_url("**/neuron.html#*")
+
+    assert figure.locator("svg").inner_html() != before
+    assert_quiet(visit)
+
+
+def test_chosen_colours_stay_from_page_to_page(open_file: Callable[..., Visit]) -> None:
+    page = open_file(CHAPTERS[1]).page
+    for _ in range(3):  # auto, light, dark, in the theme's order
+        if page.evaluate("document.documentElement.dataset.mode") == "dark":
+            break
+        page.locator(".theme-switch-button:visible").first.click()
+    page.locator(".prev-next-area a").last.click()
+    page.wait_for_url(f"**/{CHAPTERS[2]}")
+
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+
+
+def test_the_same_site_gives_the_same_zip(site: str, tmp_path: Path) -> None:
+    packed = [tmp_path / str(k) / "book.zip" for k in range(2)]
+    for path in packed:
+        path.parent.mkdir()
+        pack(SITE, ROOT / "_toc.yml", path)
+
+    assert packed[0].read_bytes() == packed[1].read_bytes()
