@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, SITE, Visit
 from gates import UNRENDERED
-from offline import pack
+from offline import pack, release_name
 from pages import page_names
 
 CHAPTERS = [f"{name}.html" for name in page_names(ROOT / "_toc.yml")]
@@ -46,8 +46,12 @@ def test_page_opens_from_the_folder(open_file: Callable[..., Visit], path: str) 
     assert_quiet(visit)
 
 
-def test_double_click_on_index_leads_to_the_first_page(open_file: Callable[..., Visit]) -> None:
-    visit = open_file("index.html")
+def test_double_click_on_index_leads_to_the_first_page(
+    open_file: Callable[..., Visit], folder: Path
+) -> None:
+    # The file sends the browser on at once, so another page is opened first.
+    visit = open_file("genindex.html")
+    visit.page.goto(f"{folder.as_uri()}/index.html")
     visit.page.wait_for_url(f"**/{CHAPTERS[0]}")
     visit.page.locator(".prev-next-area a").first.click()
     visit.page.wait_for_url(f"**/{CHAPTERS[1]}")
@@ -120,3 +124,10 @@ def test_the_same_site_gives_the_same_zip(site: str, tmp_path: Path) -> None:
         pack(SITE, ROOT / "_toc.yml", path)
 
     assert packed[0].read_bytes() == packed[1].read_bytes()
+
+
+def test_name_has_the_title_and_the_version(tmp_path: Path) -> None:
+    (tmp_path / "_config.yml").write_text('title: "One book, and: more"\n', encoding="utf-8")
+    (tmp_path / "pyproject.toml").write_text('[project]\nversion = "3.2.1"\n', encoding="utf-8")
+
+    assert release_name(tmp_path) == "one-book-and-more-3.2.1"
