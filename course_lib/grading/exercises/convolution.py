@@ -6,9 +6,10 @@ from typing import Any
 from course_lib.grading.check import Checks
 from course_lib.grading.exercise import by_name
 from course_lib.grading.exercises.convolution_backward import CONVOLVE_BACKWARD
+from course_lib.grading.exercises.convolution_columns import COLUMNS
 from course_lib.grading.exercises.convolution_count import COUNT_WEIGHTS, Counts
 from course_lib.grading.exercises.convolution_descend import DESCEND
-from course_lib.grading.exercises.convolution_forward import COLUMNS, CONVOLVE
+from course_lib.grading.exercises.convolution_forward import CONVOLVE
 from course_lib.grading.exercises.convolution_photo import (
     FEW,
     MANY,

@@ -4,10 +4,11 @@ from collections.abc import Callable
 
 from course_lib.grading.check import Checks
 from course_lib.grading.exercise import by_name
-from course_lib.grading.exercises.pooling_backward import MAX_BACKWARD, SHARED_BACKWARD
+from course_lib.grading.exercises.pooling_backward import MAX_BACKWARD
 from course_lib.grading.exercises.pooling_forward import POOLS
 from course_lib.grading.exercises.pooling_maps import MAXOUT
 from course_lib.grading.exercises.pooling_net import Answers, reads, survivors
+from course_lib.grading.exercises.pooling_shared import SHARED_BACKWARD
 from course_lib.grading.exercises.pooling_shift import SURVIVES
 from course_lib.protocol import Array, Integers
 
