@@ -108,6 +108,9 @@ def program(name: str) -> str:
 def environment() -> dict[str, str]:
     """Return the environment for Jupyter Book."""
     return {
+        # Small trainings are slower, not faster, with several threads on a shared machine.
+        "OMP_NUM_THREADS": "1",
+        "OPENBLAS_NUM_THREADS": "1",
         **os.environ,
         # Node comes from the environment too, also where the machine has none.
         "PATH": f"{PROGRAMS}{os.pathsep}{os.environ.get('PATH', '')}",

@@ -114,6 +114,8 @@ def complaints(path: Path, notebook: nbformat.NotebookNode) -> list[str]:
 def main() -> None:
     """Run and store the notebooks that are named, or all."""
     os.environ.pop("COURSE_BUILD", None)
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     # A progress bar writes to stderr.
     os.environ["TQDM_DISABLE"] = "1"
     bad = []
