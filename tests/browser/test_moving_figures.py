@@ -201,7 +201,7 @@ def test_arithmetic_of_the_script_is_that_of_course_lib(open_page, workshop, nam
 def test_the_keyboard_moves_a_slider_and_a_choice(open_page, workshop):
     page = open_page(workshop).page
     figure = page.locator("#activations")
-    slider = page.get_by_label("z", exact=True)
+    slider = figure.get_by_label("z", exact=True)
     slider.focus()
     before = look(figure)
     page.keyboard.press("ArrowRight")
@@ -272,7 +272,7 @@ def test_the_address_keeps_the_setting_and_brings_it_back(open_page, workshop):
     page = open_page(workshop).page
     figure = page.locator("#activations")
     figure.get_by_role("radio", name="ReLU").evaluate("input => input.click()")
-    page.get_by_label("z", exact=True).press("Home")
+    figure.get_by_label("z", exact=True).press("Home")
     page.wait_for_function("location.hash === '#activations?kind=ReLU&z=-6'")
     wanted = look(figure)
     again = open_page(page.url).page
@@ -314,7 +314,7 @@ def test_bad_values_in_the_address_are_ignored(open_page, workshop, query):
     settle(visit.page)
     figure = visit.page.locator("#activations")
     assert figure.get_by_role("radio", name="sigmoid").is_checked()
-    assert visit.page.get_by_label("z", exact=True).get_attribute("aria-valuetext") == "1.50"
+    assert figure.get_by_label("z", exact=True).get_attribute("aria-valuetext") == "1.50"
     assert visit.errors == []
 
 

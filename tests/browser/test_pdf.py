@@ -3,6 +3,7 @@
 import io
 import unicodedata
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -58,7 +59,9 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> PdfReader:
         html = f'<!DOCTYPE html><html lang="en"><title>{name}</title>{body}</html>'
         (site / name).write_text(html, encoding="utf-8")
     (site / "_toc.yml").write_text(TOC, encoding="utf-8")
-    make(site, site / "_toc.yml", WORDS, site / "book.pdf")
+    # In a thread of its own: Playwright allows one browser of this kind in each.
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(make, site, site / "_toc.yml", WORDS, site / "book.pdf").result()
     return PdfReader(io.BytesIO((site / "book.pdf").read_bytes()))
 
 
