@@ -51,7 +51,7 @@ def sizes_parts(size: float, stride: float, padding: float, place: float) -> dic
     Examples
     --------
     >>> parts = sizes_parts(3, 2, 1, 1)
-    >>> len(parts["map"]), parts["window"][0].min()
+    >>> len(parts["map"]), int(parts["window"][0].min())
     (16, -1)
     """
     k, s, p = whole(size, 1), whole(stride, 1), whole(padding, 0)

@@ -155,6 +155,8 @@ class Engine:
         collector = Collector()
         options = ["-p", "nbval.plugin", "--nbval", "--nbval-current-env", "-q", "--no-header"]
         options += [f"--nbval-cell-timeout={CELL_TIMEOUT}", "-p", "no:cacheprovider"]
+        # It collects garbage, a quarter of a second for each notebook.
+        options += ["-p", "no:unraisableexception"]
         options += ["-c", os.devnull, f"--rootdir={path.parent}", str(path)]
         with contextlib.redirect_stdout(io.StringIO()) as said:
             code = pytest.main(options, plugins=[collector])
