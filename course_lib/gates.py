@@ -10,6 +10,9 @@ from course_lib.shapes import expect_dtype, expect_name, expect_rng, expect_size
 
 GATES = ("z", "zi", "zf", "zo")
 REMOVABLE = ("zi", "zf", "zo", "tanh_c")
+# σ(1000) is 1 to the last bit. Infinity would be too, but a fast matrix product multiplies it with
+# the zeros that it pads with, and warns of NaN.
+ALWAYS_OPEN = 1000.0
 
 
 class FourGates:
@@ -17,7 +20,7 @@ class FourGates:
 
     The options change which gates have params, not how a step is computed:
 
-    * a gate left out is one with W = 0 and b = ∞, since σ(∞) = 1;
+    * a gate left out is one with W = 0 and a b so large that σ(b) = 1;
     * a coupled input gate, 1 - σ(a), is one with the params of the forget gate times -1, since
       1 - σ(a) = σ(-a);
     * no peephole is a peephole of 0.
@@ -95,7 +98,7 @@ class FourGates:
         if self.gates == GATES:
             return W, b, p_prev, p_new
         W_all = np.zeros((4, H, W.shape[1]), W.dtype)
-        b_all = np.full((4, H), np.inf, W.dtype)
+        b_all = np.full((4, H), ALWAYS_OPEN, W.dtype)
         own = [GATES.index(gate) for gate in self.gates]
         W_all[own], b_all[own] = W.reshape(-1, *W_all.shape[1:]), b.reshape(-1, H)
         if self.coupled:

@@ -142,6 +142,17 @@ def test_the_gates_of_the_fast_layer_are_those_of_the_cell(rng):
             np.testing.assert_allclose(gate, getattr(step, name), atol=1e-14)
 
 
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("gate", ["zi", "zf", "zo"])
+def test_a_gate_left_out_is_open_for_any_input_and_has_no_infinite_bias(gate, dtype, rng):
+    """BLAS pads its blocks with zeros, and infinity times zero is NaN."""
+    cell = LSTMCell(3, 4, rng, without=(gate,), dtype=dtype)
+    x = np.array([[1e4, -1e4, 0], [-1e4, 1e4, 1]], dtype)
+    _, cache = cell.forward(x, cell.zero_state(2))
+    assert all(np.isfinite(array).all() for array in cell.expand())
+    np.testing.assert_array_equal(getattr(cache, gate), 1)
+
+
 @pytest.mark.parametrize("make", [LSTMCell, LSTM])
 @pytest.mark.parametrize(
     ("change", "text"),
