@@ -1,4 +1,5 @@
 import re
+import zipfile
 
 import numpy as np
 import pytest
@@ -87,13 +88,25 @@ def test_nothing_is_loaded_unless_all_fits(path, new, error, text):
         np.testing.assert_array_equal(net.params[name], value)
 
 
-@pytest.mark.parametrize("content", [b"", b"not an archive", "objects", "one array", "cut"])
+@pytest.mark.parametrize(
+    "content", [b"", b"not an archive", "objects", "one array", "cut", "huge", "unknown method"]
+)
 def test_a_damaged_file_is_a_clear_error(path, content):
     if content == "objects":
         np.savez(path, **{"0.W": np.array([{}], object)})
     elif content == "one array":
         with path.open("wb") as file:
             np.save(file, np.zeros(3))
+    elif content == "huge":
+        header = "{'descr': '<f8', 'fortran_order': False, 'shape': (10000000000000,)}".ljust(117)
+        with zipfile.ZipFile(path, "w") as archive:
+            archive.writestr("0.W.npy", b"\x93NUMPY\x01\x00\x76\x00" + header.encode() + b"\n")
+    elif content == "unknown method":
+        save(path, make(0))
+        # Bytes 10 and 11 of an entry of the directory, "PK 1 2", are how it is compressed.
+        whole = path.read_bytes()
+        at = whole.index(b"PK\x01\x02") + 10
+        path.write_bytes(whole[:at] + b"\x63\x00" + whole[at + 2 :])
     elif content == "cut":
         save(path, make(0))
         path.write_bytes(path.read_bytes()[:-50])
