@@ -1,14 +1,14 @@
 """How many weights a layer has, and how many products it takes: counted from the layer itself."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from course_lib.embedding import Embedding
-from course_lib.protocol import Layer
-from course_lib.pyramid import Pyramid
+from course_lib.protocol import Array, Layer
+from course_lib.pyramid import Pyramid, join_steps
 from course_lib.sequential import Sequential
 from course_lib.stack import Stack
 
@@ -47,7 +47,7 @@ def count_multiply_adds(layer: Layer, shape: tuple[int, ...]) -> int:
     Parameters
     ----------
     layer : Layer
-        Any layer or net.
+        Any layer or net. It is run once, on zeros.
     shape : tuple of int
         The shape of the input, as forward takes it. With a batch of 1 it is the count per input:
         (1, n) for a dense layer, (T, 1, D) for a sequence, (1, C, rows, columns) for a picture.
@@ -61,7 +61,7 @@ def count_multiply_adds(layer: Layer, shape: tuple[int, ...]) -> int:
     Raises
     ------
     ShapeError, ValueError
-        If a layer of a net does not take what the layer before gives.
+        If a layer does not take this shape, or what the layer before gives.
 
     Notes
     -----
@@ -79,24 +79,28 @@ def count_multiply_adds(layer: Layer, shape: tuple[int, ...]) -> int:
     >>> count_parameters(layer), count_multiply_adds(layer, (1, 1, 28, 28))
     (208, 115200)
     """
+    first: Any = layer
+    while isinstance(first, Sequential | Stack):
+        first = first.layers[0]
+    dtypes = [value.dtype for value in layer.params.values()]
+    dtype: Any = np.int64 if isinstance(first, Embedding) else [*dtypes, np.float64][0]
+    return _count(layer, np.zeros(shape, dtype))[0]
+
+
+def _count(layer: Any, x: Array) -> tuple[int, Array]:
+    """Return the products of one forward, and what it gives: the input of the next layer."""
     if isinstance(layer, Sequential | Stack):
-        return _count_chain(layer.layers, shape)
+        total = 0
+        for part in layer.layers:
+            products, x = _count(part, x)
+            total += products
+        return total, x
+    y, _ = layer.forward(x)
     if isinstance(layer, Pyramid):
-        T, B, D = shape
-        return count_multiply_adds(layer.layer, (-(-T // layer.n_join), B, D * layer.n_join))
+        return _count(layer.layer, join_steps(x, layer.n_join))[0], y
     own: Callable[[tuple[int, ...]], int] | None = getattr(layer, "multiply_adds", None)
     if own is not None:
-        return own(shape)
+        return own(x.shape), y
     # Weights connect two sides, so they have two axes; biases have one.
-    return math.prod(shape[:-1]) * sum(a.size for a in layer.params.values() if a.ndim > 1)
-
-
-def _count_chain(layers: Sequence[Layer], shape: tuple[int, ...]) -> int:
-    """Return the sum over layers one after the other; forward tells what each one is given."""
-    dtypes = [value.dtype for layer in layers for value in layer.params.values()]
-    first: Any = np.int64 if isinstance(layers[0], Embedding) else [*dtypes, np.float64][0]
-    x, total = np.zeros(shape, first), 0
-    for layer in layers:
-        total += count_multiply_adds(layer, x.shape)
-        x, _ = layer.forward(x)
-    return total
+    weights = sum(a.size for a in layer.params.values() if a.ndim > 1)
+    return math.prod(x.shape[:-1]) * weights, y

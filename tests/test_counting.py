@@ -95,6 +95,11 @@ def test_a_gru_has_three_quarters_of_an_lstm(rng):
             (T, B),
             T * B * H * (D + H),
         ),
+        (
+            lambda rng: Sequential(Sequential(Embedding(9, D, rng), ReLU()), Dense(D, 2, rng)),
+            (B, T),
+            B * T * D * 2,
+        ),
     ],
 )
 def test_products_are_those_counted_by_hand(make, shape, products, rng):
@@ -121,3 +126,9 @@ def test_a_net_that_does_not_fit_together_says_what_does_not(rng):
     text = "Dense.forward: a has shape (1, 4), expected (..., 5)."
     with pytest.raises(ShapeError, match=re.escape(text)):
         count_multiply_adds(net, (1, 3))
+
+
+def test_a_shape_that_the_layer_does_not_take_is_a_clear_error(rng):
+    text = "Conv2D.forward: x has shape (1, 1, 9, 9), expected (B, 3, rows, columns)."
+    with pytest.raises(ShapeError, match=f"^{re.escape(text)}$"):
+        count_multiply_adds(Conv2D(3, 2, 3, rng), (1, 1, 9, 9))
