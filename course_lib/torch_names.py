@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from course_lib.bidirectional import Bidirectional
+from course_lib.conv import Conv1D, Conv2D
 from course_lib.dense import Dense
 from course_lib.gates import GATES
 from course_lib.gru import GRU
@@ -28,7 +29,7 @@ from course_lib.stack import Stack
 from course_lib.weights import assign, expect_names
 
 # Layers whose W and b have PyTorch's layout already; only the names differ.
-SAME_LAYOUT = (Dense,)
+SAME_LAYOUT = (Dense, Conv1D, Conv2D)
 TORCH_ORDER = [GATES.index(gate) for gate in ("zi", "zf", "z", "zo")]
 
 
@@ -37,7 +38,7 @@ def to_torch(layer: Any) -> Params:
 
     Parameters
     ----------
-    layer : Dense, RNN, LSTM, GRU, Bidirectional, Stack or Sequential
+    layer : Dense, Conv1D, Conv2D, RNN, LSTM, GRU, Bidirectional, Stack or Sequential
         Stack and Bidirectional of recurrent layers become PyTorch's one module. In a Sequential
         each layer has its number in front, as in ``torch.nn.Sequential``.
 
@@ -80,7 +81,7 @@ def from_torch(layer: Any, arrays: Mapping[str, Array]) -> None:
 
     Parameters
     ----------
-    layer : Dense, RNN, LSTM, GRU, Bidirectional, Stack or Sequential
+    layer : Dense, Conv1D, Conv2D, RNN, LSTM, GRU, Bidirectional, Stack or Sequential
         Has the sizes and the dtype of the arrays.
     arrays : mapping of str to numpy.ndarray
         ``{k: v.numpy() for k, v in module.state_dict().items()}``.
@@ -144,7 +145,7 @@ def recurrent_parts(layer: Any) -> dict[str, RNN | LSTM | GRU]:
         if not isinstance(part, RNN | LSTM | GRU):
             raise ValueError(
                 f"to_torch: {type(part).__name__} has no counterpart in PyTorch, expected Dense, "
-                "RNN, LSTM, GRU, or a Bidirectional, Stack or Sequential of them."
+                "Conv1D, Conv2D, RNN, LSTM, GRU, or a Bidirectional, Stack or Sequential of them."
             )
     kinds = sorted({type(part).__name__ for part in parts.values()})
     if len(kinds) > 1:

@@ -10,6 +10,8 @@ from course_lib import (
     LSTM,
     RNN,
     Bidirectional,
+    Conv1D,
+    Conv2D,
     Dense,
     Pyramid,
     ReLU,
@@ -32,6 +34,8 @@ BUILDS = {
     "gru": lambda rng: gru(3, 2, rng),
     "deep": lambda rng: Stack(LSTM(3, 2, rng), LSTM(2, 4, rng)),
     "two directions": lambda rng: Bidirectional(gru(3, 2, rng), gru(3, 2, rng)),
+    "pictures": lambda rng: Conv2D(2, 3, (3, 2), rng),
+    "signals": lambda rng: Conv1D(2, 3, 4, rng, stride=2),
     "a net": lambda rng: Sequential(Dense(3, 4, rng), ReLU(), LSTM(4, 2, rng), Dense(2, 1, rng)),
 }
 
@@ -56,7 +60,8 @@ def test_the_arrays_are_new(make):
 
 def test_the_names_are_pytorchs():
     rng = np.random.default_rng(0)
-    assert list(to_torch(BUILDS["dense"](rng))) == ["weight", "bias"]
+    for name in ("dense", "pictures", "signals"):
+        assert list(to_torch(BUILDS[name](rng))) == ["weight", "bias"]
     four = ["weight_ih", "weight_hh", "bias_ih", "bias_hh"]
     assert list(to_torch(BUILDS["deep"](rng))) == [
         f"{name}_{level}" for level in ("l0", "l1") for name in four
@@ -137,7 +142,7 @@ def test_nothing_is_copied_unless_all_fits(name, new, error, text):
         ),
         (
             lambda rng: Pyramid(RNN(6, 2, rng)),
-            "Pyramid has no counterpart in PyTorch, expected Dense, RNN, LSTM, GRU, or a",
+            "Pyramid has no counterpart in PyTorch, expected Dense, Conv1D, Conv2D, RNN,",
         ),
     ],
 )
