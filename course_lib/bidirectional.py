@@ -6,7 +6,7 @@ import numpy as np
 
 from course_lib.protocol import Array, Layer, Mask, Params
 from course_lib.sequence import Grads, SequenceLayer, expect_tuple, hide
-from course_lib.shapes import ShapeError, expect_floats, expect_name, expect_shape
+from course_lib.shapes import ShapeError, expect_floats, expect_layer, expect_name, expect_shape
 
 
 class BidirectionalCache(NamedTuple):
@@ -42,13 +42,15 @@ class Bidirectional:
     Raises
     ------
     ValueError
-        If ``merge`` is an unknown name. An error inside a layer is passed on with its place.
+        If ``merge`` is an unknown name, or another argument is no layer. An error
+        inside a layer is passed on with its place.
 
     Notes
     -----
     With a mask, each sequence is read backwards from its own last step: the steps of padding that
     come first leave the state as it is. The state is (state of forward, state of backward); the
-    second is the one after step 0.
+    second is the one after step 0. None in it is the layer's own first state, and has the gradient
+    None.
     Source: lecture, part "Bidirectional RNN".
 
     Examples
@@ -66,8 +68,12 @@ class Bidirectional:
         backward: SequenceLayer,
         merge: str | Layer = "concatenate",
     ) -> None:
+        for name, layer in (("forward", forward), ("backward", backward)):
+            expect_layer(f"Bidirectional: {name}", layer, "xs", "state", "mask")
         if isinstance(merge, str):
             expect_name("Bidirectional: merge", merge, ("concatenate", "sum"))
+        else:
+            expect_layer("Bidirectional: merge", merge, "both")
         self.layers, self.merge = (forward, backward), merge
         parts = {"forward": forward.params, "backward": backward.params}
         if not isinstance(merge, str):
@@ -139,7 +145,7 @@ class Bidirectional:
         }
         grads: Grads = {name: named[name] for name in self.params}
         if cache.state_given:
-            grads["state"] = (forward_grads["state"], backward_grads["state"])
+            grads["state"] = (forward_grads.get("state"), backward_grads.get("state"))
         return dxs + dxs_turned[::-1], grads
 
     def _merge(self, hs: Array, gs: Array) -> tuple[Array, Any]:

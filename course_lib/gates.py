@@ -6,7 +6,7 @@ import numpy.typing as npt
 from course_lib.initializers import Initializer, get_initializer
 from course_lib.protocol import Array, Params
 from course_lib.sequence import Grads
-from course_lib.shapes import expect_dtype, expect_name, expect_rng, expect_size
+from course_lib.shapes import expect_dtype, expect_name, expect_number, expect_rng, expect_size
 
 GATES = ("z", "zi", "zf", "zo")
 REMOVABLE = ("zi", "zf", "zo", "tanh_c")
@@ -158,6 +158,7 @@ coupled input gate is 1 - zf.
             "LSTMCell: peephole is 'gers' with all gates left out, expected None: its peepholes go "
             "into the gates only."
         )
+    expect_number("LSTMCell: forget_bias", forget_bias, "a finite number")
     if forget_bias and "zf" in without:
         raise ValueError(
             f"LSTMCell: forget_bias is {forget_bias:g} with zf left out, expected 0: there is no "

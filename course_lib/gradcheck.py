@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 
 from course_lib.protocol import Array, Layer
-from course_lib.shapes import expect_shape
+from course_lib.shapes import expect_floats, expect_rng
 
 
 class GradientError(ValueError):
@@ -32,7 +32,7 @@ def numerical_gradient(f: Callable[[], float], array: Array, eps: float = 1e-6) 
     Raises
     ------
     ValueError
-        If ``array`` is not float64: a step of 1e-6 is lost in the rounding of float32.
+        If ``array`` is no float64 array: a step of 1e-6 is lost in the rounding of float32.
 
     Examples
     --------
@@ -40,6 +40,7 @@ def numerical_gradient(f: Callable[[], float], array: Array, eps: float = 1e-6) 
     >>> numerical_gradient(lambda: float(np.sum(x**2)), x).round(6)
     array([2., 4.])
     """
+    expect_floats("numerical_gradient: array", array, (...,))
     if array.dtype != np.float64:
         raise ValueError(
             f"numerical_gradient: array has dtype {array.dtype}, expected float64; a step of "
@@ -69,6 +70,8 @@ def compare_gradients(name: str, ours: Array, numeric: Array, tolerance: float =
     ------
     ShapeError
         If the shapes differ.
+    ValueError
+        If ``ours`` is no float array.
     GradientError
         If the error is above ``tolerance``, or a gradient is not a number.
 
@@ -79,7 +82,7 @@ def compare_gradients(name: str, ours: Array, numeric: Array, tolerance: float =
     course_lib.gradcheck.GradientError: dW[1] is 2, the numerical gradient is 2.5: \
 relative error 0.2, expected at most 1e-06.
     """
-    expect_shape(name, ours, numeric.shape)
+    expect_floats(name, ours, numeric.shape)
     if not ours.size:
         return 0.0
     difference = np.abs(numeric - ours)
@@ -140,6 +143,7 @@ def check_gradients(
     >>> list(errors), max(errors.values()) < 1e-8
     (['x', 'W', 'b'], True)
     """
+    expect_rng("check_gradients: rng", rng)
     y, cache = layer.forward(x)
     dy = rng.normal(size=y.shape)
     dx, grads = layer.backward(dy, cache)

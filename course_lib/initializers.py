@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from course_lib.protocol import Array
-from course_lib.shapes import expect_name
+from course_lib.shapes import expect_floats, expect_name
 
 Initializer = Callable[[tuple[int, ...], np.random.Generator, npt.DTypeLike], Array]
 
@@ -130,12 +130,13 @@ INITIALIZERS: dict[str, Initializer] = {
 
 
 def get_initializer(where: str, init: str | Initializer) -> Initializer:
-    """Return the function for a name; a function is returned as it is.
+    """Return the function for a name, or for a function: what it draws is checked.
 
     Raises
     ------
     ValueError
-        If the name is unknown. ``where`` begins the message.
+        If the name is unknown; later, if a W has another shape or dtype than was asked for.
+        ``where`` begins the message.
 
     Examples
     --------
@@ -143,7 +144,15 @@ def get_initializer(where: str, init: str | Initializer) -> Initializer:
     Traceback (most recent call last):
     ValueError: Dense: init is 'glorot', expected one of 'uniform', 'xavier', 'he', 'orthogonal'.
     """
-    if callable(init):
-        return init
-    expect_name(where, init, tuple(INITIALIZERS))
-    return INITIALIZERS[init]
+    if not callable(init):
+        expect_name(where, init, tuple(INITIALIZERS))
+        return INITIALIZERS[init]
+
+    def checked(
+        shape: tuple[int, ...], rng: np.random.Generator, dtype: npt.DTypeLike = np.float64
+    ) -> Array:
+        W = init(shape, rng, dtype)
+        expect_floats(f"{where}: W", W, shape, dtype)
+        return W
+
+    return checked

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from course_lib.protocol import Array, Params
-from course_lib.shapes import expect_floats
+from course_lib.shapes import expect_floats, expect_number
 
 
 class Optimizer(Protocol):
@@ -57,8 +57,8 @@ class SGD:
 
     def __init__(self, params: Params, lr: float, *, momentum: float = 0.0) -> None:
         _common_dtype("SGD", params)
-        _expect_number("SGD: lr", lr, "a positive number", 0 < lr < math.inf)
-        _expect_number("SGD: momentum", momentum, "at least 0 and below 1", 0 <= momentum < 1)
+        expect_number("SGD: lr", lr, "a positive number", _is_positive)
+        expect_number("SGD: momentum", momentum, "at least 0 and below 1", _is_share)
         self.params, self.lr, self.momentum = params, lr, momentum
         self.velocity = {n: np.zeros_like(p) for n, p in params.items()} if momentum else {}
 
@@ -128,10 +128,12 @@ class Adam:
         eps: float = 1e-8,
     ) -> None:
         dtype = _common_dtype("Adam", params)
-        _expect_number("Adam: lr", lr, "a positive number", 0 < lr < math.inf)
+        expect_number("Adam: lr", lr, "a positive number", _is_positive)
+        if not isinstance(betas, tuple) or len(betas) != 2:
+            raise ValueError(f"Adam: betas is {betas!r}, expected two numbers, (0.9, 0.999).")
         for i, beta in enumerate(betas):
-            _expect_number(f"Adam: betas[{i}]", beta, "at least 0 and below 1", 0 <= beta < 1)
-        _expect_number("Adam: eps", eps, "a positive number", 0 < eps < math.inf)
+            expect_number(f"Adam: betas[{i}]", beta, "at least 0 and below 1", _is_share)
+        expect_number("Adam: eps", eps, "a positive number", _is_positive)
         self.params, self.lr, self.betas, self.eps = params, lr, betas, eps
         self.t = 0
         size = sum(p.size for p in params.values())
@@ -183,13 +185,20 @@ def global_norm(grads: Mapping[str, Array]) -> float:
     The arrays may have any shape. Neither very large nor very small entries are lost, as their
     plain squares would be. It is NaN or inf where an entry is.
 
+    Raises
+    ------
+    ValueError
+        If ``grads`` is no dict of float arrays.
+
     Examples
     --------
     >>> global_norm({"W": np.array([[3.0, 0.0]]), "b": np.array([4.0])})
     5.0
     """
+    _expect_dict("global_norm", grads)
     norms = []
-    for g in grads.values():
+    for name, g in grads.items():
+        expect_floats(f"global_norm: grads[{name!r}]", g, (...,))
         largest = max(float(g.max(initial=0)), -float(g.min(initial=0)))
         # Scaled by its largest entry, no square is too large or too small for the dtype.
         usual = 1e-10 < largest < 1e10 or largest == 0 or not math.isfinite(largest)
@@ -221,7 +230,8 @@ def clip_by_global_norm(grads: Params, limit: float) -> tuple[Params, float]:
     Raises
     ------
     ValueError
-        If ``limit`` is not positive, or a gradient has NaN or inf.
+        If ``limit`` is not positive, ``grads`` is no dict of float arrays, or an entry is NaN or
+        inf.
 
     Notes
     -----
@@ -232,7 +242,7 @@ def clip_by_global_norm(grads: Params, limit: float) -> tuple[Params, float]:
     >>> clip_by_global_norm({"w": np.array([3.0, 4.0])}, 1.0)
     ({'w': array([0.6, 0.8])}, 5.0)
     """
-    _expect_number("clip_by_global_norm: limit", limit, "a positive number", limit > 0)
+    expect_number("clip_by_global_norm: limit", limit, "a positive number", lambda v: v > 0)
     norm = global_norm(grads)
     if not math.isfinite(norm):
         for name, g in grads.items():
@@ -240,13 +250,17 @@ def clip_by_global_norm(grads: Params, limit: float) -> tuple[Params, float]:
         raise ValueError(f"clip_by_global_norm: the norm is {norm}, expected a finite number.")
     if norm <= limit:
         return dict(grads), norm
-    return {name: g * (limit / norm) for name, g in grads.items()}, norm
+    # A plain number: one of NumPy's float64 would make float64 of float32 gradients.
+    scale = float(limit) / norm
+    return {name: g * scale for name, g in grads.items()}, norm
 
 
-def _expect_number(name: str, value: float, expected: str, fits: bool) -> None:
-    """Raise if a number is out of its range; NaN fits no range."""
-    if not fits:
-        raise ValueError(f"{name} is {value!r}, expected {expected}.")
+def _is_positive(value: float) -> bool:
+    return 0 < value < math.inf
+
+
+def _is_share(value: float) -> bool:
+    return 0 <= value < 1
 
 
 def _common_dtype(where: str, params: Params) -> npt.DTypeLike:
@@ -271,17 +285,22 @@ def _common_dtype(where: str, params: Params) -> npt.DTypeLike:
 
 def _expect_grads(where: str, grads: Params, params: Params) -> None:
     """Check that grads has the names, shapes and dtypes of params."""
-    if not isinstance(grads, dict):
-        raise ValueError(
-            f"{where}: grads has type {type(grads).__name__}, expected the dict that backward "
-            "returns as its second result."
-        )
+    _expect_dict(where, grads)
     if grads.keys() != params.keys():
         missing, unknown = params.keys() - grads.keys(), grads.keys() - params.keys()
         problem = f"{min(missing)!r} is missing" if missing else f"{min(unknown)!r} is unknown"
         raise ValueError(f"{where}: {problem} in grads, expected the names of params.")
     for name, p in params.items():
         expect_floats(f"{where}: grads[{name!r}]", grads[name], p.shape, p.dtype)
+
+
+def _expect_dict(where: str, grads: Mapping[str, Array]) -> None:
+    """Check that grads is the second result of backward, not the first."""
+    if not isinstance(grads, Mapping):
+        raise ValueError(
+            f"{where}: grads has type {type(grads).__name__}, expected the dict that backward "
+            "returns as its second result."
+        )
 
 
 def _expect_finite(name: str, g: Array, largest: float = math.inf) -> None:

@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from course_lib.protocol import Array, Mask
 from course_lib.sequence import Grads, SequenceLayer, expect_mask, hide
-from course_lib.shapes import expect_floats, expect_size
+from course_lib.shapes import expect_floats, expect_layer, expect_size
 
 
 class PyramidCache(NamedTuple):
@@ -47,7 +47,8 @@ class Pyramid:
     Raises
     ------
     ValueError
-        If ``n_join`` is not a positive whole number. An error inside the layer is passed on.
+        If ``layer`` is no sequence layer or ``n_join`` no positive whole number. An error
+        inside the layer is passed on.
 
     Notes
     -----
@@ -68,6 +69,7 @@ class Pyramid:
     """
 
     def __init__(self, layer: SequenceLayer, n_join: int = 2) -> None:
+        expect_layer("Pyramid: layer", layer, "xs", "state", "mask")
         expect_size("Pyramid: n_join", n_join)
         self.layer, self.n_join, self.params = layer, n_join, layer.params
 

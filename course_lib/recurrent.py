@@ -6,6 +6,7 @@ import numpy as np
 
 from course_lib.protocol import Array, Cell, Mask, State
 from course_lib.sequence import Grads, enter_backward, enter_forward, hide
+from course_lib.shapes import expect_layer
 
 
 class RecurrentCache(NamedTuple):
@@ -30,6 +31,11 @@ class Recurrent:
     cell : Cell
         The cell; ``params`` is the cell's own.
 
+    Raises
+    ------
+    ValueError
+        If ``cell`` is no cell.
+
     Notes
     -----
     `RNN`, `LSTM` and `GRU` give the same numbers faster. This loop takes any cell.
@@ -45,6 +51,11 @@ class Recurrent:
     """
 
     def __init__(self, cell: Cell) -> None:
+        expect_layer("Recurrent: cell", cell, "x", "state")
+        if not hasattr(cell, "zero_state"):
+            raise ValueError(
+                f"Recurrent: cell has type {type(cell).__name__}, expected a cell with zero_state."
+            )
         self.cell, self.params = cell, cell.params
 
     def forward(

@@ -20,7 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from course_lib.protocol import Array, Cell, Mask, State
-from course_lib.shapes import expect_floats, expect_shape
+from course_lib.shapes import expect_floats, expect_shape, expect_size
 
 Grads: TypeAlias = dict[str, Any]
 
@@ -196,7 +196,7 @@ def lengths_to_mask(lengths: npt.ArrayLike, n_steps: int) -> Mask:
     Raises
     ------
     ValueError
-        If a length is not between 0 and T.
+        If a length is not between 0 and T, or T is no whole number.
 
     Examples
     --------
@@ -205,6 +205,7 @@ def lengths_to_mask(lengths: npt.ArrayLike, n_steps: int) -> Mask:
            [1, 0],
            [1, 0]])
     """
+    expect_size("lengths_to_mask: n_steps", n_steps, least=0)
     n = np.asarray(lengths)
     if n.ndim != 1 or (n.size and not np.issubdtype(n.dtype, np.integer)):
         raise ValueError(

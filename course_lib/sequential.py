@@ -4,6 +4,7 @@ from inspect import signature
 from typing import Any, NamedTuple
 
 from course_lib.protocol import Array, Layer, Mask, Params
+from course_lib.shapes import expect_layer
 
 
 class SequentialCache(NamedTuple):
@@ -32,7 +33,8 @@ class Sequential:
     Raises
     ------
     ValueError
-        If there is no layer. An error inside a layer is passed on with the layer's number.
+        If there is no layer, or an argument is none. An error inside a layer is passed on with the
+        layer's number.
 
     Notes
     -----
@@ -54,6 +56,8 @@ class Sequential:
     def __init__(self, *layers: Layer) -> None:
         if not layers:
             raise ValueError("Sequential: there are 0 layers, expected at least 1.")
+        for i, layer in enumerate(layers):
+            expect_layer(f"Sequential: layer {i}", layer, "x")
         self.layers = layers
         self.takes_mask = [takes_mask(layer) for layer in layers]
         self.params: Params = {

@@ -3,6 +3,9 @@
 A layer calls them once at the start of ``forward`` and ``backward``, never inside a time loop.
 """
 
+from collections.abc import Callable
+from inspect import signature
+from numbers import Real
 from types import EllipsisType
 from typing import Any
 
@@ -120,6 +123,26 @@ def expect_size(name: str, size: int, least: int = 1) -> None:
         raise ValueError(f"{name} is {size!r}, expected a whole number of at least {least}.")
 
 
+def expect_number(
+    name: str, value: float, expected: str, fits: Callable[[float], bool] = np.isfinite
+) -> None:
+    """Check a number that need not be whole; NaN fits no range.
+
+    Raises
+    ------
+    ValueError
+        If ``value`` is no real number, or does not fit.
+
+    Examples
+    --------
+    >>> expect_number("SGD: lr", -0.1, "a positive number", lambda lr: lr > 0)
+    Traceback (most recent call last):
+    ValueError: SGD: lr is -0.1, expected a positive number.
+    """
+    if not isinstance(value, Real) or isinstance(value, bool) or not fits(value):
+        raise ValueError(f"{name} is {value!r}, expected {expected}.")
+
+
 def expect_dtype(name: str, dtype: npt.DTypeLike) -> None:
     """Check the dtype that a layer's params are to have.
 
@@ -178,5 +201,31 @@ def expect_name(name: str, value: str, known: tuple[str, ...]) -> None:
     Traceback (most recent call last):
     ValueError: Dense: init is 'zavier', expected one of 'he', 'xavier'.
     """
-    if value not in known:
+    if not isinstance(value, str) or value not in known:
         raise ValueError(f"{name} is {value!r}, expected one of {', '.join(map(repr, known))}.")
+
+
+def expect_layer(name: str, layer: Any, *inputs: str) -> None:
+    """Check that ``layer`` is one, and that its forward takes this many inputs.
+
+    Raises
+    ------
+    ValueError
+        If it does not.
+
+    Examples
+    --------
+    >>> expect_layer("Stack: layer 1", [], "xs", "state", "mask")
+    Traceback (most recent call last):
+    ValueError: Stack: layer 1 has type list, expected a layer with forward(xs, state, mask).
+    """
+    try:
+        signature(layer.forward).bind(*inputs)
+        known = hasattr(layer, "backward") and hasattr(layer, "params")
+    except (AttributeError, TypeError):
+        known = False
+    if not known:
+        raise ValueError(
+            f"{name} has type {type(layer).__name__}, expected a layer with "
+            f"forward({', '.join(inputs)})."
+        )

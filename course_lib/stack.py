@@ -4,6 +4,7 @@ from typing import Any, NamedTuple
 
 from course_lib.protocol import Array, Mask, Params
 from course_lib.sequence import Grads, SequenceLayer, expect_tuple
+from course_lib.shapes import expect_layer
 
 
 class StackCache(NamedTuple):
@@ -33,11 +34,13 @@ class Stack:
     Raises
     ------
     ValueError
-        If there is no layer. An error inside a layer is passed on with the layer's number.
+        If there is no layer, or one is no sequence layer. An error inside a layer is
+        passed on with the layer's number.
 
     Notes
     -----
-    The state is the tuple of the layers' states. The mask goes from each layer to the next, so
+    The state is the tuple of the layers' states; None in it is the layer's own first state, and has
+    the gradient None. The mask goes from each layer to the next, so
     that a `Pyramid` inside may shorten it.
     Source: lecture, part "Deep RNN".
 
@@ -55,6 +58,8 @@ class Stack:
     def __init__(self, *layers: SequenceLayer) -> None:
         if not layers:
             raise ValueError("Stack: got no layer, expected at least one.")
+        for i, layer in enumerate(layers):
+            expect_layer(f"Stack: layer {i}", layer, "xs", "state", "mask")
         self.layers = layers
         self.params: Params = {
             f"{i}.{name}": value
@@ -101,7 +106,7 @@ class Stack:
             grads.update({f"{i}.{name}": grad for name, grad in layer_grads.items()})
         ordered: Grads = {name: grads[name] for name in self.params}
         if cache.state_given:
-            ordered["state"] = tuple(grads[f"{i}.state"] for i in range(len(self.layers)))
+            ordered["state"] = tuple(grads.get(f"{i}.state") for i in range(len(self.layers)))
         return dhs, ordered
 
     def _per_layer(self, name: str, state: tuple[Any, ...] | None) -> tuple[Any, ...]:

@@ -24,7 +24,7 @@ from course_lib.batches import Data, Samples
 from course_lib.losses import accuracy
 from course_lib.optim import Optimizer, clip_by_global_norm, global_norm
 from course_lib.protocol import Array, Layer, Loss, Mask, Params
-from course_lib.shapes import expect_rng, expect_size
+from course_lib.shapes import expect_number, expect_rng, expect_size
 
 
 @dataclass
@@ -160,8 +160,8 @@ def fit(
     expect_size("fit: batch_size", batch_size)
     if patience is not None:
         expect_size("fit: patience", patience)
-    if clip is not None and not clip > 0:
-        raise ValueError(f"fit: clip is {clip!r}, expected a positive number.")
+    if clip is not None:
+        expect_number("fit: clip", clip, "a positive number", lambda limit: limit > 0)
     _expect_own_params(net, optimizer)
     train = Samples("fit", x, target, mask, batch_axis, target_axis, mask_for)
     _expect_takes_mask(net, train)

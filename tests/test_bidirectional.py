@@ -5,7 +5,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from course_lib import GRU, LSTM, RNN, Bidirectional, Dense, Pyramid, ShapeError, lengths_to_mask
+from course_lib import (
+    GRU,
+    LSTM,
+    RNN,
+    Bidirectional,
+    Dense,
+    Pyramid,
+    ShapeError,
+    Tanh,
+    lengths_to_mask,
+)
 
 
 @pytest.fixture
@@ -76,6 +86,36 @@ def test_an_unknown_merge_is_a_clear_error(rng):
     text = re.escape("Bidirectional: merge is 'mean', expected one of 'concatenate', 'sum'.")
     with pytest.raises(ValueError, match=f"^{text}$"):
         Bidirectional(RNN(3, 4, rng), RNN(3, 4, rng), "mean")
+
+
+@pytest.mark.parametrize(
+    ("layers", "text"),
+    [
+        (
+            (None, Tanh()),
+            "forward has type NoneType, expected a layer with forward(xs, state, mask).",
+        ),
+        ((RNN, Tanh()), "forward has type type, expected a layer with forward(xs, state, mask)."),
+    ],
+)
+def test_what_is_no_sequence_layer_is_a_clear_error(layers, text):
+    with pytest.raises(ValueError, match=f"^Bidirectional: {re.escape(text)}$"):
+        Bidirectional(*layers)
+
+
+def test_a_merge_that_is_no_layer_is_a_clear_error(rng):
+    text = "Bidirectional: merge has type function, expected a layer with forward(both)."
+    with pytest.raises(ValueError, match=f"^{re.escape(text)}$"):
+        Bidirectional(RNN(3, 4, rng), RNN(3, 4, rng), lambda both: both)
+
+
+def test_a_layer_without_a_state_of_its_own_begins_with_its_first_one(rng):
+    net, xs, h = Bidirectional(RNN(3, 4, rng), RNN(3, 4, rng)), np.ones((5, 2, 3)), np.ones((2, 4))
+    ys, cache = net.forward(xs, (None, (h,)))
+    np.testing.assert_array_equal(ys, net.forward(xs, ((0 * h,), (h,)))[0])
+    none, (dh,) = net.backward(ys, cache)[1]["state"]
+    assert none is None
+    assert dh.shape == h.shape
 
 
 def test_an_error_inside_says_where(rng):

@@ -84,6 +84,7 @@ def test_a_wrong_model_is_named(arguments, message):
     [
         ({"n_states": 1}, "HMM.levels: n_states is 1, expected a whole number of at least 2."),
         ({"stay": 1.1}, "HMM.levels: stay is 1.1, expected a number from 0 to 1."),
+        ({"stay": "often"}, "HMM.levels: stay is 'often', expected a number from 0 to 1."),
         ({"stay": math.nan}, "HMM.levels: stay is nan, expected a number from 0 to 1."),
         ({"spread": -1}, "HMM: spread is -1, expected a positive number."),
     ],

@@ -147,6 +147,14 @@ def test_float32_is_refused():
         numerical_gradient(lambda: 0.0, np.zeros(2, np.float32))
 
 
+def test_what_is_no_array_is_a_clear_error():
+    text = "numerical_gradient: array has type list, expected a NumPy array of shape (...,)."
+    with pytest.raises(ValueError, match=f"^{re.escape(text)}$"):
+        numerical_gradient(lambda: 0.0, [1.0])
+    with pytest.raises(ValueError, match=r"^dW has type list, expected a NumPy array of shape"):
+        compare_gradients("dW", [1.0], np.ones(1))
+
+
 def test_the_error_is_relative_to_the_largest_entry_of_the_array():
     numeric = np.array([1.0, 1e-9])
     assert compare_gradients("dW", np.array([1.0, 2e-9]), numeric) == pytest.approx(1e-9)

@@ -1,8 +1,11 @@
 """Laws of the first weights."""
 
+import re
+
 import numpy as np
 import pytest
 
+from course_lib import Dense
 from course_lib.initializers import INITIALIZERS, fans, get_initializer, orthogonal, uniform, xavier
 
 every_initializer = pytest.mark.parametrize("init", INITIALIZERS.values(), ids=INITIALIZERS)
@@ -87,7 +90,22 @@ def test_a_vector_has_no_fans(init, rng):
 def test_names_are_found_and_functions_pass():
     for name, init in INITIALIZERS.items():
         assert get_initializer("here", name) is init
-        assert get_initializer("here", init) is init
+        W, same = (f((4, 3), np.random.default_rng(0)) for f in (init, get_initializer("", init)))
+        np.testing.assert_array_equal(W, same)
+
+
+@pytest.mark.parametrize(
+    ("W", "text"),
+    [
+        (np.zeros((3, 2)), "Dense: init: W has shape (3, 2), expected (2, 3)."),
+        (np.zeros((2, 3), int), "Dense: init: W has dtype int64, expected float64; convert"),
+        (np.zeros((2, 3), np.float32), "Dense: init: W has dtype float32, expected float64;"),
+        (0.0, "Dense: init: W has type float, expected a NumPy array of shape (2, 3)."),
+    ],
+)
+def test_a_function_that_draws_something_else_is_a_clear_error(W, text, rng):
+    with pytest.raises(ValueError, match=f"^{re.escape(text)}"):
+        Dense(3, 2, rng, init=lambda shape, rng, dtype: W)
 
 
 def test_an_unknown_name_is_a_clear_error_that_lists_the_known():

@@ -175,6 +175,7 @@ def test_a_gate_left_out_is_open_for_any_input_and_has_no_infinite_bias(gate, dt
             {"without": ("zf",), "forget_bias": 1.0},
             "LSTMCell: forget_bias is 1 with zf left out, expected 0: there is no forget gate.",
         ),
+        ({"forget_bias": None}, "LSTMCell: forget_bias is None, expected a finite number."),
     ],
 )
 def test_wrong_options_are_a_clear_error(make, change, text, rng):

@@ -230,6 +230,11 @@ MAKE_ERRORS = [
     (lambda: Adam(P, math.inf), "Adam: lr is inf, expected a positive number."),
     (lambda: Adam(P, betas=(0.9, 1)), "Adam: betas[1] is 1, expected at least 0 and below 1."),
     (lambda: Adam(P, betas=(-1, 0)), "Adam: betas[0] is -1, expected at least 0 and below 1."),
+    (lambda: SGD(P, "0.1"), "SGD: lr is '0.1', expected a positive number."),
+    (lambda: SGD(P, True), "SGD: lr is True, expected a positive number."),
+    (lambda: SGD(P, 0.1, momentum=None), "SGD: momentum is None, expected at least 0 and below 1."),
+    (lambda: Adam(P, betas=0.9), "Adam: betas is 0.9, expected two numbers, (0.9, 0.999)."),
+    (lambda: Adam(P, betas=(0.9,)), "Adam: betas is (0.9,), expected two numbers, (0.9, 0.999)."),
     (lambda: Adam(P, eps=0), "Adam: eps is 0, expected a positive number."),
     (lambda: Adam({}), "Adam: params has 0 arrays, expected at least 1."),
     (lambda: SGD([1], 0.1), "SGD: params has type list, expected a dict of arrays such as"),
@@ -242,6 +247,14 @@ MAKE_ERRORS = [
     (
         lambda: clip_by_global_norm(P, 0),
         "clip_by_global_norm: limit is 0, expected a positive number.",
+    ),
+    (
+        lambda: clip_by_global_norm(np.zeros(2), 1),
+        "global_norm: grads has type ndarray, expected the dict that backward returns",
+    ),
+    (
+        lambda: clip_by_global_norm({**P, "state": (np.zeros(2),)}, 1),
+        "global_norm: grads['state'] has type tuple, expected a NumPy array",
     ),
     (
         lambda: clip_by_global_norm({"W": np.zeros(2), "b": np.array([0, np.nan])}, 1),
@@ -285,8 +298,9 @@ def test_only_a_gradient_longer_than_the_limit_is_shortened(limit, expected):
     assert global_norm(clipped) == pytest.approx(expected, rel=1e-15)
 
 
-def test_clipping_keeps_float32_and_shapes(rng):
-    clipped, _ = clip_by_global_norm(draw(rng, np.float32), 0.1)
+@pytest.mark.parametrize("limit", [0.1, np.float64(0.1), np.float32(0.1)])
+def test_clipping_keeps_float32_and_shapes(limit, rng):
+    clipped, _ = clip_by_global_norm(draw(rng, np.float32), limit)
     assert {g.dtype for g in clipped.values()} == {np.dtype(np.float32)}
     assert {name: g.shape for name, g in clipped.items()} == {
         n: g.shape for n, g in draw(rng).items()

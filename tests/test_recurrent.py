@@ -308,3 +308,21 @@ def test_lengths_that_are_no_list_of_whole_numbers_are_a_clear_error(lengths, ha
     text = f"lengths_to_mask: lengths has shape {have}, expected (B,) and whole numbers."
     with pytest.raises(ValueError, match=f"^{re.escape(text)}$"):
         lengths_to_mask(lengths, 3)
+
+
+def test_a_number_of_steps_that_is_none_is_a_clear_error():
+    text = "lengths_to_mask: n_steps is 2.5, expected a whole number of at least 0."
+    with pytest.raises(ValueError, match=f"^{re.escape(text)}$"):
+        lengths_to_mask([1, 2], 2.5)
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        (RNN(3, 4, np.random.default_rng(0)), "RNN, expected a cell with zero_state."),
+        (RNNCell, "type, expected a layer with forward(x, state)."),
+    ],
+)
+def test_what_is_no_cell_is_a_clear_error(cell, text):
+    with pytest.raises(ValueError, match=f"^Recurrent: cell has type {re.escape(text)}$"):
+        Recurrent(cell)

@@ -96,6 +96,12 @@ def test_a_mistake_names_the_layer(call, text, rng):
     assert str(caught.value) == text
 
 
+def test_a_list_of_layers_is_a_clear_error(rng):
+    text = "Sequential: layer 0 has type list, expected a layer with forward(x)."
+    with pytest.raises(ValueError, match=f"^{re.escape(text)}$"):
+        Sequential([Dense(3, 4, rng), Tanh()])
+
+
 def test_a_wrong_shape_inside_stays_a_shape_error(rng):
     with pytest.raises(ShapeError):
         Sequential(Dense(3, 4, rng)).forward(np.zeros((5, 7)))

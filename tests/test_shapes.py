@@ -1,15 +1,19 @@
 """The checks at the door: what passes, and the exact text of each error."""
 
+import math
 import re
 
 import numpy as np
 import pytest
 
+from course_lib import Tanh
 from course_lib.shapes import (
     ShapeError,
     expect_dtype,
     expect_floats,
+    expect_layer,
     expect_name,
+    expect_number,
     expect_rng,
     expect_shape,
     expect_size,
@@ -103,6 +107,21 @@ TEXTS = [
         "f: rng has type RandomState, expected a numpy.random.Generator; make one with "
         "np.random.default_rng(0).",
     ),
+    (lambda: expect_number("f: n", "3", "a number"), "f: n is '3', expected a number."),
+    (lambda: expect_number("f: n", True, "a number"), "f: n is True, expected a number."),
+    (lambda: expect_number("f: n", math.nan, "a number"), "f: n is nan, expected a number."),
+    (
+        lambda: expect_number("f: n", 2, "below 1", lambda n: n < 1),
+        "f: n is 2, expected below 1.",
+    ),
+    (
+        lambda: expect_layer("f: layer", Tanh, "x"),
+        "f: layer has type type, expected a layer with forward(x).",
+    ),
+    (
+        lambda: expect_layer("f: layer", Tanh(), "xs", "state"),
+        "f: layer has type Tanh, expected a layer with forward(xs, state).",
+    ),
     (lambda: expect_name("f: n", "c", ("a", "b")), "f: n is 'c', expected one of 'a', 'b'."),
     (lambda: expect_name("f: n", None, ("a", "b")), "f: n is None, expected one of 'a', 'b'."),
 ]
@@ -122,3 +141,5 @@ def test_what_fits_passes():
     expect_dtype("f: d", "float32")
     expect_rng("f: rng", np.random.default_rng(0))
     expect_name("f: n", "a", ("a", "b"))
+    expect_number("f: n", np.float32(0.5), "a number")
+    expect_layer("f: layer", Tanh(), "x")

@@ -3,7 +3,7 @@ import re
 import numpy as np
 import pytest
 
-from course_lib import GRU, LSTM, RNN, Pyramid, ShapeError, Stack, lengths_to_mask
+from course_lib import GRU, LSTM, RNN, Dense, Pyramid, ShapeError, Stack, lengths_to_mask
 
 
 @pytest.fixture
@@ -64,3 +64,24 @@ def test_a_state_that_is_no_tuple_of_states_is_a_clear_error(rng):
 def test_a_stack_of_nothing_is_a_clear_error():
     with pytest.raises(ValueError, match=r"^Stack: got no layer, expected at least one\.$"):
         Stack()
+
+
+@pytest.mark.parametrize("wrong", [None, [], RNN, Dense(4, 2, np.random.default_rng(0))])
+def test_what_is_no_sequence_layer_is_a_clear_error(wrong, rng):
+    text = re.escape("expected a layer with forward(xs, state, mask).")
+    with pytest.raises(
+        ValueError, match=f"^Stack: layer 1 has type {type(wrong).__name__}, {text}$"
+    ):
+        Stack(RNN(3, 4, rng), wrong)
+
+
+def test_a_layer_without_a_state_of_its_own_begins_with_its_first_one(rng):
+    deep, xs = Stack(RNN(3, 4, rng), RNN(4, 2, rng)), rng.normal(size=(5, 2, 3))
+    h = rng.normal(size=(2, 2))
+    hs, cache = deep.forward(xs, (None, (h,)))
+    both, both_cache = deep.forward(xs, ((np.zeros((2, 4)),), (h,)))
+    np.testing.assert_array_equal(hs, both)
+    _, grads = deep.backward(hs, cache)
+    _, both_grads = deep.backward(hs, both_cache)
+    assert grads["state"][0] is None
+    np.testing.assert_array_equal(grads["state"][1][0], both_grads["state"][1][0])

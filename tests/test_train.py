@@ -339,6 +339,7 @@ ERRORS = [
         "fit: patience is 0, expected a whole number of at least 1.",
     ),
     ((X, Y), {"clip": 0}, "fit: clip is 0, expected a positive number."),
+    ((X, Y), {"clip": "1"}, "fit: clip is '1', expected a positive number."),
     ((X, Y), {"rng": 0}, "fit: rng has type int, expected a numpy.random.Generator;"),
     ((X, Y), {"validation": X}, "fit: validation has type ndarray, expected a tuple (x, target)"),
     ((X, Y), {"validation": (X,)}, "fit: validation has type tuple, expected a tuple (x, target)"),

@@ -9,7 +9,13 @@ import numpy as np
 import numpy.typing as npt
 
 from course_lib.protocol import Array
-from course_lib.shapes import expect_dtype, expect_floats, expect_rng, expect_size
+from course_lib.shapes import (
+    expect_dtype,
+    expect_floats,
+    expect_number,
+    expect_rng,
+    expect_size,
+)
 
 Float64s = npt.NDArray[np.float64]
 
@@ -60,7 +66,6 @@ class HMM:
         self.start: Float64s = np.array(start, np.float64)
         self.transition: Float64s = np.array(transition, np.float64)
         self.means: Float64s = np.array(means, np.float64)
-        self.spread = float(spread)
         expect_floats("HMM: start", self.start, ("K",))
         self.n_states = len(self.start)
         expect_floats("HMM: transition", self.transition, (self.n_states, self.n_states))
@@ -70,8 +75,8 @@ class HMM:
             _expect_probabilities(f"HMM: row {i} of transition", row)
         if not np.isfinite(self.means).all():
             raise ValueError("HMM: means has an entry that is NaN or inf, expected numbers.")
-        if not 0 < self.spread < np.inf:
-            raise ValueError(f"HMM: spread is {spread!r}, expected a positive number.")
+        expect_number("HMM: spread", spread, "a positive number", lambda s: 0 < s < np.inf)
+        self.spread = float(spread)
 
     @classmethod
     def levels(cls, n_states: int = 6, *, stay: float = 0.78, spread: float = 0.74) -> Self:
@@ -106,8 +111,7 @@ class HMM:
         array([-1.,  0.,  1.])
         """
         expect_size("HMM.levels: n_states", n_states, least=2)
-        if not 0 <= stay <= 1:
-            raise ValueError(f"HMM.levels: stay is {stay!r}, expected a number from 0 to 1.")
+        expect_number("HMM.levels: stay", stay, "a number from 0 to 1", lambda p: 0 <= p <= 1)
         K = n_states
         transition = np.full((K, K), (1 - stay) / (K - 1))
         np.fill_diagonal(transition, stay)
