@@ -27,6 +27,9 @@ class Row(NamedTuple):
     ours_mib: float | None = None
     """Peak memory of one forward with its backward, in MiB; None where it was not measured."""
     torch_mib: float | None = None
+    share: float | None = None
+    """The speed of the layer's matrix products, as a share of the peak of one large product on the
+    same core; None where products are not most of the work."""
 
 
 class Record(NamedTuple):
@@ -37,6 +40,8 @@ class Record(NamedTuple):
     kernel: str
     """The variant of NumPy's matrix product; the ratios change with it."""
     versions: str
+    peak: int
+    """The speed of one large float32 product, in 10⁹ operations a second."""
     rows: tuple[Row, ...]
 
 
@@ -53,7 +58,14 @@ def recorded() -> Record:
     machine = found["machine"]
     versions = f"NumPy {machine['numpy']}, PyTorch {machine['torch']}, Python {machine['python']}"
     rows = [Row(**{k: row[k] for k in Row._fields if k in row}) for row in found["rows"]]
-    return Record(machine["date"], machine["processor"], machine["kernel"], versions, tuple(rows))
+    return Record(
+        machine["date"],
+        machine["processor"],
+        machine["kernel"],
+        versions,
+        machine["sgemm_gflops"],
+        tuple(rows),
+    )
 
 
 def table(record: Record) -> str:
@@ -61,20 +73,21 @@ def table(record: Record) -> str:
 
     Examples
     --------
-    >>> print(table(Record("", "", "", "", (Row("loss", 1.0, 2.0, 0.5, 0.4, 0.6),))))
-    | workload | ms | PyTorch ms | ratio | quartiles | MiB | PyTorch MiB |
-    |:--|--:|--:|--:|:-:|--:|--:|
-    | loss | 1.00 | 2.00 | **0.50** | 0.40–0.60 |  |  |
+    >>> print(table(Record("", "", "", "", 99, (Row("loss", 1.0, 2.0, 0.5, 0.4, 0.6),))))
+    | workload | ms | PyTorch ms | ratio | quartiles | share of peak | MiB | PyTorch MiB |
+    |:--|--:|--:|--:|:-:|--:|--:|--:|
+    | loss | 1.00 | 2.00 | **0.50** | 0.40–0.60 |  |  |  |
     """
     lines = [
-        "| workload | ms | PyTorch ms | ratio | quartiles | MiB | PyTorch MiB |",
-        "|:--|--:|--:|--:|:-:|--:|--:|",
+        "| workload | ms | PyTorch ms | ratio | quartiles | share of peak | MiB | PyTorch MiB |",
+        "|:--|--:|--:|--:|:-:|--:|--:|--:|",
     ]
     for row in record.rows:
         peaks = ["" if mib is None else f"{mib:.1f}" for mib in (row.ours_mib, row.torch_mib)]
+        share = "" if row.share is None else f"{row.share:.2f}"
         lines.append(
             f"| {row.name} | {_three_digits(row.ours_ms)} | {_three_digits(row.torch_ms)} "
-            f"| **{row.ratio:.2f}** | {row.q25:.2f}–{row.q75:.2f} | {' | '.join(peaks)} |"
+            f"| **{row.ratio:.2f}** | {row.q25:.2f}–{row.q75:.2f} | {share} | {' | '.join(peaks)} |"
         )
     return "\n".join(lines)
 

@@ -4,7 +4,8 @@ PyTorch is wanted for this alone, so it lives in an environment of its own: `mak
 and runs this file there, on one core; ``.venv/bin/python tools/bench.py --only LSTM`` runs a part.
 
 A ratio below 1 says that NumPy is faster. Ratios hold for one processor and one kernel of NumPy's
-products, which stand above the table: compare only with the same.
+products, which stand above the table: compare only with the same. The share of the peak says how
+near our own time is to that of the matrix products alone; it can be compared between processors.
 """
 
 import argparse
@@ -18,12 +19,12 @@ import adapter
 import adapter_conv
 import measure
 import numpy as np
-from workloads import LAYERS, TRAINING, layer_data, training_data
+from workloads import LAYERS, TRAINING, gflop, layer_data, training_data
 
 TOLERANCE = {"float32": 2e-3, "float64": 1e-8}
 HEAD = (
     f"{'workload':34s} {'ours ms':>9s} {'torch ms':>9s} {'ratio':>6s} {'quartiles':>13s} "
-    f"{'goal':>5s}  peak MiB, ours and torch"
+    f"{'goal':>5s} {'share':>5s}  peak MiB, ours and torch"
 )
 
 
@@ -107,14 +108,20 @@ def machine(clock, threads, dtype):
     }
 
 
+def share_of_peak(gflop, ms, peak):
+    """Return the operations and their speed as a share of the peak; nothing if not counted."""
+    return {} if gflop is None else {"gflop": gflop, "share": gflop / (ms / 1e3) / peak}
+
+
 def line(row):
     """Return one line of the table."""
     quartiles = f"[{row['q25']:.2f}, {row['q75']:.2f}]"
     peaks = f"{row['ours_mib']:7.1f} {row['torch_mib']:7.1f}" if "ours_mib" in row else ""
+    share = f"{row['share']:.2f}" if "share" in row else ""
     wrong = "".join(f"  WRONG: {text}" for text in row["wrong"])
     return (
         f"{row['name']:34s} {row['ours_ms']:9.3f} {row['torch_ms']:9.3f} {row['ratio']:6.2f} "
-        f"{quartiles:>13s} {row['goal']:5.2f}  {peaks}{wrong}"
+        f"{quartiles:>13s} {row['goal']:5.2f} {share:>5s}  {peaks}{wrong}"
     )
 
 
@@ -150,6 +157,7 @@ def main():
             else:
                 pairs, bad = bench_layer(work, dtype, clock, options.pairs)
             row = {"name": name, "goal": work.goal, **pairs._asdict(), "wrong": bad}
+            row |= share_of_peak(gflop(work), row["ours_ms"], facts["sgemm_gflops"])
             if name in LAYERS and measure.CLEAR.exists() and not options.no_memory:
                 for side in ("ours", "torch"):
                     row[f"{side}_mib"] = measure.peak_in_own_process(__file__, name, side)

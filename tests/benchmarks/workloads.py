@@ -58,6 +58,25 @@ TRAINING = {
 GATES = {"rnn": 1, "lstm": 4, "gru": 3, "bilstm": 4, "peephole": 4}
 
 
+def gflop(work):
+    """Return the 10⁹ operations of the matrix products, None where these are not most of the work.
+
+    Each product of forward has two as large in backward, for the gradients of the weights and of
+    the input, and a multiply-add is two operations.
+    """
+    kind, s, _ = work
+    if kind == "dense":
+        multiply_adds = s["B"] * sum(n * m for n, m in pairwise(s["sizes"]))
+    elif kind in GATES:
+        ways = 2 if kind == "bilstm" else 1
+        multiply_adds = ways * s["T"] * s["B"] * GATES[kind] * s["H"] * (s["D"] + s["H"])
+    elif kind == "conv2d" and s["C"] > 1:
+        multiply_adds = s["N"] * s["F"] * s["S"] ** 2 * s["C"] * s["K"] ** 2
+    else:
+        return None
+    return 3 * 2 * multiply_adds / 1e9
+
+
 def layer_data(work, dtype):
     """Return the params, the input, and the gradient of the output (for a loss: the classes)."""
     rng, (kind, s, _) = np.random.default_rng(0), work
