@@ -23,7 +23,7 @@ def rng():
     return np.random.default_rng(7)
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(st.integers(0, 8), st.integers(1, 3), st.sampled_from([RNN, LSTM, GRU]), st.booleans())
 def test_a_reversed_sequence_reverses_the_output(T, B, make, with_mask):
     rng = np.random.default_rng(T)

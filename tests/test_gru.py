@@ -3,7 +3,7 @@ import re
 import numpy as np
 import pytest
 from equal import SIZES, assert_equal_to_the_loop
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from course_lib import GRU, LSTM, GRUCell, Recurrent, ShapeError, check_gradients, sigmoid
@@ -14,7 +14,6 @@ def rng():
     return np.random.default_rng(5)
 
 
-@settings(deadline=None)
 @given(SIZES, st.sampled_from(["before", "after"]))
 def test_the_fast_layer_equals_the_loop(case, reset):
     rng = np.random.default_rng(case["seed"])

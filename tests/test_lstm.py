@@ -33,7 +33,7 @@ def rng():
     return np.random.default_rng(4)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(SIZES, st.sampled_from(OPTIONS))
 def test_the_fast_layer_equals_the_loop(case, options):
     rng = np.random.default_rng(case["seed"])

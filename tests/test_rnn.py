@@ -3,7 +3,7 @@ import re
 import numpy as np
 import pytest
 from equal import SIZES, assert_equal_to_the_loop
-from hypothesis import given, settings
+from hypothesis import given
 
 from course_lib import RNN, RNNCell, ShapeError
 
@@ -13,7 +13,6 @@ def rng():
     return np.random.default_rng(3)
 
 
-@settings(deadline=None)
 @given(SIZES)
 def test_the_fast_layer_equals_the_loop(case):
     rng = np.random.default_rng(case["seed"])

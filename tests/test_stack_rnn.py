@@ -23,7 +23,7 @@ def act(cell, action, x, state):
     return state, cache
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.lists(st.sampled_from([PUSH, POP, NOTHING]), max_size=12))
 def test_with_one_action_at_a_time_it_is_a_stack(actions):
     rng = np.random.default_rng(len(actions))
