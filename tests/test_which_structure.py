@@ -46,7 +46,7 @@ def test_an_lstm_sees_farther_than_a_naive_rnn():
 def test_the_costs_are_those_of_the_formulas(data, few, many):
     assert figure.costs(data)[0] == (few, many)
     assert figure.costs(data)[1] == ((1, 1) if data in ("table", "picture") else (10, 1000))
-    assert f"params: {few} and {many:,}" in figure.choice_says(data)
+    assert f"parameters: {few} and {many:,}" in figure.choice_says(data)
 
 
 def test_scrambled_pictures_have_the_same_pixels_in_one_other_order():

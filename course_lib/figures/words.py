@@ -576,7 +576,7 @@ WORDS: dict[str, dict[str, str]] = {
         "which first": "first",
         "which last": "last",
         "which counts": "for inputs of {few} and of {many} steps:",
-        "which params": "params: {few} and {many}",
+        "which params": "parameters: {few} and {many}",
         "which waits": "steps that must wait in a row: {few} and {many}",
         "which page": "page: {page}",
         "which alt": (
