@@ -347,7 +347,7 @@ WORDS: dict[str, dict[str, str]] = {
         "pooling corner": "corner pixel only",
         "pooling stay": "{kept} of {inked} stay",
         "pooling alt": (
-            "{kind} of windows of 2 by 2 pixels, the picture moved right by {shift}. The rows of "
+            "Windows of 2 by 2 pixels ({kind}), the picture moved right by {shift}. The rows of "
             "numbers: {rows}. Of {inked} windows with ink, {kept} keep their number."
         ),
         # pyramidal
@@ -580,8 +580,8 @@ WORDS: dict[str, dict[str, str]] = {
         "which waits": "steps that must wait in a row: {few} and {many}",
         "which page": "page: {page}",
         "which alt": (
-            "{name}: {assumes}. The output in the middle sees {n} of {of} inputs. For 10 and for "
-            "1,000 steps, {text}."
+            "Shown is {name}: {assumes}. The output in the middle sees {n} of {of} inputs. For 10 "
+            "and for 1,000 steps, {text}."
         ),
         "which table data": "numbers in no order, such as a table",
         "which table": "a dense net",
