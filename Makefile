@@ -2,7 +2,7 @@
 PYTHON ?= python3
 RUN := .venv/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help book test serve offline pdf notebooks labs lint types unit nbval browser check-binder lock datasets experiments bench clean setup
+.PHONY: help book test serve offline pdf notebooks labs lint types unit nbval hosted browser check-binder lock datasets experiments bench clean setup
 
 help:  ## list all targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -22,10 +22,10 @@ offline: book  ## pack the website into one zip that opens by a double click
 pdf: book  ## print the whole book as one PDF
 	@$(RUN) tools/pdf.py
 
-test: setup  ## run every check: lint, types, unit, nbval, browser (FRESH=1: also when nothing changed)
+test: setup  ## run every check: lint, types, unit, nbval, hosted, browser (FRESH=1: also when nothing changed)
 	@$(RUN) tools/test.py
 
-lint types unit nbval browser: setup  ## one part of `make test`
+lint types unit nbval hosted browser: setup  ## one part of `make test`
 	@$(RUN) tools/test.py $@
 
 notebooks: setup  ## run all notebooks, store their text outputs, bring them to normal form
@@ -34,7 +34,7 @@ notebooks: setup  ## run all notebooks, store their text outputs, bring them to 
 labs: setup  ## make the learners' labs and the solution pages from labs/source
 	@$(RUN) tools/labs.py
 
-check-binder: setup  ## run a chapter as Binder does, without Docker
+check-binder: setup  ## run all notebooks and labs as Binder does, without Docker
 	@$(RUN) tools/binder.py
 
 lock: setup  ## choose package versions again and write the lock files

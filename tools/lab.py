@@ -10,6 +10,7 @@ import time
 import urllib.error
 import urllib.request
 import uuid
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -17,6 +18,12 @@ from typing import Any, Self
 import websocket
 
 EXPECTED_ERROR = "raises-exception"
+# What a cell must print, None if anything will do.
+Wanted = Callable[[dict[str, Any]], str | None]
+
+
+def anything(cell: dict[str, Any]) -> None:
+    """Want nothing of what a cell prints."""
 
 
 def free_port() -> int:
@@ -131,11 +138,14 @@ class Lab:
         listed = self.api("lab/api/extensions")
         return {e["name"] for e in listed if e["enabled"] and e["status"] == "ok"}
 
-    def run(self, notebook: str) -> list[str]:
-        """Run a notebook from its first cell to its last; return one complaint per failing cell."""
+    def run(self, notebook: str, wanted: Wanted = anything) -> list[str]:
+        """Run a notebook from its first cell to its last; return one complaint per wrong cell.
+
+        A cell is wrong if it fails, or prints something else than ``wanted`` says for it.
+        """
         content = self.api(f"api/contents/{notebook}")["content"]
-        wanted = {"path": notebook, "name": notebook, "type": "notebook"}
-        session = self.api("api/sessions", wanted | {"kernel": {"name": "python3"}})
+        asked = {"path": notebook, "name": notebook, "type": "notebook"}
+        session = self.api("api/sessions", asked | {"kernel": {"name": "python3"}})
         channel = websocket.create_connection(
             f"ws://127.0.0.1:{self.port}/api/kernels/{session['kernel']['id']}/channels",
             timeout=self.timeout,
@@ -146,7 +156,7 @@ class Lab:
         try:
             for number, cell in enumerate(content["cells"]):
                 if cell["cell_type"] == "code":
-                    problem = self.run_cell(channel, cell)
+                    problem = self.run_cell(channel, cell, wanted(cell))
                     complaints += [f"{notebook}, cell {number}: {problem}"] if problem else []
         finally:
             channel.close()
@@ -155,11 +165,13 @@ class Lab:
                 self.api(f"api/sessions/{session['id']}", method="DELETE")
         return complaints
 
-    def run_cell(self, channel: websocket.WebSocket, cell: dict[str, Any]) -> str:
+    def run_cell(
+        self, channel: websocket.WebSocket, cell: dict[str, Any], wanted: str | None
+    ) -> str:
         """Run one cell to its end; return what is wrong, "" if nothing is."""
         message = request(cell["source"])
         channel.send(json.dumps(message))
-        problem = ""
+        problem, printed = "", ""
         while True:
             try:
                 answer = json.loads(channel.recv())
@@ -173,5 +185,9 @@ class Lab:
                 continue
             if kind == "error" and EXPECTED_ERROR not in cell["metadata"].get("tags", []):
                 problem = f"{said['ename']}: {said['evalue']}"
+            if kind == "stream" and said["name"] == "stdout":
+                printed += said["text"]
             if state == "idle":
+                if not problem and wanted not in (None, printed):
+                    problem = f"it prints {printed!r}, expected {wanted!r}"
                 return problem

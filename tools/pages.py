@@ -71,6 +71,12 @@ def page_names(toc: Path) -> list[str]:
     return [re.sub(r"\.(md|ipynb)$", "", name) for name in names]
 
 
+def notebook_names(toc: Path) -> list[str]:
+    """Return the files of those pages that are notebooks, e.g. ``chapters/welcome.ipynb``."""
+    names = (f"{name}.ipynb" for name in page_names(toc))
+    return [name for name in names if (toc.parent / name).is_file()]
+
+
 def faults(html: str) -> list[str]:
     """Return what is wrong with one page, each as a short phrase.
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from urllib.parse import quote, unquote, urldefrag, urljoin
 
 import yaml
+from address import published
 from bind import Book, Line, first_heading
 from browser import ARGUMENTS, find_browser
 from offline import ROOT, SITE, release_name
@@ -78,13 +79,6 @@ def linked_places(pages: dict[str, str]) -> dict[str, set[str]]:
             if target in places:
                 places[target].add(unquote(fragment))
     return places
-
-
-def published_address(root: Path = ROOT) -> str:
-    """Return the site's address on GitHub Pages, which follows from the repository's."""
-    config = yaml.safe_load((root / "_config.yml").read_text(encoding="utf-8"))
-    owner, name = config["repository"]["url"].strip("/").split("/")[-2:]
-    return f"https://{owner}.github.io/{name}/"
 
 
 def print_sheets(page: Page, first: int | None = None) -> PdfReader:
@@ -152,7 +146,7 @@ def main() -> None:
     config = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
     name = release_name()
     target = SITE.parent / f"{name}.pdf"
-    words = {"version": name.rsplit("-", 1)[1], "address": published_address()}
+    words = {"version": name.rsplit("-", 1)[1], "address": published()}
     book = {"title": config["title"], "author": config["author"], **words}
     make(SITE, ROOT / "_toc.yml", book, target)
     sheets = len(PdfReader(target).pages)

@@ -1,6 +1,6 @@
 """Run every check of the project, or the parts that are named. ``python tools/test.py [PART …]``.
 
-Parts: lint, types, unit, nbval, browser. With no part named, all run, and a second run with
+Parts: lint, types, unit, nbval, hosted, browser. With no part named, all run, and a second run with
 nothing changed is answered from the first (``FRESH=1`` runs them all the same; CI always does).
 """
 
@@ -16,6 +16,18 @@ STAMP = ROOT / ".venv" / "tests-passed.sha256"
 SITE = ROOT / "_build" / "html"
 NOTEBOOKS = ("chapters", "labs/source")
 PYTEST = ("-m", "pytest", "-q")
+# What runs as in Binder each time: a page of each structure, a lab and its solutions. `make
+# check-binder` runs all.
+OF_EACH_KIND = (
+    "chapters/1-fully-connected/dense.ipynb",
+    "chapters/2-recurrent/rnn.ipynb",
+    "chapters/3-lstm/lstm.ipynb",
+    "chapters/4-gru/gru.ipynb",
+    "chapters/5-cnn/convolution.ipynb",
+    "chapters/6-together/cldnn.ipynb",
+    "labs/01-dense.ipynb",
+    "labs/solutions/01-dense.ipynb",
+)
 
 PARTS: dict[str, list[tuple[str, ...]]] = {
     "lint": [("-m", "ruff", "check", "."), ("-m", "ruff", "format", "--check", ".")],
@@ -31,6 +43,7 @@ PARTS: dict[str, list[tuple[str, ...]]] = {
             *(folder for folder in NOTEBOOKS if (ROOT / folder).exists()),
         )
     ],
+    "hosted": [("tools/binder.py", *OF_EACH_KIND), ("tools/colab_check.py",)],
     "browser": [("tools/build.py",), (*PYTEST, "-n", "2", "tests/browser")],
 }
 

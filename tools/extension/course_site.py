@@ -33,6 +33,7 @@ STYLES = (
     "katex.css",
     "icons.css",
     "course.css",
+    "run.css",
 )
 SCRIPTS = (
     "course.js",
