@@ -1,0 +1,86 @@
+"""What search engines and the book's own search are told: the sitemap, the glossary, Chinese."""
+
+import sys
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from docutils import nodes
+from docutils.utils import new_document
+from sphinx import addnodes
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT / "tools"), str(ROOT / "tools" / "extension")]
+
+from pages import page_names  # noqa: E402
+from sitemap import sitemap  # noqa: E402
+from terms import GLOSSARY, ROW, Bilingual, IndexTerms, pairs, terms  # noqa: E402
+
+TEXT = (ROOT / f"{GLOSSARY}.md").read_text(encoding="utf-8")
+
+
+def test_the_sitemap_is_xml_and_names_all_pages():
+    root = ElementTree.fromstring(sitemap("https://example.org/a&b/", ["x", "y/z"]))
+    assert [place.text for url in root for place in url] == [
+        "https://example.org/a&b/x.html",
+        "https://example.org/a&b/y/z.html",
+    ]
+
+
+def test_every_row_of_the_glossary_is_read():
+    rows = [line for line in TEXT.splitlines() if line.endswith(") |")]
+    assert len(rows) > 60
+    assert len(ROW.findall(TEXT)) == len(rows)
+
+
+def test_the_terms_lead_to_pages_of_the_book():
+    assert set(terms(TEXT)) <= set(page_names(ROOT / "_toc.yml"))
+    assert {"forget gate", "遗忘门", "LSTM"} <= set(terms(TEXT)["chapters/3-lstm/lstm"])
+
+
+@pytest.mark.parametrize(
+    ("words", "cut"),
+    [
+        (["门"], ["门"]),
+        (["门控"], ["门控"]),
+        (["遗忘门"], ["遗忘", "忘门"]),
+        (["LSTM网络层2"], ["LSTM", "网络", "络层", "2"]),
+        (["pre", "activation"], ["pre", "activation"]),
+    ],
+)
+def test_chinese_is_cut_into_pairs(words, cut):
+    assert pairs(words) == cut
+
+
+def test_the_words_of_a_text_are_english_words_and_chinese_pairs():
+    assert Bilingual({}).split("The gate (遗忘门), z^f.") == [
+        "The",
+        "gate",
+        "遗忘",
+        "忘门",
+        "z",
+        "f",
+    ]
+
+
+def indexed(docname, *children):
+    document = new_document("x")
+    document += children
+    document.settings.env = type("Env", (), {"docname": docname, "config": None})
+    document.settings.env.config = type("Config", (), {"glossary_terms": {"a": ["gate", "门"]}})
+    document.settings.language_code = "en"
+    IndexTerms(document).apply()
+    return [entry for node in document.findall(addnodes.index) for entry in node["entries"]]
+
+
+def test_the_terms_of_a_page_are_entries_of_the_index_that_lead_to_its_heading():
+    section = nodes.section("", nodes.title("", "Gates"), ids=["gates"])
+    assert indexed("a", section) == [
+        ("single", "gate", "gates", "main", None),
+        ("single", "门", "gates", "main", "中文"),
+    ]
+
+
+def test_another_page_has_no_entries():
+    assert indexed("b", nodes.section("", nodes.title("", "B"), ids=["b"])) == []
+    assert indexed("a", nodes.paragraph("", "No heading.")) == []
