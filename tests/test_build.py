@@ -215,15 +215,21 @@ def test_page_loads_the_scripts_of_its_figures_only() -> None:
     assert figure_scripts("<p>It explores nothing.</p>") == []
 
 
+def formula(words: str, latex: str) -> nodes.paragraph:
+    return nodes.paragraph("", "", nodes.Text(words), nodes.math("", latex))
+
+
 def test_description_is_the_first_paragraph_of_plain_words() -> None:
     words = (
         "A neuron takes a weighted sum of its inputs, adds a bias, and squashes the result. " * 3
     )
+    line = nodes.emphasis("", "Builds on the page about one neuron. Next: a whole layer.")
     page = nodes.section(
         "",
         nodes.paragraph("", "Too short."),
-        nodes.paragraph("", "What does z = Wa + b mean, and why so? ", nodes.math("", "z = Wa")),
-        nodes.paragraph("", words),
+        nodes.paragraph("", "", line),
+        formula("What does this mean, and why is it so? ", r"W \cdot a"),
+        formula(f"The question. {words}", "z"),
     )
 
     assert describe(page).startswith("A neuron takes")

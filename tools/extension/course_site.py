@@ -53,6 +53,9 @@ KEPT = {
     "searchtools.js", "language_data.js", "minus.png", "plus.png", "file.png",
 }  # fmt: skip
 KEPT_FOLDERS = {"fonts", "explore"}
+# A page's question and a lab's goal are named so in bold; a letter alone is a word, LaTeX is not.
+LABEL = re.compile(r"^(The question|Goal)\. ")
+LATEX = re.compile(r"[\\^_{}]")
 
 
 def configure(app: Sphinx, config: Config) -> None:
@@ -124,10 +127,15 @@ def figure_scripts(body: str) -> list[str]:
 
 
 def describe(doctree: nodes.document | None) -> str:
-    """Return a page's first paragraph of plain words, cut at a word, or nothing."""
+    """Return what a page is about, cut at a word: its first paragraph of plain words, or nothing.
+
+    The line in italics that says what the page builds on is left out, and so are formulas.
+    """
     for paragraph in doctree.findall(nodes.paragraph) if doctree else ():
-        text = " ".join(paragraph.astext().split())
-        if len(text) >= 40 and not any(paragraph.findall(nodes.math)):
+        text = LABEL.sub("", " ".join(paragraph.astext().split()))
+        formulas = any(LATEX.search(math.astext()) for math in paragraph.findall(nodes.math))
+        in_italics = isinstance(next(iter(paragraph.children), None), nodes.emphasis)
+        if len(text) >= 40 and not formulas and not in_italics:
             return text if len(text) <= 160 else text[:157].rsplit(" ", 1)[0] + "…"
     return ""
 
