@@ -1,6 +1,7 @@
 """The check of Binder finds what would be broken there."""
 
 import json
+import runpy
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tools"))
 
 from lab import Lab  # noqa: E402
+from pages import notebook_names  # noqa: E402
 
 import binder  # noqa: E402
 
@@ -82,6 +84,12 @@ def cell(source: str, *tags: str) -> dict:
     }
 
 
+def joined(stored: dict) -> dict:
+    """Return a cell of a file with its texts in one piece, as JupyterLab gives it."""
+    outputs = [o | {"text": "".join(o["text"])} if "text" in o else o for o in stored["outputs"]]
+    return stored | {"outputs": outputs}
+
+
 def write(path: Path, *cells: dict) -> None:
     notebook = {"cells": list(cells), "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
     path.write_text(json.dumps(notebook))
@@ -108,6 +116,62 @@ def test_a_notebook_runs_in_the_lab_as_in_a_browser(tmp_path):
         ]
         assert lab.run("dead.ipynb") == ["dead.ipynb, cell 1: its kernel died"]
     assert lab.server.poll() is not None
+
+
+def test_a_cell_that_prints_something_else_is_found(tmp_path):
+    tree, state = tmp_path / "tree", tmp_path / "state"
+    tree.mkdir()
+    state.mkdir()
+    said = {"name": "stdout", "output_type": "stream", "text": "1\n2\n"}
+    told, wrong = cell("print(1)\nprint(2)"), cell("print(1)\nprint(3)")
+    free = cell("print(4)", "nbval-ignore-output")
+    told["outputs"] = wrong["outputs"] = free["outputs"] = [said]
+    write(tree / "cells.ipynb", told, wrong, free, cell("print(5)"))
+    with Lab(Path(sys.executable), tree, state) as lab:
+        assert lab.run("cells.ipynb", binder.wanted) == [
+            r"cells.ipynb, cell 1: it prints '1\n3\n', expected '1\n2\n'",
+            r"cells.ipynb, cell 3: it prints '5\n', expected ''",
+        ]
+
+
+def test_each_check_of_a_learners_lab_must_say_not_written_yet():
+    labs = [name for name in notebook_names(ROOT / "_toc.yml") if name.startswith("labs/0")]
+    assert labs
+    for lab in labs:
+        cells = json.loads((ROOT / lab).read_text(encoding="utf-8"))["cells"]
+        checks = [c for c in cells if c["metadata"].get("nbgrader", {}).get("grade")]
+        assert checks
+        for check in checks:
+            name = check["metadata"]["nbgrader"]["grade_id"].removesuffix("-check")
+            assert binder.wanted(joined(check)) == f"{name}: not written yet\n"
+
+
+def test_every_notebook_of_the_contents_is_run(monkeypatch):
+    ran = []
+    monkeypatch.setattr(binder, "check_links", list)
+    monkeypatch.setattr(binder, "check_plan", list)
+    monkeypatch.setattr(binder, "check_run", lambda names: ran.extend(names) or [])
+    monkeypatch.setattr(sys, "argv", ["binder.py"])
+    binder.main()
+    assert ran == notebook_names(ROOT / "_toc.yml")
+    assert {"chapters/welcome.ipynb", "labs/01-dense.ipynb"} <= set(ran)
+
+
+def test_a_notebook_that_does_not_exist_is_said(monkeypatch):
+    monkeypatch.setattr(binder, "check_links", list)
+    monkeypatch.setattr(binder, "check_plan", list)
+    monkeypatch.setattr(sys, "argv", ["binder.py", "chapters/none.ipynb"])
+    with pytest.raises(SystemExit, match=r"chapters/none\.ipynb: there is no such notebook\."):
+        binder.main()
+
+
+def test_make_test_runs_a_page_of_each_structure_and_a_lab():
+    names = runpy.run_path(str(ROOT / "tools" / "test.py"))["OF_EACH_KIND"]
+    for name in names:
+        assert (ROOT / name).is_file()
+    folders = {name.split("/")[1] for name in names if name.startswith("chapters/")}
+    assert folders == {path.name for path in (ROOT / "chapters").glob("[1-9]-*")}
+    assert any(name.startswith("labs/0") for name in names)
 
 
 def test_a_lab_that_does_not_start_says_why_and_is_ended(tmp_path):

@@ -2,9 +2,10 @@
 
 1. The launch links point to files that exist.
 2. repo2docker reads the files in ``binder/`` and plans the image that we mean.
-3. An environment made from exactly these files runs JupyterLab, and notebooks in it: those that are
-   named (paths from the top folder), else all of the contents. Each cell must print what the
-   repository stores for it; in a learner's lab, each check says "not written yet".
+3. An environment made from exactly these files runs JupyterLab. In a browser a page there shows no
+   MyST as it is written. Then notebooks run: those that are named (paths from the top folder), else
+   all of the contents. Each cell must print what the repository stores for it; in a learner's lab,
+   each check says "not written yet".
 
 Binder is Linux, and ``postBuild`` a shell script: this runs on Linux and macOS.
 """
@@ -21,11 +22,14 @@ from urllib.parse import parse_qs, urlsplit
 
 import yaml
 from lab import Lab
+from look import look
 from pages import notebook_names
 
 ROOT = Path(__file__).resolve().parent.parent
 FILES = ROOT / "binder"
 EXTENSIONS = {"jupyterlab-myst", "jupyter-widgets-jupyterlab-manager"}
+# A page with folded answers, equations with numbers, citations and links.
+SHOWN = "chapters/4-gru/gru.ipynb"
 UNCOMPARED = "nbval-ignore-output"
 UNWRITTEN = "not written yet"
 
@@ -158,6 +162,8 @@ def check_run(notebooks: list[str]) -> list[str]:
                 f"JupyterLab does not load {name}."
                 for name in sorted(EXTENSIONS - lab.extensions())
             ]
+            found += look(lab, SHOWN)
+            print(f"binder: {SHOWN}: its text is looked at in a browser")
             for notebook in notebooks:
                 complaints = lab.run(notebook, wanted)
                 print(f"binder: {notebook}: {len(complaints)} cells are wrong")

@@ -22,6 +22,8 @@ SITE = ROOT / "_build" / "html"
 ARTICLE = re.compile(r"<article\b.*</article>", re.DOTALL)
 TAG = re.compile(r"<[^>]+>")
 LOCATION = re.compile(r"<loc>([^<]+)</loc>")
+# What may have an anchor; those inside a drawing are its own.
+KINDS = ("section", "figure", "span", "div", "dt")
 Read = Callable[[str], str]
 
 
@@ -38,8 +40,10 @@ class Anchors(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Note an anchor, or that a heading begins."""
         values = dict(attrs)
-        if tag in ("section", "figure", "span", "div", "dt") and values.get("id"):
-            self.anchors.add(str(values["id"]))
+        anchor = values.get("id") or ""
+        # Sphinx counts the footnotes and citations that have no name: id1, id2.
+        if tag in KINDS and not re.fullmatch(r"(id\d+)?", anchor):
+            self.anchors.add(anchor)
         self.in_title |= tag == "h1"
         # The sign behind a heading that links to it is not a part of the title.
         self.in_title &= tag != "a"

@@ -4,7 +4,7 @@ import shutil
 from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import unquote, urlsplit
 
 import pytest
 from conftest import ROOT, SITE, Visit
@@ -83,21 +83,6 @@ def test_copy_button_copies_the_cell(open_page: Callable[..., Visit], path: str)
 
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied.strip() == cell.inner_text().strip()
-
-
-@pytest.mark.parametrize("path", NOTEBOOKS[:1])
-def test_notebook_page_leads_to_binder_and_to_its_file(
-    open_page: Callable[..., Visit], path: str
-) -> None:
-    page = open_page(path).page
-    source = path.replace(".html", ".ipynb")
-    links = [link.get_attribute("href") for link in page.locator(".article-header-buttons a").all()]
-
-    binder, download = links
-    assert binder.startswith("https://mybinder.org/v2/gh/")
-    assert binder.endswith(f"/main?urlpath=lab/tree/{source}")
-    assert (ROOT / source).is_file()
-    assert page.request.get(urljoin(page.url, download)).json()["nbformat"] == 4
 
 
 def test_print_shows_the_article_alone(open_page: Callable[..., Visit]) -> None:

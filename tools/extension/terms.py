@@ -11,7 +11,6 @@ from pathlib import Path
 from posixpath import dirname, join, normpath
 from typing import Any
 
-from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
@@ -53,7 +52,10 @@ def pairs(words: list[str]) -> list[str]:
 
 
 class Bilingual(SearchEnglish):
-    """English as Sphinx splits it, Chinese in pairs; the query is split in the same way."""
+    """English as Sphinx splits it, Chinese in pairs; the query is split in the same way.
+
+    The script is read after Sphinx's own, so it may change its settings too.
+    """
 
     lang = "en"
     js_splitter_code = r"""
@@ -63,6 +65,9 @@ var splitQuery = (query) => query
   .flatMap((part) => /^[\u4e00-\u9fff]{3}/.test(part)
     ? [...part.slice(1)].map((_, i) => part.slice(i, i + 2))
     : [part]);
+// Of pages that fit as well, one that explains comes before a lab, and a lab before its solutions.
+Scorer.score = ([page, title, anchor, description, score]) =>
+  score - (/^labs.solutions/.test(page) ? 4 : /^labs|api$/.test(page) && !anchor ? 2 : 0);
 """
 
     def split(self, input: str) -> list[str]:  # noqa: A002
@@ -77,21 +82,14 @@ class IndexTerms(SphinxTransform):
 
     def apply(self, **kwargs: Any) -> None:
         """Add one node that holds the entries and shows nothing."""
-        found = self.config.glossary_terms.get(self.env.docname, [])
-        section = next(self.document.findall(nodes.section), None)
-        if not found or section is None:
-            return
+        # Without an anchor an entry leads to the whole page, as the page's own result does: the
+        # search shows the two as one.
         entries = [
-            (
-                "single",
-                term,
-                section["ids"][0],
-                "main",
-                HEADING if re.match(CHINESE, term) else None,
-            )
-            for term in found
+            ("single", term, "", "main", HEADING if re.match(CHINESE, term) else None)
+            for term in self.config.glossary_terms.get(self.env.docname, [])
         ]
-        section.insert(1, addnodes.index(entries=entries))
+        if entries:
+            self.document.insert(0, addnodes.index(entries=entries))
 
 
 def read_glossary(app: Sphinx, config: Config) -> None:
