@@ -1,5 +1,6 @@
 """What search engines and the book's own search are told: the sitemap, the glossary, Chinese."""
 
+import re
 import sys
 from pathlib import Path
 from xml.etree import ElementTree
@@ -12,6 +13,7 @@ from sphinx import addnodes
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "tools"), str(ROOT / "tools" / "extension")]
 
+from address import settings  # noqa: E402
 from pages import page_names  # noqa: E402
 from sitemap import sitemap  # noqa: E402
 from terms import GLOSSARY, ROW, Bilingual, IndexTerms, pairs, terms  # noqa: E402
@@ -82,3 +84,10 @@ def test_the_terms_of_a_page_are_entries_of_the_index_that_lead_to_the_page():
 
 def test_another_page_has_no_entries():
     assert indexed("b", nodes.section("", nodes.title("", "B"), ids=["b"])) == []
+
+
+def test_the_page_on_running_names_the_repository_of_the_one_setting():
+    text = (ROOT / "chapters" / "run.md").read_text(encoding="utf-8")
+    links = re.findall(r"https://github\.com/[\w.-]+/[\w.-]+", text)
+    assert len(links) > 1
+    assert set(links) == {settings()["url"]}
