@@ -32,6 +32,14 @@ WORDS: dict[str, dict[str, str]] = {
             "A trained LSTM, {what}: the memory of one unit lies between {low} and {high}. The "
             "net answers {answer}; right is {total}."
         ),
+        # accuracy: how sure a measured one is
+        "accuracy share": "share of digits read right",
+        "accuracy title": "{held} of {tests} lines reach the true q",
+        "accuracy alt": (
+            "A net is right with probability {q}. {tests} tests of {n} digits each measure {low} "
+            "to {high}. Two standard errors are {reach}; {held} of {tests} tests are within that "
+            "of the truth."
+        ),
         # activations
         "activation": "activation",
         "saturated": "saturated",
