@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from course_lib.experiments import regions as experiment
-from course_lib.figures import regions, training
+from course_lib.figures import accuracy, regions, training
 from course_lib.figures.words import word
 
 
@@ -53,3 +53,19 @@ def test_words_under_the_learning_rate_name_the_rate_and_the_verdict():
     assert "learning rate 0.3:" in training.learning_rates_says("SGD", -0.5)
     assert "It learns." in training.learning_rates_says("SGD", -0.5)
     assert "hidden neurons are dead" in training.learning_rates_says("SGD", 1.0)
+
+
+def test_four_times_as_many_digits_halve_the_lines_and_the_crosses_do_not_reach_q():
+    (_, short, _), (share, reach, holds) = (accuracy._measured(n, 0.93) for n in (4000, 1000))
+    assert short.mean() == pytest.approx(reach.mean() / 2, rel=0.05)
+    for s, r, held in zip(share, reach, holds, strict=True):
+        assert held == (s - r <= 0.93 <= s + r)
+    dotted, circles, crosses = accuracy.intervals(1000, 0.93).axes[0].lines
+    assert set(dotted.get_xdata()) == {0.93}
+    np.testing.assert_array_equal(circles.get_xdata(), share[holds])
+    np.testing.assert_array_equal(crosses.get_xdata(), share[~holds])
+
+
+def test_words_under_the_tests_count_the_lines_that_reach_the_truth():
+    _, _, holds = accuracy._measured(250, 0.99)
+    assert f"the lines of {holds.sum()} tests reach the truth" in accuracy.intervals_says(250, 0.99)

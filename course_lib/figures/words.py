@@ -37,8 +37,8 @@ WORDS: dict[str, dict[str, str]] = {
         "accuracy title": "{held} of {tests} lines reach the true q",
         "accuracy alt": (
             "A net is right with probability {q}. {tests} tests of {n} digits each measure {low} "
-            "to {high}. Two standard errors are {reach}; {held} of {tests} tests are within that "
-            "of the truth."
+            "to {high}. Two standard errors are about {reach}; the lines of {held} tests reach the "
+            "truth."
         ),
         # activations
         "activation": "activation",
