@@ -7,7 +7,8 @@ from course_lib import LSTMCell, Recurrent
 from course_lib.datasets import adding
 from course_lib.experiments import forget_bias as experiment
 from course_lib.experiments.forget_bias import BIASES, RECORD, direct, measured, run
-from course_lib.figures.forget_bias import decay_says, power
+from course_lib.figures.forget_bias import decay_says
+from course_lib.figures.style import in_words
 
 
 @pytest.mark.parametrize("bias", BIASES)
@@ -75,7 +76,7 @@ def test_a_run_trains_with_the_bias_of_its_setting(monkeypatch):
 
 
 def test_the_words_of_the_figure():
-    assert power(1e-16) == "1 · 10⁻¹⁶"
+    assert in_words(1e-16) == "1 · 10⁻¹⁶"
     says = decay_says(1)
     assert "begins at 0.73" in says
     assert "leaves 2 · 10⁻⁷" in says

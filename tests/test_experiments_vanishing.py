@@ -18,6 +18,7 @@ from course_lib.experiments.vanishing import (
     with_radius,
 )
 from course_lib.figures import vanishing
+from course_lib.figures.style import in_words
 
 
 def test_a_matrix_is_scaled_to_its_radius_and_keeps_its_direction():
@@ -137,5 +138,6 @@ def test_a_wrong_name_or_size_is_a_clear_error(call, message):
 
 
 def test_words_tell_the_numbers_of_the_picture():
-    assert f"{decay(0.9, 'random').norms[-1]:.1e} after 50" in vanishing.radius_says(0.9, "random")
+    left = in_words(decay(0.9, "random").norms[-1])
+    assert f"{left} after 50" in vanishing.radius_says(0.9, "random")
     assert "after 9 updates w is 2.53" in vanishing.edge_says("none", 9)

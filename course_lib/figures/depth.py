@@ -15,6 +15,7 @@ from course_lib.figures.style import (
     GREY,
     ORANGE,
     PURPLE,
+    in_words,
     new_figure,
     power_of_ten,
     styled,
@@ -64,7 +65,7 @@ def by_layer(depth: int, init: str = "") -> Figure:
 def by_layer_says(depth: int, init: str = "") -> str:
     """Return in words what ``by_layer`` shows."""
     ratios = {name: norms(depth, name, init)[[0, -1]] for name in ACTIVATIONS}
-    listed = ", ".join(f"{name} {first / last:.2g}" for name, (first, last) in ratios.items())
+    listed = ", ".join(f"{name} {in_words(first / last)}" for name, (first, last) in ratios.items())
     return word("depth alt", depth=depth, listed=listed)
 
 

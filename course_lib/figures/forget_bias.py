@@ -14,6 +14,7 @@ from course_lib.figures.style import (
     BLUE,
     GREY,
     ORANGE,
+    in_words,
     new_figure,
     power_of_ten,
     styled,
@@ -61,24 +62,10 @@ def decay_says(bias: float) -> str:
         "forget alt",
         bias=f"{bias:g}".replace("-", "−"),
         gate=f"{direct(bias)[1]:.2f}",
-        direct=power(direct(bias)[-1]),
-        measured=power(sizes(bias)[-1]),
+        direct=in_words(direct(bias)[-1]),
+        measured=in_words(sizes(bias)[-1]),
         verdict=word("forget grows" if sizes(bias)[-1] > 1 else "forget shrinks"),
     )
-
-
-def power(value: float) -> str:
-    """Return a number with one digit and a power of ten.
-
-    Examples
-    --------
-    >>> power(3.2e-7), power(0.25)
-    ('3 · 10⁻⁷', '0.25')
-    """
-    if value >= 0.01:
-        return f"{value:.2g}"
-    digit, exponent = f"{value:.0e}".split("e")
-    return f"{digit} · {power_of_ten(10.0 ** int(exponent))}"
 
 
 @styled

@@ -15,6 +15,7 @@ from course_lib.figures.style import (
     ORANGE,
     PAPER,
     PURPLE,
+    in_words,
     new_figure,
     power_of_ten,
     styled,
@@ -71,9 +72,9 @@ def radius_says(radius: float, kind: str) -> str:
         "vanishing alt",
         kind=word(f"vanishing {kind}"),
         radius=f"{radius:.1f}",
-        ten=f"{found.norms[10]:.1e}",
-        last=f"{found.norms[-1]:.1e}",
-        most=f"{found.largest.max():.1e}",
+        ten=in_words(found.norms[10]),
+        last=in_words(found.norms[-1]),
+        most=in_words(found.largest.max()),
     )
 
 
@@ -127,7 +128,7 @@ def edge_says(limit: str, update: int) -> str:
     w = float(walk(LIMITS[limit], update)[-1])
     loss, slope = cliff(w)
     name = word("vanishing free" if limit == "none" else "vanishing clipped")
-    values = {"w": f"{w:.2f}", "loss": f"{loss:.3f}", "slope": f"{slope:.2g}"}
+    values = {"w": f"{w:.2f}", "loss": f"{loss:.3f}", "slope": in_words(slope)}
     return word("vanishing edge alt", name=name, n=update, **values)
 
 

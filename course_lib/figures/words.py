@@ -531,11 +531,11 @@ WORDS: dict[str, dict[str, str]] = {
         "vanishing one": "one gradient",
         "vanishing largest": "the largest possible",
         "vanishing power": "radius to the power k",
-        "vanishing random": "a random matrix, linear",
-        "vanishing orthogonal": "an orthogonal matrix, linear",
-        "vanishing tanh": "a random matrix, with tanh",
+        "vanishing random": "a random matrix and no tanh",
+        "vanishing orthogonal": "an orthogonal matrix and no tanh",
+        "vanishing tanh": "a random matrix and tanh",
         "vanishing alt": (
-            "With {kind}, of spectral radius {radius}, a gradient of length 1 has length {ten} "
+            "With {kind}, and spectral radius {radius}, a gradient of length 1 has length {ten} "
             "after 10 steps back and {last} after 50. The largest possible reaches {most}."
         ),
         "vanishing loss": "loss, the square of h − {target} after 50 steps",
