@@ -166,7 +166,7 @@ def test_the_map_links_every_page_of_the_chapters_once():
 
 def test_a_gru_has_three_quarters_of_the_weights_of_an_lstm():
     (printed,) = [o.text for c in CELLS for o in c.get("outputs", []) if "GRU" in o.get("text", "")]
-    counts = {name: int(n) for name, n in re.findall(r"(\w+): (\d+) weights", printed)}
+    counts = {name: int(n) for name, n in re.findall(r"(\w+): (\d+) parameters", printed)}
     assert 4 * counts["GRU"] == 3 * counts["LSTM"]
     assert "¾" in pictures.structure_words("gru")[1]
 
