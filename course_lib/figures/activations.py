@@ -16,6 +16,7 @@ from course_lib.activations import (
 )
 from course_lib.figures.style import (
     BLUE,
+    FAINT,
     GREEN,
     GREY,
     INK,
@@ -63,7 +64,7 @@ def saturation(kind: str, z: float) -> Figure:
     fig, (top, bottom) = new_figure(rows=2, height=430, gap=30, top=12)
     a, slope = (float(function(np.array(float(z)))) for function in FUNCTIONS[kind])
     for ax, which, y in ((top, 0, a), (bottom, 1, slope)):
-        ax.axhline(0, color=GREY, linewidth=1, alpha=0.5)
+        ax.axhline(0, color=GREY, linewidth=1, alpha=FAINT)
         for low, high in _flat(kind):
             ax.axvspan(low, high, facecolor=GREY, alpha=0.14, linewidth=0)
         for other in FUNCTIONS:
@@ -195,7 +196,7 @@ def relu_plane(w11: float, w12: float, w21: float, w22: float, b1: float, b2: fl
     right.set_ylabel("a₂", rotation=0, labelpad=6)
     shapes(left, "unit 1", parts["unit 1"], edgecolor=INK, linewidth=1.5)
     shapes(left, "unit 2", parts["unit 2"], edgecolor=INK, linewidth=1.5, linestyle="--")
-    shapes(right, "sheet", parts["sheet"], edgecolor=GREY, linewidth=1, alpha=0.7)
+    shapes(right, "sheet", parts["sheet"], edgecolor=GREY, linewidth=1, alpha=FAINT)
     for name, colour in _COLOURS.items():
         shapes(left, f"x {name}", parts[f"x {name}"], facecolor=colour)
         shapes(right, f"a {name}", parts[f"a {name}"], facecolor=colour)

@@ -9,7 +9,17 @@ from matplotlib.figure import Figure
 from course_lib.datasets import adding
 from course_lib.experiments.adding_problem import SOLVED, Trained, train_adding
 from course_lib.experiments.recorded import Record
-from course_lib.figures.style import BLUE, GREEN, GREY, INK, ORANGE, PURPLE, new_figure, styled
+from course_lib.figures.style import (
+    BLUE,
+    FAINT,
+    GREEN,
+    GREY,
+    INK,
+    ORANGE,
+    PURPLE,
+    new_figure,
+    styled,
+)
 from course_lib.figures.words import word
 from course_lib.lstm import LSTM
 from course_lib.protocol import Array
@@ -59,7 +69,7 @@ def task(net: str, sequence: int) -> Figure:
     first, second = np.flatnonzero(marks)
     t = np.arange(1, STEPS + 1)
     fig, (top, bottom) = new_figure(rows=2, height=400, left=40, top=28, bottom=48, gap=62)
-    top.vlines(t, 0, numbers, color=GREY, linewidth=1, alpha=0.5)
+    top.vlines(t, 0, numbers, color=GREY, linewidth=1, alpha=FAINT)
     for k in (first, second):
         top.vlines(t[k], 0, numbers[k], color=PURPLE, linewidth=3)
     top.plot(t[[first, second]], numbers[[first, second]], "D", color=PURPLE)
@@ -134,7 +144,7 @@ def record(found: Record) -> Figure:
         ax.plot(least, row + np.linspace(-0.2, 0.2, len(least)), **look)
     ax.axvline(SOLVED, color=GREY, linewidth=1, linestyle=":")
     ax.text(SOLVED + 0.02, -0.75, word("adding solved left"), va="center", color=GREY)
-    ax.axvline(1, color=INK, linewidth=1, linestyle=":", alpha=0.4)
+    ax.axvline(1, color=INK, linewidth=1, linestyle=":", alpha=FAINT)
     ax.set_yticks(range(len(settings)), settings)
     ax.set(xlim=(0, 1.15), ylim=(len(settings) - 0.5, -1.1), xlabel=word("adding least"))
     ax.tick_params(axis="y", length=0)

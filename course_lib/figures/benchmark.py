@@ -3,7 +3,7 @@
 from matplotlib.figure import Figure
 
 from course_lib.experiments.benchmark import Record
-from course_lib.figures.style import BLUE, GREY, INK, ORANGE, new_figure, styled
+from course_lib.figures.style import BLUE, FAINT, GREY, INK, ORANGE, new_figure, styled
 from course_lib.figures.words import word
 
 # Room for one workload, in units of the figure.
@@ -18,7 +18,7 @@ def ratios(record: Record) -> Figure:
     for place, row in enumerate(record.rows):
         faster = row.ratio < 1
         colour, marker = (BLUE, "o") if faster else (ORANGE, "s")
-        ax.plot([row.q25, row.q75], [place, place], "-", color=colour, linewidth=3, alpha=0.5)
+        ax.plot([row.q25, row.q75], [place, place], "-", color=colour, linewidth=3, alpha=FAINT)
         ax.plot(row.ratio, place, marker, color=colour)
     ax.axvline(1, color=INK, linewidth=1, linestyle="-", zorder=0)
     ax.set(xscale="log", xlim=(0.18, 5), ylim=(n - 0.4, -0.6), xlabel=word("benchmark ratio"))
@@ -26,7 +26,7 @@ def ratios(record: Record) -> Figure:
     ax.set_yticks(range(n), [row.name for row in record.rows])
     ax.tick_params(axis="y", length=0)
     ax.minorticks_off()
-    ax.grid(axis="x", color=GREY, alpha=0.25, linewidth=1)
+    ax.grid(axis="x", color=GREY, alpha=FAINT, linewidth=0.5, linestyle=":")
     ax.text(0.94, -1.0, word("benchmark ours"), color=BLUE, ha="right", va="bottom")
     ax.text(1.06, -1.0, word("benchmark torch"), color=ORANGE, ha="left", va="bottom")
     return fig

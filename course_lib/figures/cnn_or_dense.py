@@ -11,6 +11,7 @@ from course_lib.experiments.cnn_or_dense import CLASSES, SIDE, digits, shifted, 
 from course_lib.experiments.recorded import Record
 from course_lib.figures.style import (
     BLUE,
+    FAINT,
     GREEN,
     GREY,
     INK,
@@ -71,7 +72,7 @@ def digit_moved(digit: int, shift: int) -> Figure:
     for ax, net in zip(axes, NETS, strict=True):
         answer = reading(net, digit, shift)
         right = answer.says == digit
-        bars = ax.bar(range(CLASSES), answer.probabilities, color=GREY, alpha=0.6)
+        bars = ax.bar(range(CLASSES), answer.probabilities, color=GREY, alpha=FAINT)
         bars[digit].set(facecolor=BLUE, alpha=1)
         if not right:
             # Hollow, so that it is not told by its colour alone.
@@ -129,7 +130,7 @@ def shares(record: Record, settings: tuple[str, ...]) -> Figure:
     ax.set_xticks([0, 0.2, 0.4, 0.6, 0.8, 1])
     ax.set_yticks(range(n), [word(f"cnn {setting}") for setting in settings])
     ax.tick_params(axis="y", length=0)
-    ax.grid(axis="x", color=GREY, alpha=0.25, linewidth=1)
+    ax.grid(axis="x", color=GREY, alpha=FAINT, linewidth=0.5, linestyle=":")
     places = (("accuracy", 0.88, BLUE), ("shift 1", 0.52, GREEN), ("shift 2", 0.08, PURPLE))
     for key, x, color in places:
         ax.text(x, -0.72, word(f"cnn {key}"), ha="center", va="bottom", color=color)

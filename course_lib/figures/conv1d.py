@@ -11,6 +11,7 @@ from course_lib.experiments.conv1d import SETTINGS
 from course_lib.experiments.recorded import Record
 from course_lib.figures.style import (
     BLUE,
+    FAINT,
     GREEN,
     GREY,
     INK,
@@ -112,7 +113,7 @@ def cone(step: int, kernel: int, layers: int) -> Figure:
     ax.set_yticklabels([word("conv1d input")])
     ax.tick_params(length=0)
     shapes(ax, "wires", parts["wires"], edgecolor=BLUE, linewidth=1.1, alpha=0.75)
-    shapes(ax, "out", parts["out"], facecolor=GREY, alpha=0.5)
+    shapes(ax, "out", parts["out"], facecolor=GREY, alpha=FAINT)
     shapes(ax, "in", parts["in"], facecolor=BLUE, edgecolor=PAPER, linewidth=1)
     shapes(ax, "chosen", parts["chosen"], edgecolor=ORANGE, linewidth=3)
     shapes(ax, "field", parts["field"], edgecolor=INK, linewidth=2)

@@ -6,7 +6,17 @@ from typing import Any
 import numpy as np
 from matplotlib.figure import Figure
 
-from course_lib.figures.style import BLUE, GREY, INK, ORANGE, Lines, new_figure, shapes, styled
+from course_lib.figures.style import (
+    BLUE,
+    FAINT,
+    GREY,
+    INK,
+    ORANGE,
+    Lines,
+    new_figure,
+    shapes,
+    styled,
+)
 from course_lib.figures.words import WORDS, language, word
 from course_lib.protocol import Array
 from course_lib.windows import output_size
@@ -106,9 +116,9 @@ def sizes(size: int, stride: int, padding: int, place: int) -> Figure:
     for ax in (left, right):
         ax.axis("off")
     pixels = [square(x, y) for y in range(N) for x in range(N)]
-    static = shapes(left, "pixels", pixels, facecolor=GREY, edgecolor=GREY, alpha=0.35)
+    static = shapes(left, "pixels", pixels, facecolor=(GREY, 0.35), edgecolor=(GREY, FAINT))
     static.set_gid(None)
-    look: dict[str, Any] = {"edgecolor": GREY, "linewidth": 0.75, "alpha": 0.6}
+    look: dict[str, Any] = {"edgecolor": GREY, "linewidth": 0.75, "alpha": FAINT}
     shapes(left, "padding", parts["padding"], **look)
     shapes(left, "missed", parts["missed"], edgecolor=INK, linewidth=1.5)
     shapes(left, "centres", parts["centres"], facecolor=BLUE)

@@ -59,8 +59,7 @@ def draw_matrix(ax: Axes, i: int, j: int) -> None:
                 (column - 0.5, row),
                 1,
                 1,
-                facecolor=ORANGE if chosen else "none",
-                alpha=0.25 if chosen else 1,
+                facecolor=(ORANGE, 0.25) if chosen else "none",
                 edgecolor=GREY,
             )
             ax.add_patch(box)

@@ -17,15 +17,7 @@ from course_lib.experiments.frames import (
     posterior,
 )
 from course_lib.experiments.recorded import Record
-from course_lib.figures.style import (
-    BLUE,
-    GREY,
-    INK,
-    ORANGE,
-    PURPLE,
-    new_figure,
-    styled,
-)
+from course_lib.figures.style import BLUE, FAINT, GREY, INK, ORANGE, PURPLE, new_figure, styled
 from course_lib.figures.words import word
 
 KNOWN = {"frame": "one frame", "past": "RNN", "two": "RNN, delay 2", "all": "RNN, both"}
@@ -118,7 +110,7 @@ def draw_belief(ax: Axes, t: int, known: str) -> None:
         guess = k == int(p.argmax())
         ax.bar(
             k + 1, p[k], 0.7, facecolor=BLUE if guess else "none", edgecolor=BLUE,
-            hatch="" if guess else "//", alpha=0.85 if guess else 0.6,
+            hatch="" if guess else "//", alpha=0.85 if guess else FAINT,
         )  # fmt: skip
         ax.text(k + 1, p[k] + 0.03, f"{p[k]:.2f}", ha="center", va="bottom", color=INK)
     ax.set(xlim=(0.4, STATES + 0.6), ylim=(0, 1.16), yticks=[0, 0.5, 1])

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from matplotlib.figure import Figure
 
-from course_lib.figures.style import BLUE, GREEN, GREY, ORANGE, PAPER, new_figure, styled
+from course_lib.figures.style import BLUE, FAINT, GREEN, GREY, ORANGE, PAPER, new_figure, styled
 from course_lib.figures.words import word
 from course_lib.gru import GRU
 from course_lib.protocol import Array
@@ -72,7 +72,7 @@ def mix(z: float, r: float) -> Figure:
         ax.set_position((box.x0, low, box.width, high - low))
     line.set(xlim=(-1.05, 1.05), ylim=(-1, 1), yticks=[], xticks=[-1, -0.5, 0, 0.5, 1])
     line.spines["left"].set_visible(False)
-    line.plot([h_new[0], H0], [0, 0], color=GREY, linewidth=5, alpha=0.4)
+    line.plot([h_new[0], H0], [0, 0], color=GREY, linewidth=3, alpha=FAINT)
     line.plot(H0, 0, "o", color=BLUE, markersize=11, markeredgecolor=PAPER)
     line.plot(h_new[0], 0, "s", color=ORANGE, markersize=11, markeredgecolor=PAPER)
     line.plot(h[1], 0, "D", color=GREEN, markersize=9, markeredgecolor=PAPER)
@@ -81,7 +81,7 @@ def mix(z: float, r: float) -> Figure:
     line.text(h[1], 0.45, word("gru mix"), color=GREEN, ha="center")
     line.set_title(word("gru first"))
     steps = np.arange(len(h))
-    time.axhline(0, color=GREY, linewidth=1, alpha=0.5)
+    time.axhline(0, color=GREY, linewidth=1, alpha=FAINT)
     time.step(steps[1:], XS, where="mid", color=GREY, linewidth=1.25, linestyle=":")
     time.plot(steps[1:], h_new, "s--", color=ORANGE, linewidth=1.25, markersize=5)
     time.plot(steps, h, "D-", color=GREEN, markersize=5)

@@ -5,7 +5,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
 from course_lib.experiments.learning_rates import LAYERS, RATES, SEEDS, accuracies
-from course_lib.figures.style import new_figure, power_of_ten, styled
+from course_lib.figures.style import FAINT, new_figure, power_of_ten, styled
 from course_lib.figures.words import word
 
 # Marker of each activation, and where its name stands.
@@ -25,7 +25,7 @@ def digits() -> Figure:
         found = accuracies(name)
         (line,) = ax.plot(RATES, found.mean(axis=1))
         rates = np.repeat(RATES, len(SEEDS))
-        ax.plot(rates, found.ravel(), marker, color=line.get_color(), alpha=0.6)
+        ax.plot(rates, found.ravel(), marker, color=line.get_color(), alpha=FAINT)
         ax.text(x, y, name, color=line.get_color())
     ax.set(xscale="log", xlim=(0.02, 8), ylim=(0, 1))
     ax.set(xlabel=word("rates rate"), ylabel=word("rates accuracy"))

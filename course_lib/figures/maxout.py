@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from matplotlib.figure import Figure
 
-from course_lib.figures.style import BLUE, GREY, INK, ORANGE, new_figure, styled
+from course_lib.figures.style import BLUE, FAINT, GREY, INK, ORANGE, new_figure, styled
 from course_lib.figures.words import word
 from course_lib.losses import MeanSquaredError
 from course_lib.maxout import Maxout
@@ -78,13 +78,13 @@ def pieces(n: int, target: str) -> Figure:
     """
     fit = fitted(target, n)
     fig, (ax,) = new_figure(height=300, left=44, top=46)
-    ax.plot(X, TARGETS[target], "-", color=BLUE, linewidth=7, alpha=0.3)
+    ax.plot(X, TARGETS[target], "-", color=BLUE, linewidth=6, alpha=FAINT)
     for z in fit.z:
         ax.plot(X, z, ":", color=INK, linewidth=1.3)
     ax.plot(X, fit.z.max(axis=0), "-", color=ORANGE, linewidth=2.5)
     ax.set(xlim=(-1.02, 1.02), ylim=(-0.55, 1.25), xlabel="x", xticks=[-1, 0, 1])
     ax.set_yticks([0, 1])
-    ax.axhline(0, color=GREY, linewidth=0.8, alpha=0.5)
+    ax.axhline(0, color=GREY, linewidth=0.8, alpha=FAINT)
     top = 1.12
     for x, name, color in (
         (0, word("maxout target"), BLUE),

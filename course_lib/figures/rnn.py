@@ -6,7 +6,17 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from course_lib.figures.style import BLUE, GREEN, GREY, ORANGE, PAPER, PURPLE, new_figure, styled
+from course_lib.figures.style import (
+    BLUE,
+    FAINT,
+    GREEN,
+    GREY,
+    ORANGE,
+    PAPER,
+    PURPLE,
+    new_figure,
+    styled,
+)
 from course_lib.figures.words import word
 from course_lib.protocol import Array
 
@@ -59,7 +69,7 @@ def pulse(w: float, u: float) -> Figure:
     h = after_pulse(w, u)
     fig, (time, step) = new_figure(2, 1, height=430, left=46, bottom=46, top=26, gap=76)
     time.axhline(0, color=GREY, linewidth=1)
-    time.vlines(range(STEPS + 1), 0, h, color=BLUE, linewidth=2, alpha=0.5)
+    time.vlines(range(STEPS + 1), 0, h, color=BLUE, linewidth=2, alpha=FAINT)
     time.plot(h, "o", color=BLUE, markersize=6)
     time.annotate(
         "x = 1",

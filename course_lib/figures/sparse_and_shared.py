@@ -6,7 +6,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from course_lib.figures.style import BLUE, GREY, INK, ORANGE, PAPER, new_figure, styled
+from course_lib.figures.style import BLUE, FAINT, GREY, INK, ORANGE, PAPER, new_figure, styled
 from course_lib.figures.words import word
 
 KINDS = ("dense", "sparse", "shared")
@@ -87,7 +87,7 @@ def _draw_net(ax: Axes, neuron: int, kind: str) -> None:
             if chosen and kind != "shared":
                 style["color"] = INK
             (wire,) = ax.plot([x0, x1], [0, 1], zorder=2 if chosen else 1, **style)
-            wire.set(linewidth=3.5 if chosen else 1.3, alpha=1 if chosen else 0.55)
+            wire.set(linewidth=3.5 if chosen else 1.3, alpha=1 if chosen else FAINT)
             if chosen:
                 x, y = x0 + 0.36 * (x1 - x0), 0.36
                 text = ax.text(x, y, weight(kind, i, j), color=INK, ha="center", va="center")

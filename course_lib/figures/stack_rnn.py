@@ -130,7 +130,7 @@ def draw_stack(ax: Axes, stack: Array) -> None:
         frame = Rectangle((0, k), 1, 0.86, facecolor="none", edgecolor=GREY, linewidth=1)
         ax.add_patch(frame)
         share = (value + 1) / 2
-        ax.add_patch(Rectangle((0, k), share, 0.86, facecolor=PURPLE, alpha=0.35))
+        ax.add_patch(Rectangle((0, k), share, 0.86, facecolor=(PURPLE, 0.35), edgecolor=PURPLE))
         label = f"{value:.2f}".replace("-", "−")
         ax.text(1.1, k + 0.43, label, ha="left", va="center")
     ax.set(xlim=(0, 1.7), ylim=(DEPTH, -0.1))

@@ -18,7 +18,8 @@ figure this means::
 - A drawing function takes plain values, returns a ``Figure``, and changes nothing else. It is
   marked ``@styled`` and begins with ``new_figure``. No pyplot.
 - Colours are the six names here and no others; a page draws each in its light or its dark form.
-  ``alpha`` is free. A dense picture (``imshow``) may have a colour map.
+  A line has an ``alpha`` of ``FAINT`` or more. The shade of a shape may be paler, where a line or
+  a word says the same. A dense picture (``imshow``) may have a colour map.
 - Nothing is told by colour alone: give each line its own style (the default cycle does), each
   group of points its own marker, and write names beside lines rather than in a legend.
 - Set the limits of the axes. Frames of a figure that moves must not jump.
@@ -60,6 +61,8 @@ GREEN = "#00755c"
 PURPLE = "#96307e"
 # The page behind the figure: the rim of a point that lies on a line.
 PAPER = "#ffffff"
+# As pale as a line may be: each colour has 3:1 with the page.
+FAINT = 0.7
 
 PALETTE = {
     "ink": INK,

@@ -1,73 +1,22 @@
-"""The built site, a real browser, and what a page did while it loaded."""
+"""The built site, and a real browser that opens its pages."""
 
-import gzip
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, Response, sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tools"))
 
 from browser import ARGUMENTS, find_browser  # noqa: E402
 from serve import server  # noqa: E402
+from visits import Visit  # noqa: E402
 
 SITE = ROOT / "_build" / "html"
-TEXT = ("text/", "javascript", "json", "svg", "xml")
-
-
-@dataclass
-class Visit:
-    """A page in the browser, and what was seen while it loaded."""
-
-    page: Page
-    base: str
-    requests: list[str] = field(default_factory=list)
-    foreign: list[str] = field(default_factory=list)
-    failed: list[str] = field(default_factory=list)
-    errors: list[str] = field(default_factory=list)
-    answers: list[Response] = field(default_factory=list)
-
-    @property
-    def weight(self) -> int:
-        """Return the bytes that came over the network, text compressed as a server does."""
-        total = 0
-        for answer in self.answers:
-            body = answer.body()
-            text = any(kind in answer.headers.get("content-type", "") for kind in TEXT)
-            total += len(gzip.compress(body, 6)) if text else len(body)
-        return total
-
-    def watch(self) -> None:
-        """Note down all that the page asks for and complains of."""
-
-        def asked(url: str) -> None:
-            parts = urlsplit(url)
-            if parts.scheme in ("http", "https", "ws", "wss"):
-                self.requests.append(url)
-                if f"{parts.scheme}://{parts.netloc}/" != self.base:
-                    self.foreign.append(url)
-
-        def answered(answer: Response) -> None:
-            if answer.status >= 400:
-                self.failed.append(f"{answer.status} {answer.url}")
-            elif answer.url.startswith(self.base) and answer.status == 200:
-                self.answers.append(answer)
-
-        self.page.on("request", lambda request: asked(request.url))
-        self.page.on("websocket", lambda socket: asked(socket.url))
-        self.page.on("requestfailed", lambda request: self.failed.append(request.url))
-        self.page.on("response", answered)
-        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
-        self.page.on(
-            "console",
-            lambda message: self.errors.append(message.text) if message.type == "error" else None,
-        )
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -117,7 +66,13 @@ def open_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Call
     contexts = []
 
     def open_it(
-        path: str, *, width: int = 1280, height: int = 900, scheme: str = "light", **options: object
+        path: str,
+        *,
+        width: int = 1280,
+        height: int = 900,
+        scheme: str = "light",
+        slow: bool = False,
+        **options: object,
     ) -> Visit:
         base = path if "://" in path else request.getfixturevalue("site")
         parts = urlsplit(base)
@@ -127,8 +82,12 @@ def open_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Call
         contexts.append(context)
         visit = Visit(context.new_page(), f"{parts.scheme}://{parts.netloc}/")
         visit.watch()
+        if slow:
+            visit.slow()
         visit.page.goto(path if "://" in path else base + path, wait_until="load")
-        if options.get("java_script_enabled", True):
+        if slow:
+            visit.settle()
+        elif options.get("java_script_enabled", True):
             # Fonts are asked for after the first layout, the theme's late work is done by a timer.
             visit.page.evaluate("document.fonts.ready.then(() => true)")
             visit.page.wait_for_timeout(100)

@@ -5,6 +5,9 @@ from conftest import Visit
 
 MOST_BYTES = 600_000
 MOST_REQUESTS = 25
+# Under the slow-down of visits.py.
+MOST_SECONDS = 1.5
+MOST_SHIFT = 0.05
 
 # Mathematics left as text, outside code; and equations that KaTeX did not write.
 UNRENDERED = r"""() => {
@@ -43,6 +46,16 @@ def faults(visit: Visit) -> list[str]:
     if len(visit.requests) > MOST_REQUESTS:
         found.append(f"too many requests: {len(visit.requests)} of {MOST_REQUESTS}")
     return found + barriers(visit)
+
+
+def delays(visit: Visit) -> list[str]:
+    """Return in what a page that was opened slowly is late, or moves under the reader's eyes."""
+    found = []
+    if visit.seconds > MOST_SECONDS:
+        found.append(f"late: mathematics is read after {visit.seconds:.1f} s of {MOST_SECONDS}")
+    if visit.shift > MOST_SHIFT:
+        found.append(f"unsteady: parts moved by {visit.shift:.2f} of {MOST_SHIFT}")
+    return found
 
 
 def barriers(visit: Visit) -> list[str]:

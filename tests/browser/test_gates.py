@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from conftest import Visit
-from gates import faults
+from gates import delays, faults
 
 WRONG = {
     "a request to another host": '<script src="https://example.org/x.js"></script>',
@@ -17,29 +17,46 @@ WRONG = {
     "too many requests": "".join(f'<img src="heavy.png?{n}" alt="again">' for n in range(25)),
     "axe color-contrast": '<p style="color: #bbb; background: #fff">pale</p>',
 }
+# Mathematics that a script sets three seconds after the first paint, and a block that comes late.
+LATE = {
+    "late": """<p class="math">a</p><script>
+      setTimeout(() => document.querySelector(".math").innerHTML = "<i class=katex>a</i>", 3000);
+    </script>""",
+    "unsteady": """<p style="height: 400px">Read me</p><script>
+      const late = '<p style="height: 300px">late</p>';
+      setTimeout(() => document.querySelector("p").insertAdjacentHTML("beforebegin", late), 150);
+    </script>""",
+}
 
 
 @pytest.fixture
-def check(
+def open_body(
     open_page: Callable[..., Visit], serve_folder: Callable[[Path], str], tmp_path: Path
-) -> Callable[[str], list[str]]:
-    """Return what the gates say of a page with a given body."""
+) -> Callable[..., Visit]:
+    """Open a page with a given body."""
     base = serve_folder(tmp_path)
     (tmp_path / "heavy.png").write_bytes(bytes(600_001))
 
-    def check_body(body: str) -> list[str]:
+    def open_it(body: str, **options: object) -> Visit:
         page = f'<html lang="en"><title>t</title><main><h1>A page</h1>{body}</main></html>'
         (tmp_path / "page.html").write_text(f"<!DOCTYPE html>{page}", encoding="utf-8")
         (tmp_path / "favicon.ico").write_bytes(b"")
-        return faults(open_page(f"{base}page.html", width=360))
+        return open_page(f"{base}page.html", width=360, **options)
 
-    return check_body
+    return open_it
 
 
-def test_gates_let_a_good_page_pass(check: Callable[[str], list[str]]) -> None:
-    assert check("<p>All is well, and <code>$a$</code> is code.</p>") == []
+def test_gates_let_a_good_page_pass(open_body: Callable[..., Visit]) -> None:
+    assert faults(open_body("<p>All is well, and <code>$a$</code> is code.</p>")) == []
 
 
 @pytest.mark.parametrize("fault", WRONG)
-def test_gates_stop_a_wrong_page(check: Callable[[str], list[str]], fault: str) -> None:
-    assert any(found.startswith(fault) for found in check(WRONG[fault]))
+def test_gates_stop_a_wrong_page(open_body: Callable[..., Visit], fault: str) -> None:
+    assert any(found.startswith(fault) for found in faults(open_body(WRONG[fault])))
+
+
+@pytest.mark.parametrize("fault", LATE)
+def test_gates_stop_a_page_that_is_late_or_moves(
+    open_body: Callable[..., Visit], fault: str
+) -> None:
+    assert any(found.startswith(fault) for found in delays(open_body(LATE[fault], slow=True)))
