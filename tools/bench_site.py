@@ -147,9 +147,7 @@ def compare(sites: dict[str, Path], page: str) -> dict[str, Load]:
     for http in servers.values():
         http.shutdown()
         http.server_close()
-    return {
-        kind: Load(*map(statistics.median, zip(*of, strict=True))) for kind, of in loads.items()
-    }
+    return {kind: Load(*map(median, zip(*of, strict=True))) for kind, of in loads.items()}
 
 
 def table(stock: Load, own: Load) -> str:
