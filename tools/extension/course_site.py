@@ -56,6 +56,12 @@ KEPT_FOLDERS = {"fonts", "explore"}
 # A page's question and a lab's goal are named so in bold; a letter alone is a word, LaTeX is not.
 LABEL = re.compile(r"^(The question|Goal)\. ")
 LATEX = re.compile(r"[\\^_{}]")
+# What screen readers would say wrongly: a role that was taken out of the standard, and a name that
+# is not the words on the control.
+MENDED = {
+    'role="doc-biblioentry"': 'role="listitem"',
+    '<summary aria-label="Toggle hidden content">': "<summary>",
+}
 
 
 def configure(app: Sphinx, config: Config) -> None:
@@ -146,9 +152,9 @@ def add_to_page(
     """Give the template what it writes into the head, and mend the body for screen readers."""
     context["description"] = describe(doctree)
     context["site_url"] = app.config.html_baseurl
-    # docutils gives an entry of the bibliography a role that has been taken out of the standard.
     if "body" in context:
-        context["body"] = context["body"].replace('role="doc-biblioentry"', 'role="listitem"')
+        for found, mended in MENDED.items():
+            context["body"] = context["body"].replace(found, mended)
 
 
 def extra_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:

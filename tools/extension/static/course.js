@@ -6,17 +6,31 @@ var toggleHintHide = "Hide";
 var toggleOpenOnPrint = "true";
 var togglebuttonSelector = ".toggle, .admonition.dropdown";
 
-// The theme does this for code and outputs; equations and tables scroll too.
+// What scrolls sideways is a stop for the keyboard, and says what it is. The theme does the first
+// for code and outputs; equations and tables scroll too.
 {
-  const wide = ".katex-display, .pst-scrollable-table-container, .cell_output .output";
+  const kinds = {
+    ".katex-display": "Wide equation",
+    ".pst-scrollable-table-container": "Wide table",
+    ".cell_output .output": "Wide output",
+    "article pre": "Long lines",
+  };
   const mark = () => {
-    for (const part of document.querySelectorAll(wide)) {
-      if (part.scrollWidth > part.clientWidth + 1) part.tabIndex = 0;
-      else part.removeAttribute("tabindex");
+    for (const [kind, label] of Object.entries(kinds)) {
+      for (const part of document.querySelectorAll(kind)) {
+        const wide = part.scrollWidth > part.clientWidth + 1;
+        const says = { tabindex: "0", role: "group", "aria-label": `${label}, scrolls sideways` };
+        for (const [name, value] of Object.entries(says)) {
+          if (wide) part.setAttribute(name, value);
+          else part.removeAttribute(name);
+        }
+      }
     }
   };
   addEventListener("load", () => { mark(); document.fonts.ready.then(mark); });
   addEventListener("resize", mark);
+  // What was folded has no width until it is opened.
+  addEventListener("toggle", mark, true);
 }
 
 // Paper is white, and nothing on it unfolds: a page is printed in light colours with its folded
