@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 from conftest import ROOT, SITE, Visit
-from gates import faults
+from gates import delays, faults
 from pages import page_names
 
 CHAPTERS = [f"{name}.html" for name in page_names(ROOT / "_toc.yml")]
@@ -25,6 +25,20 @@ def test_page_has_no_fault(
     visit = open_page(path, width=width, scheme=scheme)
 
     assert faults(visit) == []
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize("path", PAGES)
+def test_page_is_soon_read_and_stands_still(
+    open_page: Callable[..., Visit], path: str, width: int
+) -> None:
+    """In the best of three loads at most: other work of the machine delays one, not all."""
+    for _ in range(3):
+        found = delays(open_page(path, width=width, slow=True))
+        if not found:
+            break
+
+    assert found == []
 
 
 @pytest.mark.parametrize(("scheme", "dark"), [("light", False), ("dark", True)])

@@ -16,16 +16,17 @@ var togglebuttonSelector = ".toggle, .admonition.dropdown";
     "article pre": "Long lines",
   };
   const mark = () => {
-    for (const [kind, label] of Object.entries(kinds)) {
-      for (const part of document.querySelectorAll(kind)) {
-        const wide = part.scrollWidth > part.clientWidth + 1;
-        const says = { tabindex: "0", role: "group", "aria-label": `${label}, scrolls sideways` };
-        for (const [name, value] of Object.entries(says)) {
-          if (wide) part.setAttribute(name, value);
-          else part.removeAttribute(name);
-        }
+    // All widths are read before anything is written: so the page is laid out once.
+    const parts = Object.entries(kinds).flatMap(([kind, label]) =>
+      [...document.querySelectorAll(kind)].map((part) => [part, label]));
+    const wide = parts.map(([part]) => part.scrollWidth > part.clientWidth + 1);
+    parts.forEach(([part, label], i) => {
+      const says = { tabindex: "0", role: "group", "aria-label": `${label}, scrolls sideways` };
+      for (const [name, value] of Object.entries(says)) {
+        if (wide[i]) part.setAttribute(name, value);
+        else part.removeAttribute(name);
       }
-    }
+    });
   };
   addEventListener("load", () => { mark(); document.fonts.ready.then(mark); });
   addEventListener("resize", mark);
