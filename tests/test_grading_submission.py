@@ -1,17 +1,20 @@
 """What was handed in: damaged, edited and copied notebooks are read, or rejected in a sentence."""
 
 import copy
+import io
 import json
+import os
+import re
 import tarfile
 import zipfile
 from pathlib import Path
 
 import pytest
 
-from course_lib.grading.collect import find
+from course_lib.grading.collect import LINK, PACKED, TOO_LONG, TOO_MANY, find
 from course_lib.grading.lab import LabError, labs
 from course_lib.grading.self_check import RejectedError
-from course_lib.grading.submission import from_bytes
+from course_lib.grading.submission import from_bytes, plain_python
 
 ROOT = Path(__file__).parents[1]
 LABS = labs()
@@ -166,6 +169,42 @@ def test_a_cell_that_is_much_too_long_is_left_out():
     assert all(len(cell.source) < 200_000 for cell in submission.cells)
 
 
+def test_much_code_in_many_cells_is_left_out():
+    def change(notebook):
+        notebook["cells"] += [code(f"x = {n}\n" * 20_000) for n in range(9)]
+
+    submission = read(edited(change))
+    assert sum(len(cell.source) for cell in submission.cells) <= 400_000
+    assert len([note for note in submission.notes if "was left out" in note]) == 6
+
+
+def test_a_notebook_of_ten_thousand_cells_is_read_in_part():
+    def change(notebook):
+        notebook["cells"] += [code("x = 1") for _ in range(10_000)]
+
+    submission = read(edited(change))
+    assert answers(submission) == NAMES
+    said = f"The notebook has {10_000 + len(SOLVED['cells']):,} cells; the first 2,000 were read."
+    assert submission.notes == (said,)
+
+
+def test_a_cell_of_very_many_magics_is_left_as_it_is():
+    source = "%matplotlib inline\n" * 600
+    assert plain_python(source) == source
+
+
+def test_ids_that_are_there_twice_and_large_outputs_do_no_harm():
+    def change(notebook):
+        for cell in notebook["cells"]:
+            cell["id"] = "same"
+            cell["outputs"] = [{"output_type": "stream", "text": "x" * 10**6, "name": "stdout"}]
+            cell["attachments"] = {"a.png": {"image/png": "x" * 10_000}}
+
+    submission = read(edited(change))
+    assert answers(submission) == NAMES
+    assert len({cell.id for cell in submission.cells}) == len(submission.cells)
+
+
 def test_strange_cells_are_passed_over():
     def change(notebook):
         notebook["cells"] += [
@@ -222,9 +261,81 @@ def test_archives_are_read_in_memory_and_nothing_is_unpacked(tmp_path, kind):
     before = sorted(tmp_path.rglob("*"))
     found = find([archive])
     assert sorted(tmp_path.rglob("*")) == before
-    assert len(found) == 3
+    links = [f.name for f in found if f.why == LINK]
+    assert links == ([] if kind == "zip" else ["link"])
+    assert len(found) == 3 + len(links)
     assert all("/" not in f.name and ".." not in f.name for f in found)
-    assert {f.raw for f in found} == {b"{}"}
+    assert {f.raw for f in found if f.name not in links} == {b"{}"}
+
+
+def packed(path, members):
+    """Write an archive, zip or tar by its name, with these files."""
+    if path.suffix == ".zip":
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as file:
+            for name, raw in members:
+                file.writestr(name, raw)
+    else:
+        with tarfile.open(path, "w:gz") as file:
+            for name, raw in members:
+                member = tarfile.TarInfo(name)
+                member.size = len(raw)
+                file.addfile(member, io.BytesIO(raw))
+    return path
+
+
+def test_a_folder_of_links_devices_and_archives_loses_nobody(tmp_path):
+    outside, folder = tmp_path / "outside", tmp_path / "in"
+    tree(outside)
+    folder.mkdir()
+    (folder / "good.ipynb").write_text("{}")
+    (folder / "LOUD.IPYNB").write_text("{}")
+    (folder / "link.ipynb").symlink_to("/etc/passwd")
+    (folder / "nowhere.ipynb").symlink_to("nowhere")
+    (folder / "others").symlink_to(outside)
+    os.mkfifo(folder / "pipe.ipynb")
+    (folder / "folder.ipynb").mkdir()
+    packed(folder / "anna.zip", [("lab.ipynb", b"{}")])
+    found = {f.name: f.why for f in find([folder])}
+    links = dict.fromkeys(["link", "nowhere", "pipe"], LINK)
+    assert found == {"LOUD": "", "good": "", "anna": PACKED} | links
+
+
+@pytest.mark.parametrize("kind", ["zip", "tar.gz"])
+def test_an_archive_in_an_archive_is_named(tmp_path, kind):
+    inner = packed(tmp_path / "inner.zip", [("lab.ipynb", b"{}")]).read_bytes()
+    outer = packed(tmp_path / f"outer.{kind}", [("a/inner.zip", inner), ("lab.ipynb", b"{}")])
+    assert [(f.name, f.why) for f in find([outer])] == [("a__inner", PACKED), ("lab", "")]
+
+
+@pytest.mark.parametrize("kind", ["zip", "tar.gz"])
+def test_an_archive_that_swells_is_read_up_to_a_limit(tmp_path, kind, monkeypatch):
+    monkeypatch.setattr("course_lib.grading.collect.MOST_UNPACKED", 10**6)
+    bomb = [("note.txt", b""), *((f"{n}.ipynb", bytes(400_000)) for n in range(9))]
+    found = find([packed(tmp_path / f"bomb.{kind}", bomb)])
+    assert len(found) == 4
+    assert found[-1].why == TOO_LONG
+    assert sum(len(f.raw or b"") for f in found) <= 1_400_000
+
+
+def test_a_tar_is_not_unpacked_behind_a_member_without_end(tmp_path, monkeypatch):
+    monkeypatch.setattr("course_lib.grading.collect.MOST_UNPACKED", 10**6)
+    members = [("a.ipynb", b"{}"), ("film.bin", bytes(2 * 10**6)), ("b.ipynb", b"{}")]
+    found = find([packed(tmp_path / "bomb.tar.gz", members)])
+    assert [(f.raw, f.why) for f in found] == [(b"{}", ""), (None, TOO_LONG)]
+
+
+@pytest.mark.parametrize("kind", ["zip", "tar.gz"])
+def test_an_archive_of_very_many_members_is_read_up_to_a_limit(tmp_path, kind, monkeypatch):
+    monkeypatch.setattr("course_lib.grading.collect.MOST_MEMBERS", 50)
+    found = find([packed(tmp_path / f"many.{kind}", [(f"{n}.ipynb", b"{}") for n in range(60)])])
+    assert [f.why for f in found] == 50 * [""] + [TOO_MANY]
+
+
+def test_names_that_mislead_are_made_plain(tmp_path):
+    names = ["\u202eanna.ipynb", "a\nb.ipynb", "-rf.ipynb", "=cmd.ipynb", "con.ipynb"]
+    found = find([packed(tmp_path / "all.zip", [(name, b"{}") for name in names])])
+    assert len({f.name for f in found}) == len(names)
+    assert all(re.fullmatch(r"[\w.@+-]+", f.name, re.ASCII) for f in found)
 
 
 def test_equal_names_stay_apart(tmp_path):

@@ -16,8 +16,17 @@ from course_lib.grading.self_check import RejectedError
 from course_lib.grading.submission import MOST_BYTES
 
 MOST_MEMBERS = 20_000
+MOST_UNPACKED = 2 * 2**30
+"""Bytes of an archive, unpacked: all that is read stays in memory."""
 SAFE = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.@+")
-TOO_LARGE = f"the file has more than {MOST_BYTES / 1e6:.0f} MB."
+TOO_LARGE = (
+    f"the file has more than {MOST_BYTES / 1e6:.0f} MB; clear the outputs of its cells and save it."
+)
+LINK = "the file is a link or a device, expected a notebook."
+ARCHIVES = (".zip", ".tar", ".tgz", ".tar.gz", ".tar.bz2", ".tar.xz")
+PACKED = "the file is an archive inside a folder or an archive; unpack it, or name it by itself."
+TOO_MANY = f"the archive has more than {MOST_MEMBERS:,} members; the others were not read."
+TOO_LONG = f"the archive has more than {MOST_UNPACKED / 1e9:.0f} GB; the rest was not read."
 # What Python's readers of archives raise when one is damaged or locked.
 DAMAGED = (
     OSError,
@@ -61,8 +70,11 @@ def find(paths: Iterable[Path]) -> list[Found]:
     found: list[Found] = []
     for path in paths:
         if path.is_dir():
-            inside = [p for p in sorted(path.rglob("*.ipynb")) if not _hidden(p.relative_to(path))]
-            found += [_read(p, str(p.relative_to(path))) for p in inside if not p.is_dir()]
+            for file in sorted(p for p in path.rglob("*") if not p.is_dir()):
+                name = file.relative_to(path)
+                if (why := _fault(name)) is not None:
+                    unread = Found(str(name), str(file), None, why)
+                    found.append(unread if why else _read(file, str(name)))
         elif not path.is_file():
             raise RejectedError(f"there is no file or folder {path}.")
         elif path.suffix != ".ipynb" and zipfile.is_zipfile(path):
@@ -80,7 +92,7 @@ def find(paths: Iterable[Path]) -> list[Found]:
 def _read(path: Path, name: str) -> Found:
     # A link may lead to another's work, or to a file of the machine.
     if path.is_symlink() or not path.is_file():
-        return Found(name, str(path), None, "the file is a link or a device, expected a notebook.")
+        return Found(name, str(path), None, LINK)
     try:
         if path.stat().st_size > MOST_BYTES:
             return Found(name, str(path), None, TOO_LARGE)
@@ -94,36 +106,58 @@ def _hidden(path: PurePosixPath | Path) -> bool:
     return any(part.startswith((".", "__MACOSX")) for part in named)
 
 
-def _unpacked(path: Path, members: Iterator[tuple[str, bytes | None]]) -> Iterator[Found]:
+def _fault(name: PurePosixPath | Path) -> str | None:
+    """Return why a file inside something is not read, "" if it is; None if it is none of ours."""
+    if _hidden(name) or not name.name.lower().endswith((".ipynb", *ARCHIVES)):
+        return None
+    return "" if name.suffix.lower() == ".ipynb" else PACKED
+
+
+def _unpacked(path: Path, members: Iterator[tuple[str, bytes | None, str]]) -> Iterator[Found]:
     """Yield the notebooks of an archive, read in memory: nothing is unpacked to the disk."""
+    left = MOST_UNPACKED
     try:
-        for name, raw in members:
-            yield Found(name, f"{path}:{name}", raw, "" if raw is not None else TOO_LARGE)
+        for name, raw, why in members:
+            yield Found(name, f"{path}:{name}", raw, why)
+            left -= len(raw or b"")
+            if left < 0:
+                yield Found(path.name, str(path), None, TOO_LONG)
+                return
     except DAMAGED as error:
         said = str(error).rstrip(".") or type(error).__name__
         yield Found(path.name, str(path), None, f"the archive cannot be read to its end: {said}.")
 
 
-def _zip_members(path: Path) -> Iterator[tuple[str, bytes | None]]:
+def _zip_members(path: Path) -> Iterator[tuple[str, bytes | None, str]]:
     with zipfile.ZipFile(path) as archive:
-        for info in archive.infolist()[:MOST_MEMBERS]:
-            name = PurePosixPath(info.filename)
-            if name.suffix == ".ipynb" and not _hidden(name) and not info.is_dir():
-                if info.file_size > MOST_BYTES:
-                    yield str(name), None
-                    continue
+        for n, info in enumerate(archive.infolist()):
+            why = None if info.is_dir() else _fault(PurePosixPath(info.filename))
+            if n == MOST_MEMBERS:
+                yield path.name, None, TOO_MANY
+                return
+            if why == "" and info.file_size <= MOST_BYTES:
                 with archive.open(info) as file:
-                    yield str(name), file.read(MOST_BYTES)
+                    yield info.filename, file.read(MOST_BYTES), ""
+            elif why is not None:
+                yield info.filename, None, why or TOO_LARGE
 
 
-def _tar_members(path: Path) -> Iterator[tuple[str, bytes | None]]:
+def _tar_members(path: Path) -> Iterator[tuple[str, bytes | None, str]]:
     with tarfile.open(path) as tar:
         for n, member in enumerate(tar):
-            name = PurePosixPath(member.name)
-            if n < MOST_MEMBERS and name.suffix == ".ipynb" and not _hidden(name):
-                source = tar.extractfile(member) if member.isfile() else None
-                if source is not None:
-                    yield str(name), source.read() if member.size <= MOST_BYTES else None
+            why = None if member.isdir() else _fault(PurePosixPath(member.name))
+            if n == MOST_MEMBERS:
+                yield path.name, None, TOO_MANY
+                return
+            source = tar.extractfile(member) if why == "" and member.isfile() else None
+            if source is not None and member.size <= MOST_BYTES:
+                yield member.name, source.read(), ""
+            elif why is not None:
+                yield member.name, None, why or (TOO_LARGE if source is not None else LINK)
+            # To reach the next member a packed archive must be unpacked up to there.
+            if member.offset_data + member.size > MOST_UNPACKED:
+                yield path.name, None, TOO_LONG
+                return
 
 
 def _names(found: Sequence[str]) -> Iterator[str]:

@@ -101,11 +101,16 @@ def error_type(outcome: Outcome) -> str:
 
 
 def relation(exercise: Exercise, trials: list[Trial], path: str) -> str:
-    """Return a simple relation to the right values that holds in all cases, "" if none does."""
+    """Return a simple relation to the right values that holds in all cases, "" if none does.
+
+    The part is not in every case: a dict may have other keys in another one.
+    """
     pairs = []
     for trial in trials:
+        if not (part := only(trial.right, path, exercise)):
+            continue
         ours = only(trial.ours.value, path, exercise).get(path)
-        right = only(trial.right, path, exercise)[path]
+        right = part[path]
         if trial.ours.error or not (is_real(ours) and is_real(right)):
             return ""
         pairs.append((np.asarray(right), np.asarray(ours)))

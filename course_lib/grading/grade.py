@@ -86,13 +86,15 @@ def grade(
     found = run(lab.tasks)
     wrong = [task.name for task in lab.tasks if not _right(task, found)]
     marks = []
-    for task in lab.tasks:
+    for n, task in enumerate(lab.tasks):
         mark = _mark(task, found, run.errors)
         if task.name in wrong and not mark.verdict.startswith(UNWRITTEN):
             # A second look: without the other answers, which may have broken something for it,
-            # and with ours in the place of wrong ones that it needs.
+            # and with ours in the place of wrong ones before it that it needs. Never of a later
+            # one: that may hold what is asked here.
             reads = _needs(task, submission)
-            needed = [name for name in wrong if name in reads and name != task.name]
+            earlier = [before.name for before in lab.tasks[:n]]
+            needed = [name for name in wrong if name in reads and name in earlier]
             kept = {task.name, *reads} - set(needed)
             again = _mark(task, run([task], needed, kept), run.errors)
             if again.points > mark.points:

@@ -32,6 +32,8 @@ class Limits(NamedTuple):
     call: float = 5.0
     cell: float = 10.0
     exercise: float = 15.0
+    answers: float = 20.0
+    """For running all cells that answer an exercise, however often; as much for all others."""
 
 
 class Cell(NamedTuple):
@@ -178,6 +180,7 @@ class Remote:
     _bad: set[str] = field(default_factory=set, init=False)
     _spent: dict[str, float] = field(default_factory=dict, init=False)
     _level: dict[str, int] = field(default_factory=dict, init=False)
+    _ran: dict[bool, float] = field(default_factory=dict, init=False)
 
     def __enter__(self) -> Self:
         """Run all cells once."""
@@ -263,17 +266,28 @@ class Remote:
         self._process = Process(self.sandbox, self.course)
         self.held = self._process.held
         for cell in waiting:
+            kind, most = bool(cell.answers), self.limits.answers
+            if self._ran.get(kind, 0.0) > most:
+                self._bad.add(cell.id)
+                late = f"was not run: your cells took longer than {most:g} s in all"
+                self.defined[cell.id] = Defined(cell.id, late)
+                continue
+            start, alone = time.monotonic(), None
             try:
-                answer = self._define(self._process, cell)
+                self.defined.setdefault(cell.id, self._define(self._process, cell))
             except _GoneError as gone:
                 self._process = None
-                if self._ends_alone(cell, gone):
-                    self._start(tuple(i for i in ids if i != cell.id))
-                elif len(ids) > 1:  # a cell before it is to blame: each is then run by itself
+                alone = self._ends_alone(cell, gone)
+            finally:
+                self._ran[kind] = self._ran.get(kind, 0.0) + time.monotonic() - start
+            if alone:
+                self._start(tuple(i for i in ids if i != cell.id))
+                return
+            if alone is not None:
+                if len(ids) > 1:  # a cell before it is to blame: each is then run by itself
                     self._process = Process(self.sandbox, self.course)
                     self._inside = ()
                 return
-            self.defined.setdefault(cell.id, answer)
 
     def _ends_alone(self, cell: Cell, gone: _GoneError) -> bool:
         """Tell whether a cell ends a process in which nothing else was run."""

@@ -10,7 +10,6 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from course_lib.grading.lab import Lab, defined_names
@@ -19,7 +18,8 @@ from course_lib.grading.self_check import IMPORT, RejectedError
 
 MOST_BYTES = 20 * 2**20
 MOST_CELLS = 2000
-MOST_CODE = 200_000
+MOST_CODE, MOST_CODE_IN_ALL = 200_000, 400_000
+MAGIC, MOST_MAGICS = re.compile(r"^[ \t]*[%!?]|[?][ \t]*$|=[ \t]*[%!]", re.MULTILINE), 20
 DEFINITION = re.compile(r"^(?:async\s+)?(?:def|class)\s+(\w+)", re.MULTILINE)
 
 
@@ -48,36 +48,35 @@ class Submission:
     key: str
 
 
-def read(path: Path, name: str, labs: Mapping[str, Lab], wanted: str | None = None) -> Submission:
-    """Return the submission in a file.
+def from_bytes(
+    raw: bytes, name: str, labs: Mapping[str, Lab], wanted: str | None = None
+) -> Submission:
+    """Return the submission in the bytes of a file.
+
+    Parameters
+    ----------
+    raw : bytes
+        The file.
+    name : str
+        What the results are stored under.
+    labs : mapping
+        The labs of the course by name.
+    wanted : str, optional
+        The only lab that is accepted.
 
     Raises
     ------
     RejectedError
         If it is no notebook of a lab; the text is one sentence.
     """
-    try:
-        size = path.stat().st_size
-        if size > MOST_BYTES:
-            raise RejectedError(
-                f"the file has {size / 1e6:,.0f} MB, expected at most {MOST_BYTES / 1e6:.0f} MB."
-            )
-        raw = path.read_bytes()
-    except OSError as error:
-        raise RejectedError(f"the file cannot be read: {error.strerror}.") from None
-    return from_bytes(raw, name, labs, wanted)
-
-
-def from_bytes(
-    raw: bytes, name: str, labs: Mapping[str, Lab], wanted: str | None = None
-) -> Submission:
-    """Return the submission in the bytes of a file; see `read`."""
     notebook = _json(raw)
     cells = list(_code_cells(notebook))
     lab = labs[_lab_of(notebook, cells, labs)]
     if wanted is not None and lab.name != wanted:
         raise RejectedError(f"the notebook is lab {lab.name}, expected lab {wanted}.")
     chosen, notes = _chosen(cells, lab)
+    if (n := len(_list(notebook.get("cells")))) > MOST_CELLS:
+        notes += (f"The notebook has {n:,} cells; the first {MOST_CELLS:,} were read.",)
     return Submission(name, lab, chosen, notes, hashlib.sha256(raw).hexdigest()[:16])
 
 
@@ -160,6 +159,7 @@ def _chosen(cells: list[dict[str, Any]], lab: Lab) -> tuple[tuple[Cell, ...], tu
     chosen: list[Cell] = []
     notes: list[str] = []
     answered: dict[str, int] = dict.fromkeys(names, 0)
+    room = MOST_CODE_IN_ALL
     for n, cell in enumerate(cells, 1):
         source, grade_id = cell["source"], cell["grade_id"]
         by_mark = grade_id if grade_id in names else answer_of.get(cell["id"], "")
@@ -169,9 +169,10 @@ def _chosen(cells: list[dict[str, Any]], lab: Lab) -> tuple[tuple[Cell, ...], tu
         if not by_mark and known and known.grade_id:
             notes.append(f"The cell {known.grade_id} was edited; ours was used.")
             continue
-        if len(source) > MOST_CODE:
+        if len(source) > min(MOST_CODE, room):
             notes.append(f"Code cell {n} has {len(source):,} characters and was left out.")
             continue
+        room -= len(source)
         # What a cell defines counts too: a function may be written in another cell than ours.
         defined = set(DEFINITION.findall(source)) | defined_names(source)
         answers = tuple(name for name in names if name == by_mark or name in defined)
@@ -206,6 +207,7 @@ def plain_python(source: str) -> str:
     """Return code whose magics, ``%matplotlib inline`` or ``!ls``, are plain calls.
 
     As text, by IPython's own rules; nothing is run. In the worker such a call does nothing.
+    IPython reads the cell again for each magic, so a cell with very many is left as it is.
 
     Examples
     --------
@@ -214,7 +216,7 @@ def plain_python(source: str) -> str:
     """
     from IPython.core.inputtransformer2 import TransformerManager
 
-    if not re.search(r"^\s*[%!?]|[?]\s*$|=\s*[%!]", source, re.MULTILINE):
+    if not 0 < len(MAGIC.findall(source)) <= MOST_MAGICS:
         return source
     try:
         return str(TransformerManager().transform_cell(source))  # type: ignore[no-untyped-call]
