@@ -41,6 +41,7 @@ def parser() -> argparse.ArgumentParser:
         action="store_true",
         help="grade without a sandbox: the code in the notebooks can do what you can",
     )
+    grade.add_argument("--badge", type=Path, help="an SVG file for the sum of all points")
     grade.add_argument("--quiet", action="store_true", help="no progress, no table")
     return whole
 
@@ -75,7 +76,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _grade(options: argparse.Namespace) -> int:
-    from course_lib.grading import batch, report, summary
+    from course_lib.grading import badge, batch, markdown, report, result, summary
     from course_lib.grading.collect import find
     from course_lib.grading.desk import Plan
     from course_lib.grading.lab import labs
@@ -103,9 +104,12 @@ def _grade(options: argparse.Namespace) -> int:
             for name, fault in error.faults.items():
                 print(f"labs grade: {name} has no result: {fault}", file=sys.stderr)
             return FAULT
-    for one, result in zip(found, graded, strict=True):
-        report.write_all(plan.out / one.name, result)
+    for one, marks in zip(found, graded, strict=True):
+        report.write_all(plan.out / one.name, marks)
     summary.write_all(plan.out, graded)
+    markdown.write_all(plan.out, graded)
+    if options.badge is not None:
+        result.write(options.badge, badge.svg(graded))
     if not options.quiet:
         print(summary.table(graded))
         print(f"labs grade: the results are in {options.out}")

@@ -263,8 +263,8 @@ class Remote:
         self.close()
         self._inside = ids
         waiting = [cell for cell in self.cells if cell.id in ids and cell.id not in self._bad]
-        self._process = Process(self.sandbox, self.course)
-        self.held = self._process.held
+        process = self._process = Process(self.sandbox, self.course)
+        self.held = process.held
         for cell in waiting:
             kind, most = bool(cell.answers), self.limits.answers
             if self._ran.get(kind, 0.0) > most:
@@ -274,7 +274,7 @@ class Remote:
                 continue
             start, alone = time.monotonic(), None
             try:
-                self.defined.setdefault(cell.id, self._define(self._process, cell))
+                self.defined.setdefault(cell.id, self._define(process, cell))
             except _GoneError as gone:
                 self._process = None
                 alone = self._ends_alone(cell, gone)
