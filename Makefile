@@ -2,7 +2,7 @@
 PYTHON ?= python3
 RUN := .venv/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help book test serve offline pdf notebooks labs lint types unit nbval hosted browser check-binder lock datasets experiments bench clean setup
+.PHONY: help book test serve offline pdf notebooks labs lint types unit nbval hosted browser check-binder lock datasets experiments bench bench-site attack-labs clean setup
 
 help:  ## list all targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -45,6 +45,9 @@ datasets: setup  ## make the shipped data again from their sources
 
 experiments: setup  ## run the experiments that take minutes, and record what is missing
 	@$(RUN) tools/experiments.py
+
+attack-labs: setup  ## try every attack on the labs' grader on every exercise (an hour)
+	@$(RUN) tools/attack_labs.py
 
 bench: setup  ## compare the speed with PyTorch (it gets an environment of its own)
 	@$(RUN) tools/bench.py

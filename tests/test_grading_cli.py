@@ -243,6 +243,7 @@ def test_each_submission_gets_a_result_and_two_reports_and_the_class_a_summary(r
     shares = table(out / "exercises.csv")
     assert shares[0] == {"lab": LAB, "exercise": "sigmoid", "share_of_points": "0.333"}
     ElementTree.parse(out / "summary.svg")
+    assert (out / "summary.md").read_text(encoding="utf-8").startswith("## ")
 
 
 def test_a_result_has_gradescopes_fields_and_says_how_it_was_found(run, tmp_path):
@@ -281,3 +282,10 @@ def test_texts_that_are_no_text_are_written_all_the_same(run, tmp_path):
     assert "c  8/10  sigmoid: raised UnicodeEncodeError" in out
     assert [one["score"] for one in results_in(tmp_path / "out").values()] == [8, 8, 8]
     assert "&lt;b&gt;" in (tmp_path / "out" / "a" / "report.html").read_text(encoding="utf-8")
+
+
+def test_windows_is_told_what_to_do_instead(run, monkeypatch):
+    monkeypatch.setattr("sys.platform", "win32")
+    code, out, err = run(SOLVED)
+    assert (code, out) == (2, "")
+    assert err == "labs grade: it needs Linux or macOS; run it in WSL, or use `labs check`.\n"

@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from course_lib.grading import report, summary
+from course_lib.grading import badge, markdown, report, summary
 from course_lib.grading.result import fit, rejection_of, stored, write_result
 
 EVIL = "<script>alert(1)</script> & \"quotes\" 'n' \x00\x1b[31m \ud800 ]]> λ"
@@ -200,3 +200,44 @@ def test_the_picture_counts_each_submission_once():
     assert [n or "" for n in numbers[::2]] == ["1", "1", "", "", "", "1", "", "", "", "3"]
     assert bars[9] == max(bars) == 120
     assert sum(bars) == pytest.approx(120 / 3 * 6)
+
+
+# For the page of a workflow
+
+
+def test_the_markdown_has_a_row_for_each_and_what_was_written_by_a_learner_is_inert():
+    evil = "![x](http://no) <img src=x> | `a` | @all\n# no"
+    lost = result(marked("sigmoid", 1, 4, evil), name="a|b_c")
+    text = markdown.markdown([FULL, lost, REJECTED])
+    head, says, *table = [line for line in text.splitlines() if line]
+    assert head == f"## {FULL['score'] + 1} of {FULL['max_score'] + 4} points"
+    assert says.startswith("2 graded, 1 not; ")
+    assert len(table) == 5
+    assert all(re.fullmatch(r"\|([\w\s.,;&#:-]*\|){4}", row) for row in table)
+    assert "http:" not in text
+    assert "<" not in text
+
+
+def test_the_markdown_of_a_large_class_ends_and_says_where_the_rest_is():
+    text = markdown.markdown([FULL] * 503)
+    assert len(text) < 2**20
+    assert text.endswith("\n\n3 more are in `summary.csv`.\n")
+
+
+def test_a_class_without_marks_has_a_markdown_too():
+    assert markdown.markdown([REJECTED]).startswith("## 0 of 0 points\n\n| submission |")
+
+
+@pytest.mark.parametrize(
+    ("found", "says", "colour"),
+    [([FULL], "{0} of {0}", badge.ALL), ([LOST], "3 of 6", badge.SOME), ([], "0 of 0", badge.NONE)],
+)
+def test_the_badge_is_a_small_picture_that_says_the_points(found, says, colour):
+    text = badge.svg(found)
+    tree = ElementTree.fromstring(text)
+    says = says.format(FULL["max_score"])
+    assert tree.find(f"{SVG}title").text == f"labs: {says} points"
+    assert [t.text for t in tree.iter(f"{SVG}text")] == ["labs", says]
+    assert tree.find(f"{SVG}path").get("fill") == colour
+    assert len(text) < 1000
+    assert "http" not in text.replace('xmlns="http://www.w3.org/2000/svg"', "")

@@ -92,7 +92,7 @@ def test_a_fork_gets_its_points_as_a_table_and_a_badge(tmp_path, environment):
     run_steps(job_of("labs", "score"), tmp_path / "fork", environment, ["Count the points"])
     summary = (tmp_path / "summary.md").read_text(encoding="utf-8")
     assert summary.startswith("## 10 of 24 points\n")
-    assert "| 01&#45;dense | 01&#45;dense | 10 of 10 |  |" in summary
+    assert "| 01-dense | 01-dense | 10 of 10 |  |" in summary
     assert "Self-assessment" in summary
     made = tmp_path / "fork" / "_build"
     assert set(results_in(made / "labs")) == {LAB, "03-rnn"}

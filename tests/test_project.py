@@ -30,10 +30,13 @@ TOOLS = {
     # folders: ours, Binder's, GitHub's, the continuous integration's
     *{"tools", "binder", ".github", ".ci"},
 }
-# The rights that only publish.yml needs: to show the site, and to make a release.
-PUBLISHING = {
-    *{("pages", "write"), ("id-token", "write")},
-    *{("contents", "write"), ("actions", "read")},
+# The rights that few workflows need: to take what a job before has kept and put it somewhere (a
+# release, the badge of a fork), to show the site, to tell of a failure.
+PUTTING = {("contents", "write"), ("actions", "read")}
+RIGHTS = {
+    "publish": {("pages", "write"), ("id-token", "write"), *PUTTING},
+    "labs": PUTTING,
+    "weekly": {("issues", "write")},
 }
 
 every_lock = pytest.mark.parametrize("lock", LOCKS, ids=lambda p: p.name)
@@ -272,11 +275,7 @@ def test_workflow_has_no_rights_but_those_a_job_names(workflow):
     loaded = yaml.safe_load(workflow.read_text(encoding="utf-8"))
     assert loaded["permissions"] == {}
     granted = {right for job in loaded["jobs"].values() for right in job["permissions"].items()}
-    assert granted <= {
-        ("contents", "read"),
-        *(PUBLISHING if workflow.stem == "publish" else ()),
-        *({("issues", "write")} if workflow.stem == "weekly" else ()),
-    }
+    assert granted <= {("contents", "read"), *RIGHTS.get(workflow.stem, ())}
 
 
 def test_every_supported_python_is_tested():

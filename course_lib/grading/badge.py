@@ -15,7 +15,7 @@ def svg(results: Sequence[dict[str, Any]]) -> str:
     """Return the badge of all points together: "labs | 23 of 81"."""
     got, of = total(results)
     says = f"{got} of {of}"
-    colour = ALL if got == of else SOME if got else NONE
+    colour = (ALL if got == of else SOME) if got else NONE
     left, right = (round(LETTER * len(text) + 12) for text in (WORD, says))
     parts = [
         f'<rect width="{left + right}" height="20" rx="3" fill="#1b1e23"/>',

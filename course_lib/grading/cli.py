@@ -51,6 +51,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser().parse_args(arguments)
     if options.command == "check":
         return self_check(options.notebook)
+    if sys.platform == "win32":
+        print(
+            "labs grade: it needs Linux or macOS; run it in WSL, or use `labs check`.",
+            file=sys.stderr,
+        )
+        return REJECTED
     missing = [name for name in NEEDED if find_spec(name) is None]
     if missing:
         print(

@@ -32,7 +32,7 @@ def inert(text: object) -> str:
     '&#33;&#91;a&#93;&#40;b&#41; &#124; c'
     """
     plain = " ".join(str(text).split())
-    return re.sub(r"[^\w\s.,;]|_", lambda found: f"&#{ord(found[0])};", plain)
+    return re.sub(r"[^\w\s.,;-]|_", lambda found: f"&#{ord(found[0])};", plain)
 
 
 def markdown(results: Sequence[dict[str, Any]]) -> str:
