@@ -91,6 +91,10 @@ NUMERICAL_GRADIENT = Exercise(
             without_putting_back,
         ),
         Wrong(
+            "is rounded to whole numbers: an array of integers holds no slope",
+            lambda f, x, eps: np.trunc(numerical_gradient(f, x, eps)),
+        ),
+        Wrong(
             "is flat; a gradient has the shape of x",
             lambda f, x, eps: numerical_gradient(f, x, eps).ravel(),
         ),

@@ -53,6 +53,15 @@ TWO_LAYER_FORWARD = Exercise(
             with_hidden(lambda z: z),
         ),
         Wrong("uses the sigmoid; asked is tanh", with_hidden(lambda z: 0.5 + 0.5 * np.tanh(z / 2))),
+        Wrong("uses the ReLU; asked is tanh", with_hidden(lambda z: np.maximum(z, 0))),
+        Wrong(
+            "uses the columns of W1 where it needs the rows: row i belongs to hidden unit i",
+            lambda x, W1, b1, W2, b2: two_layer_forward(x, W1.T, b1, W2, b2),
+        ),
+        Wrong(
+            "uses the columns of W2 where it needs the rows: row i belongs to score i",
+            lambda x, W1, b1, W2, b2: two_layer_forward(x, W1, b1, W2.T, b2),
+        ),
         Wrong("has no bias in the first layer", with_hidden(np.tanh, b=0)),
         Wrong("has no bias in the second layer", with_hidden(np.tanh, c=0)),
         Wrong(

@@ -104,5 +104,9 @@ TANH_FROM = Exercise(
         ),
         Wrong("squeezes z where it should stretch it", lambda squash, z: 2 * squash(z / 2) - 1),
         Wrong("lies between 0 and 2", lambda squash, z: 2 * squash(2 * z)),
+        Wrong(
+            "moves z to the side; what moves down are the values",
+            lambda squash, z: 2 * squash(2 * z - 1),
+        ),
     ),
 )
