@@ -222,7 +222,6 @@ ATTACKS = {
         "import signal\ndef ring(*a):\n    raise RuntimeError('alarm')\n"
         "signal.signal(signal.SIGALRM, ring)\nsignal.setitimer(signal.ITIMER_REAL, 0.001, 0.001)\n"
         "def {name}({args}):\n    while True: pass",
-        "RuntimeError: alarm",
     ),
     "an alarm that nobody hears": Attack(
         "import signal\nsignal.setitimer(signal.ITIMER_REAL, 0.05, 0.05)\n"
