@@ -317,8 +317,10 @@ ATTACKS = {
     ),
     "a NUL in the code": Attack("def {name}({args}):\n    return '\x00'", "null byte"),
     "half a character": Attack("def {name}({args}):\n    return '\ud800'", "raised"),
-    "text that runs backwards": Attack("def {name}({args}):\n    raise ValueError('\u202eko')"),
-    "many magics": Attack("%matplotlib inline\n" * 600, "is not defined"),
+    "text that runs backwards": Attack(
+        "def {name}({args}):\n    raise ValueError('\u202eko')", "raised ValueError: ?ko"
+    ),
+    "many magics": Attack("%matplotlib inline\n" * 600, "SyntaxError"),
     # values that are hard to compare
     "a number with a thousand digits": Attack("def {name}({args}):\n    return 10**999"),
     "a number with too many digits": Attack("def {name}({args}):\n    return 10**9999"),

@@ -20,8 +20,11 @@ import numpy as np
 from course_lib.grading.fixtures import Fixture
 
 KINDS = "biufc"
-# Control characters, and halves of characters: a terminal or a file may not take them.
-UNFIT = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\ud800-\\udfff]")
+# Control characters, signs that turn the order of letters, and halves of characters: a terminal or
+# a file may not take them.
+UNFIT = re.compile(
+    "[\\x00-\\x1f\\x7f-\\x9f\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069\\ud800-\\udfff]"
+)
 LIMIT = 64_000_000
 DEPTH = 20
 UNWRITTEN = "not written yet"
@@ -116,7 +119,8 @@ def describe(raised: BaseException, function: object) -> str:
     >>> describe(NotImplementedError(STUB.format(name="relu")), len)
     'calls relu, which is not written yet'
     """
-    text = one_line(raised)
+    # Of a syntax error the place is told elsewhere, in the learner's words.
+    text = one_line(raised.msg if isinstance(raised, SyntaxError) else raised)
     if isinstance(raised, NotImplementedError):
         stub = re.fullmatch(re.escape(STUB).replace(r"\{name\}", r"(\w+)"), text)
         if stub and stub[1] != getattr(function, "__name__", stub[1]):

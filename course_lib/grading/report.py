@@ -23,12 +23,12 @@ body { margin: 0 auto; padding: 1rem; max-width: 44rem; color: var(--ink);
 h1 { font-size: 1.4rem; line-height: 1.25; }
 .score { font-size: 2rem; font-weight: 700; margin: 0; }
 ol { padding: 0; list-style: none; }
-li { border: 1px solid var(--line); border-radius: 0.5rem; padding: 0.75rem 1rem;
+ol li { border: 1px solid var(--line); border-radius: 0.5rem; padding: 0.75rem 1rem;
   margin: 0.75rem 0; }
-li h2 { font: 600 1rem ui-monospace, monospace; margin: 0; display: flex; gap: 1rem;
+ol h2 { font: 600 1rem ui-monospace, monospace; margin: 0; display: flex; gap: 1rem;
   justify-content: space-between; }
 .full h2 span { color: var(--good); } .lost h2 span { color: var(--bad); }
-li p { margin: 0.4rem 0 0; }
+ol p { margin: 0.4rem 0 0; }
 .soft { color: var(--soft); font-size: 0.9rem; }
 """
 
@@ -64,12 +64,13 @@ def _item(test: dict[str, Any]) -> str:
     full = test["score"] == test["max_score"]
     mark, kind = ("✓", "full") if full else ("✗", "lost")
     said = test["output"].removeprefix(f"{test['name']}: ")
-    says = "" if full and said == "ok." else f"\n<p>{escape(_upper(said))}</p>"
+    # It goes on where the heading, the function's name, has begun: "z comes from", never "Z".
+    says = "" if full and said == "ok." else f"\n<p>{escape(said)}</p>"
     checks = [
-        f"{name} check {'passed' if test['extra_data'][key] else 'not passed'}"
-        for name, key in (("the public", "public"), ("the hidden", "hidden"))
+        f"{name} check: {'passed' if test['extra_data'][key] else 'not passed'}."
+        for name, key in (("Public", "public"), ("Hidden", "hidden"))
     ]
-    detail = "" if full else f"\n<p class=soft>{escape(_upper(', '.join(checks)))}.</p>"
+    detail = "" if full else f"\n<p class=soft>{' '.join(checks)}</p>"
     points = f"{mark} {test['score']} of {test['max_score']}"
     return (
         f"<li class={kind}><h2>{escape(test['name'])} <span>{points}</span></h2>{says}{detail}</li>"

@@ -15,8 +15,11 @@ from course_lib.grading.grade import OK, Graded, Mark
 
 FILE = "result.json"
 REJECTED = "rejected"
-# What no file, page or terminal should get: control characters, and halves of characters.
-UNFIT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+# What no file, page or terminal should get: control characters, signs that turn the order of
+# letters, and halves of characters.
+UNFIT = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+)
 
 
 def fit(value: Any) -> Any:
@@ -79,7 +82,7 @@ def rejection_of(name: str, why: str, key: str) -> dict[str, Any]:
 
 def _test(number: int, mark: Mark) -> dict[str, Any]:
     said = [f"{mark.name}: {mark.verdict}."]
-    if mark.error:
+    if mark.error and mark.error.partition(" (line")[0] not in mark.verdict:
         said.append(f"Its cell {mark.error}.")
     if mark.with_ours:
         needed = " and ".join(mark.with_ours)

@@ -102,38 +102,40 @@ def write_all(out: Path, results: Sequence[dict[str, Any]]) -> None:
 def picture(results: Sequence[dict[str, Any]]) -> str:
     """Return an SVG: how many submissions have which share of points, and each exercise's share.
 
-    Plain text and rectangles, so that it needs nothing that a server may not have.
+    Plain text and rectangles, so that it needs nothing that a server may not have; as wide as a
+    phone.
     """
     graded = graded_only(results)
     counts = [0] * 10
     for result in graded:
         counts[min(int(10 * result["score"] / result["max_score"]), 9)] += 1
     shares = list(share_by_task(results).items())[:20]
-    top, left, high = 40, 20, 120
+    top, left, high, width = 64, 10, 120, 340
     rows_top = top + high + 70
-    height = rows_top + 26 * len(shares) + 20
-    parts = [f'<text x="{left}" y="24">Submissions by share of points ({len(graded)})</text>']
+    height = rows_top + 42 * len(shares) + 10
+    parts = [f'<text x="{left}" y="24">Submissions by share of points, in % ({len(graded)})</text>']
     for i, n in enumerate(counts):
         tall = high * n / max(max(counts), 1)
-        x, y = left + 56 * i, top + high - tall
-        parts.append(f'<rect x="{x}" y="{y:.1f}" width="48" height="{tall:.1f}"/>')
-        parts.append(f'<text x="{x + 24}" y="{y - 4:.1f}" text-anchor="middle">{n or ""}</text>')
-        label = f"{10 * i}–{10 * i + 10}"
-        parts.append(
-            f'<text x="{x + 24}" y="{top + high + 18}" text-anchor="middle">{label}</text>'
-        )
+        x, y = left + 34 * i, top + high - tall
+        parts.append(f'<rect x="{x}" y="{y:.1f}" width="30" height="{tall:.1f}"/>')
+        parts.append(f'<text x="{x + 15}" y="{y - 5:.1f}" text-anchor="middle">{n or ""}</text>')
+        label = f'<text x="{x + 15}" y="{top + high + 18}" text-anchor="middle">{10 * i}+</text>'
+        parts.append(label)
     parts.append(f'<text x="{left}" y="{rows_top - 14}">Mean share of points by exercise</text>')
     for i, ((lab, name), share) in enumerate(shares):
-        y = rows_top + 26 * i
+        y = rows_top + 42 * i
         parts.append(f'<text x="{left}" y="{y + 15}">{escape(lab)} {escape(name)}</text>')
-        parts.append(f'<rect x="300" y="{y}" width="{220 * share:.1f}" height="18"/>')
-        parts.append(f'<text x="{306 + 220 * share:.1f}" y="{y + 15}">{100 * share:.0f} %</text>')
+        percent = f"{100 * share:.0f} %"
+        parts.append(f'<text x="{left + width}" y="{y + 15}" text-anchor="end">{percent}</text>')
+        parts.append(f'<rect class="rest" x="{left}" y="{y + 22}" width="{width}" height="8"/>')
+        parts.append(f'<rect x="{left}" y="{y + 22}" width="{width * share:.1f}" height="8"/>')
     inside = "\n".join(parts)
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 600 {height}" role="img" '
-        'font-family="system-ui, sans-serif" font-size="14">\n'
-        "<title>The points of the class</title>\n"
-        "<style>text { fill: #1b1e23 } rect { fill: #0062ad }\n@media (prefers-color-scheme: dark) "
-        "{ svg { background: #14181d } text { fill: #e6e8eb } rect { fill: #5aa9e6 } }</style>\n"
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="360" height="{height}" '
+        f'viewBox="0 0 360 {height}" role="img" font-family="system-ui, sans-serif" '
+        'font-size="14">\n<title>The points of the class</title>\n'
+        "<style>text { fill: #1b1e23 } rect { fill: #0062ad } .rest { fill: #e4e7ea }\n"
+        "@media (prefers-color-scheme: dark) { svg { background: #14181d } "
+        "text { fill: #e6e8eb } rect { fill: #5aa9e6 } .rest { fill: #3a4149 } }</style>\n"
         f"{inside}\n</svg>\n"
     )
