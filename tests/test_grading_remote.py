@@ -5,12 +5,14 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from course_lib.grading import stripped
+from course_lib.grading.process import ForkServer, WorkerError
 from course_lib.grading.remote import Cell, Limits, Remote
 from course_lib.grading.sandbox import NAMES, Sandbox, best, named
 from course_lib.grading.selftest import holes
@@ -26,10 +28,17 @@ def course(tmp_path_factory):
     return folder
 
 
+@contextmanager
+def running(cells, course, sandbox=None, limits=QUICK):
+    """Run cells in a worker of a server of their own."""
+    with ForkServer(sandbox or best(), course) as server, Remote(cells, server, limits) as remote:
+        yield remote
+
+
 def outcome(course, source, *args, name="bad", sandbox=None):
     """Call the function of a cell, and see that the function of another cell still works."""
     cells = [Cell("bad", source, ("bad",)), GOOD]
-    with Remote(cells, course, sandbox or best(), QUICK) as remote:
+    with running(cells, course, sandbox) as remote:
         found = remote.function(name).remote_call(args)
         np.testing.assert_array_equal(
             remote.function("good").remote_call((np.arange(3.0),)).value, [0, 2, 4]
@@ -146,7 +155,7 @@ def bad(x):
 {where}
 """
     cells = [Cell("bad", source, ("bad",)), GOOD]
-    with Remote(cells, course, best(), QUICK) as remote:
+    with running(cells, course) as remote:
         time.sleep(0.2)
         function = remote.function("good")
         for _ in range(3):
@@ -161,14 +170,14 @@ builtins.isinstance = lambda *a: True
 worker.answer_call = lambda *a: {"value": 42}
 """
     cells = [Cell("bad", source, ("bad",)), GOOD]
-    with Remote(cells, course, best(), QUICK) as remote:
+    with running(cells, course) as remote:
         assert remote.function("good").remote_call((1.0,)).value in (2.0, 42)
 
 
 def test_the_time_of_an_exercise_is_limited_over_all_its_calls(course):
     source = "import time\ndef slow(x):\n    time.sleep(0.7)\n    return x"
     limits = Limits(call=2, cell=2, exercise=1)
-    with Remote([Cell("slow", source, ("slow",))], course, best(), limits) as remote:
+    with running([Cell("slow", source, ("slow",))], course, limits=limits) as remote:
         slow = remote.function("slow")
         assert slow.remote_call((1.0,)).value == 1.0
         errors = [slow.remote_call((1.0,)).error for _ in range(2)]
@@ -202,7 +211,7 @@ def test_the_last_definition_counts_and_an_error_in_a_cell_is_told_with_its_line
         Cell("broken", "y = 1\nz = y / 0", ()),
         Cell("two", "def f(x):\n    return 2", ("f",)),
     ]
-    with Remote(cells, course, best(), QUICK) as remote:
+    with running(cells, course) as remote:
         assert remote.function("f").remote_call((0,)).value == 2
         broken = remote.defined["broken"]
         assert (broken.error, broken.line) == ("raised ZeroDivisionError: division by zero", 2)
@@ -223,11 +232,13 @@ def test_no_process_is_left_when_the_grader_is_killed(course):
     code = f"""
 import time
 from pathlib import Path
+from course_lib.grading.process import ForkServer
+from course_lib.grading.process import ForkServer
 from course_lib.grading.remote import Cell, Remote
 from course_lib.grading.sandbox import Sandbox, best
 cells = [Cell("a", "import threading\\ndef f(x):\\n    while True: pass", ("f",))]
 for name in {[name for name in NAMES if name != "none"]!r}:
-    Remote(cells, Path({str(course)!r}), Sandbox(name)).__enter__()
+    Remote(cells, ForkServer(Sandbox(name), Path({str(course)!r}))).__enter__()
 print("ready", flush=True)
 time.sleep(60)
 """
@@ -258,6 +269,141 @@ def alive(pid):
         return status.read_text().rpartition(")")[2].split()[0] != "Z"
     except (FileNotFoundError, ProcessLookupError):
         return False
+
+
+WALLS = pytest.mark.parametrize("name", ["bubblewrap", "landlock"])
+
+
+def in_turn(course, name, source, calls):
+    """Run the same cell in one worker after the other of a server; return what each call gave."""
+    with ForkServer(Sandbox(name), course) as server:
+        for function, *args in calls:
+            with Remote([Cell("cell", source, (function,))], server, QUICK) as remote:
+                yield remote.function(function).remote_call(tuple(args))
+
+
+@WALLS
+def test_a_worker_leaves_nothing_for_the_next(course, name):
+    source = """
+import os, random
+import numpy as np
+def leave(places):
+    for place in places:
+        try:
+            with open(place + "/left", "w") as file:
+                file.write("the answer")
+        except OSError:
+            pass
+    np.answer = os.environ["ANSWER"] = "left"
+def found(places):
+    files = [place for place in places if os.path.exists(place + "/left")]
+    return files, hasattr(np, "answer"), "ANSWER" in os.environ, os.path.exists("left")
+def draw():
+    return [random.random(), np.random.random(), np.random.default_rng().random()]
+"""
+    places = [".", "/", "/tmp", "/dev", "/dev/shm", "/var/tmp", "/run", "/course", "/libraries"]
+    calls = [("leave", places), ("found", places), ("draw",), ("draw",)]
+    left, found, one, other = in_turn(course, name, source, calls)
+    assert left.error is None
+    assert found.value == ([], False, False, False)
+    assert not set(one.value) & set(other.value)
+
+
+@WALLS
+def test_a_worker_sees_and_reaches_no_other_process(course, name):
+    source = """
+import ctypes, fcntl, os, signal, struct
+def processes():
+    try:
+        return os.listdir("/proc")
+    except PermissionError:
+        return []
+def end(pid):
+    # The system sends SIGKILL to the owner of a pipe that can be read.
+    readable, writable = os.pipe()
+    fcntl.fcntl(readable, 8, pid)
+    fcntl.fcntl(readable, 10, 9)
+    fcntl.fcntl(readable, fcntl.F_SETFL, os.O_ASYNC)
+    os.write(writable, b"1")
+def end_server(pid):
+    os.kill(os.getppid(), 9)
+def rights():
+    head, data = struct.pack("Ii", 0x20080522, 0), ctypes.create_string_buffer(24)
+    ctypes.CDLL(None).capget(ctypes.create_string_buffer(head), data)
+    return sum(data.raw)
+"""
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as victim:
+        calls = [("processes",), ("end", victim.pid), ("end_server", 0), ("rights",)]
+        processes, *ends, rights = in_turn(course, name, source, calls)
+        assert victim.poll() is None
+    assert processes.value == []
+    assert [outcome.error.split(":")[0] for outcome in ends] == ["raised PermissionError"] * 2
+    assert rights.value == 0
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_worker_that_is_given_up_ends_and_the_server_goes_on(course, name):
+    loop = [Cell("a", "import threading\ndef f(x):\n    while True: pass", ("f",))]
+    with ForkServer(Sandbox(name), course) as server:
+        with Remote([GOOD], server, QUICK):
+            waiting = len(settled(os.getpid()))
+        with Remote(loop, server, QUICK) as remote:
+            assert remote.function("f").remote_call((1.0,)).error == "took longer than 2 s"
+            before = settled(os.getpid())
+        with Remote([GOOD], server, QUICK) as remote:
+            assert remote.function("good").remote_call((1.0,)).value == 2.0
+            assert len(before) < waiting == len(settled(os.getpid()))
+    assert not settled(os.getpid())
+
+
+def settled(pid):
+    """Return the living descendants of a process when their number no longer changes."""
+    deadline, before = time.monotonic() + 10, None
+    while time.monotonic() < deadline:
+        now = [child for child in descendants(pid) if alive(child)]
+        if before is not None and len(now) == len(before):
+            break
+        before = now
+        time.sleep(0.2)
+    return now
+
+
+@WALLS
+def test_a_server_that_was_ended_is_started_again(course, name):
+    with ForkServer(Sandbox(name), course) as server:
+        for _ in range(2):
+            with Remote([GOOD], server, QUICK) as remote:
+                assert remote.function("good").remote_call((1.0,)).value == 2.0
+            os.killpg(server._process.pid, signal.SIGKILL)
+            server._process.wait()
+
+
+def test_a_worker_that_cannot_start_is_a_fault_of_the_grader(tmp_path):
+    (tmp_path / "course_lib").mkdir()
+    told = r"^the worker could not start, it .*ModuleNotFoundError: No module named 'course_lib\."
+    with (
+        ForkServer(best(), tmp_path) as server,
+        pytest.raises(WorkerError, match=f"(?s){told}"),
+    ):
+        server.worker()
+
+
+def test_a_worker_that_stops_reading_is_late(course):
+    source = """
+import os, signal, threading, time
+def stop():
+    time.sleep(0.2)
+    os.kill(os.getpid(), signal.SIGSTOP)
+def bad(x):
+    threading.Thread(target=stop).start()
+    return 1.0
+"""
+    with running([Cell("bad", source, ("bad",))], course) as remote:
+        bad = remote.function("bad")
+        assert bad.remote_call((1.0,)).value == 1.0
+        time.sleep(0.5)
+        # More than the line holds, so that the grader cannot send it all.
+        assert bad.remote_call((np.ones(10**6),)).error == "took longer than 2 s"
 
 
 def test_unknown_sandboxes_and_names_are_clear_errors(tmp_path):

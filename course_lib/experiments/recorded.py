@@ -13,6 +13,7 @@ import json
 import tokenize
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from importlib import resources
 from io import StringIO
 from pathlib import Path
@@ -157,6 +158,7 @@ def _source(module: str) -> str:
     return Path(str(importlib.import_module(module).__file__)).read_text(encoding="utf-8")
 
 
+@cache  # by the text: a lab's or a page's modules have most of their imports in common
 def _bare(source: str) -> str:
     """Return code without comments, docstrings and line breaks.
 
@@ -186,11 +188,19 @@ def _with_imports(module: str) -> set[str]:
 
 def _imports(module: str) -> Iterator[str]:
     """Yield the modules of this package where the names that a module imports are defined."""
-    for node in ast.walk(ast.parse(_source(module))):
-        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == PACKAGE:
-            home = importlib.import_module(str(node.module))
-            for alias in node.names:
-                named = getattr(home, alias.name, None)
-                defined = getattr(named, "__module__", None) or getattr(named, "__name__", None)
-                inside = str(defined).split(".")[0] == PACKAGE
-                yield str(defined) if inside else str(node.module)
+    for place, name in _imported(_source(module)):
+        named = getattr(importlib.import_module(place), name, None)
+        defined = getattr(named, "__module__", None) or getattr(named, "__name__", None)
+        inside = str(defined).split(".")[0] == PACKAGE
+        yield str(defined) if inside else place
+
+
+@cache
+def _imported(source: str) -> tuple[tuple[str, str], ...]:
+    """Return what code imports from this package: modules, each with a name in it."""
+    return tuple(
+        (str(node.module), alias.name)
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == PACKAGE
+        for alias in node.names
+    )

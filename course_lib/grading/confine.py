@@ -3,7 +3,7 @@
 Linux has three tools that a process can use on itself and never take back: resource limits,
 landlock (which files) and seccomp (which system calls). This module uses all three, through ctypes,
 with the standard library alone, because it runs inside the worker. Source: the manual pages
-landlock(7), seccomp(2), bpf(4).
+landlock(7), seccomp(2), bpf(4), capset(2), fcntl(2).
 """
 
 import ctypes
@@ -34,7 +34,8 @@ SET_NO_NEW_PRIVS, SET_SECCOMP, SET_PDEATHSIG, FILTER = 38, 22, 1, 2
 CLONE_THREAD = 0x10000
 ALLOW, ERRNO, KILL = 0x7FFF0000, 0x00050000, 0x80000000
 LOAD, EQUAL, ANY_BIT, AT_LEAST, RETURN = 0x20, 0x15, 0x45, 0x35, 0x06
-NUMBER, ARCHITECTURE, FIRST_ARGUMENT = 0, 4, 16
+NUMBER, ARCHITECTURE, FIRST_ARGUMENT, SECOND_ARGUMENT = 0, 4, 16, 24
+CAPABILITIES = 0x20080522
 
 MACHINES = {"x86_64": (0xC000003E, 0), "aarch64": (0xC00000B7, 1)}
 # Refused: the name, then its number on x86_64 and on aarch64; None where it does not exist.
@@ -124,13 +125,15 @@ REFUSED: dict[str, tuple[int | None, int | None]] = {
     "swapon": (167, 224),
     "swapoff": (168, 225),
 }
+# Refused with these second arguments: they say whom a file's events send a signal to, and which.
+OWNERS = {"fcntl": ((72, 25), (8, 10, 15)), "ioctl": ((16, 29), (0x8901, 0x8902))}
 CLONE, CLONE3, OWN_SIGNALS = (56, 220), (435, 435), {"kill": (62, 129), "tgkill": (234, 131)}
 
 
 def landlock_version() -> int:
     """Return the version of landlock that the system has, 0 for none."""
     try:
-        version = _libc().syscall(LANDLOCK_CREATE, None, 0, 1)
+        version = libc().syscall(LANDLOCK_CREATE, None, 0, 1)
     except (OSError, AttributeError):
         return 0
     return max(int(version), 0)
@@ -149,9 +152,21 @@ def limit_resources() -> None:
         resource.setrlimit(kind, (most, most))
 
 
+def drop_capabilities() -> None:
+    """Give up what root may do and others may not, for good.
+
+    Raises
+    ------
+    OSError
+        If the system refuses.
+    """
+    head = ctypes.create_string_buffer(struct.pack("Ii", CAPABILITIES, 0))
+    checked(libc().capset(head, ctypes.create_string_buffer(bytes(24))))
+
+
 def die_with_parent() -> None:
     """Let the system end this process when the grader ends, however it does."""
-    _libc().prctl(SET_PDEATHSIG, 9, 0, 0, 0)
+    libc().prctl(SET_PDEATHSIG, 9, 0, 0, 0)
 
 
 def restrict_files(readable: Iterable[str], writable: Iterable[str]) -> None:
@@ -162,9 +177,9 @@ def restrict_files(readable: Iterable[str], writable: Iterable[str]) -> None:
     OSError
         If the system refuses.
     """
-    libc, version = _libc(), landlock_version()
+    version = landlock_version()
     every = (1 << KNOWN.get(version, 16)) - 1
-    ruleset = _checked(libc.syscall(LANDLOCK_CREATE, struct.pack("Q", every), 8, 0))
+    ruleset = checked(libc().syscall(LANDLOCK_CREATE, struct.pack("Q", every), 8, 0))
     rules = [(path, READ) for path in readable] + [(path, every) for path in writable]
     for path, access in rules:
         if not os.path.exists(path):
@@ -172,10 +187,10 @@ def restrict_files(readable: Iterable[str], writable: Iterable[str]) -> None:
         if not os.path.isdir(path):
             access &= EXECUTE | WRITE_FILE | READ_FILE
         handle = os.open(path, os.O_PATH | os.O_CLOEXEC)
-        _checked(libc.syscall(LANDLOCK_ADD, ruleset, 1, struct.pack("=Qi", access, handle), 0))
+        checked(libc().syscall(LANDLOCK_ADD, ruleset, 1, struct.pack("=Qi", access, handle), 0))
         os.close(handle)
-    _checked(libc.prctl(SET_NO_NEW_PRIVS, 1, 0, 0, 0))
-    _checked(libc.syscall(LANDLOCK_RESTRICT, ruleset, 0))
+    checked(libc().prctl(SET_NO_NEW_PRIVS, 1, 0, 0, 0))
+    checked(libc().syscall(LANDLOCK_RESTRICT, ruleset, 0))
     os.close(ruleset)
 
 
@@ -204,6 +219,10 @@ def filter_program() -> list[tuple[int, int, int, int]]:
     for numbers in OWN_SIGNALS.values():
         program += [(EQUAL, 0, 4, numbers[column]), (LOAD, 0, 0, FIRST_ARGUMENT)]
         program += [(EQUAL, 0, 1, os.getpid()), allow, refuse]
+    for numbers, arguments in OWNERS.values():
+        refusals = [step for value in arguments for step in ((EQUAL, 0, 1, value), refuse)]
+        program += [(EQUAL, 0, len(refusals) + 2, numbers[column]), (LOAD, 0, 0, SECOND_ARGUMENT)]
+        program += [*refusals, allow]
     return [*program, allow]
 
 
@@ -219,16 +238,23 @@ def filter_calls() -> None:
     packed = b"".join(struct.pack("HBBI", *instruction) for instruction in program)
     code = ctypes.create_string_buffer(packed)
     head = struct.pack("HxxxxxxP", len(program), ctypes.addressof(code))
-    libc = _libc()
-    _checked(libc.prctl(SET_NO_NEW_PRIVS, 1, 0, 0, 0))
-    _checked(libc.prctl(SET_SECCOMP, FILTER, ctypes.create_string_buffer(head), 0, 0))
+    checked(libc().prctl(SET_NO_NEW_PRIVS, 1, 0, 0, 0))
+    checked(libc().prctl(SET_SECCOMP, FILTER, ctypes.create_string_buffer(head), 0, 0))
 
 
-def _libc() -> ctypes.CDLL:
+def libc() -> ctypes.CDLL:
+    """Return the C library."""
     return ctypes.CDLL(None, use_errno=True)
 
 
-def _checked(result: int) -> int:
+def checked(result: int) -> int:
+    """Return what a function of the C library returned.
+
+    Raises
+    ------
+    OSError
+        If that says that it failed.
+    """
     if result < 0:
         number = ctypes.get_errno()
         raise OSError(number, os.strerror(number))

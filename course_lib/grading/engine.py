@@ -13,6 +13,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import course_lib.grading.quick  # noqa: F401 - before nbformat
+
+# isort: split
 import nbval.kernel  # type: ignore[import-untyped]
 import nbval.plugin  # type: ignore[import-untyped]
 import pytest

@@ -6,50 +6,15 @@ import time
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
 
 from course_lib.grading import graded
 from course_lib.grading.engine import CellResult, Engine, EngineError
 from course_lib.grading.lab import Lab, Task, used_names
+from course_lib.grading.marks import OK, Graded, Mark
 from course_lib.grading.outcome import UNWRITTEN
 from course_lib.grading.remote import Limits
 from course_lib.grading.sandbox import Sandbox
 from course_lib.grading.submission import Submission
-
-OK = "ok"
-
-
-class Mark(NamedTuple):
-    """What one exercise got."""
-
-    name: str
-    points: int
-    of: int
-    verdict: str
-    """"ok" or what is wrong."""
-    passed: tuple[bool, bool]
-    """The public and the hidden check."""
-    with_ours: tuple[str, ...] = ()
-    """Earlier exercises that are wrong, and were ours in a second run."""
-    error: str | None = None
-    """What went wrong when its cell was run, with the line."""
-
-
-@dataclass(frozen=True)
-class Graded:
-    """The marks of a submission."""
-
-    submission: Submission
-    marks: tuple[Mark, ...]
-    notes: tuple[str, ...]
-    sandbox: str
-    held: tuple[str, ...]
-    seconds: float
-
-    @property
-    def points(self) -> int:
-        """The sum of all points."""
-        return sum(mark.points for mark in self.marks)
 
 
 def grade(

@@ -7,10 +7,12 @@ calls `opened`. So nbval runs and compares our cells alone, and the learner's co
 
 import json
 from collections.abc import Collection, Iterable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from course_lib.grading.lab import Lab, SourceCell, Task
+from course_lib.grading.process import ForkServer
 from course_lib.grading.remote import Cell, Limits, Remote
 from course_lib.grading.sandbox import Sandbox
 
@@ -47,13 +49,18 @@ def opened(job: str) -> Remote:
     """
     found = json.loads(Path(job).read_text(encoding="utf-8"))
     cells = [Cell(name, source, tuple(answers)) for name, source, answers in found["cells"]]
-    remote = Remote(
-        cells, Path(found["course"]), Sandbox(found["sandbox"]), Limits(*found["limits"])
-    )
+    server = _server(found["sandbox"], found["course"])
+    remote = Remote(cells, server, Limits(*found["limits"]))
     remote.__enter__()
     said = {"held": remote.held, "cells": [list(d) for d in remote.defined.values()]}
     Path(job).with_suffix(".defined").write_text(json.dumps(said), encoding="utf-8")
     return remote
+
+
+@cache
+def _server(sandbox: str, course: str) -> ForkServer:
+    """Return the server of a lab, which is kept until the trusted kernel ends."""
+    return ForkServer(Sandbox(sandbox), Path(course))
 
 
 def worker_cells(

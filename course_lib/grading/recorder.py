@@ -10,6 +10,8 @@ import re
 from pathlib import Path
 from typing import Any
 
+import course_lib.grading.quick  # noqa: F401 - before nbformat
+
 RECORD = "COURSE_LAB_RECORD"
 TIMEOUT = 60
 

@@ -1,29 +1,20 @@
 """A learner's code in a process of its own, seen from the grader's side.
 
-`Remote` starts the worker, runs the learner's cells in it and calls their functions. Whatever the
+`Remote` runs the learner's cells in a worker and calls their functions. Whatever the
 code does, the grader gets an `Outcome`: a process that ends or hangs is replaced by a new one in
 which the cells are run again.
 """
 
-import contextlib
-import os
-import select
-import signal
-import subprocess
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple, Self
 
-from course_lib.grading import wire
 from course_lib.grading.outcome import Outcome, one_line
-from course_lib.grading.sandbox import ENVIRONMENT, Sandbox
+from course_lib.grading.process import LOST, ForkServer, GoneError, LateError, Process
 
-START, MOST_WARNINGS = 30.0, 20
-ENDED = "ended the Python process"
-LOST = "broke the connection to the grader"
+MOST_WARNINGS = 20
 
 
 class Limits(NamedTuple):
@@ -55,97 +46,6 @@ class Defined(NamedTuple):
     line: int | None = None
 
 
-class _GoneError(Exception):
-    """The worker is no longer there; the text says why, as the end of a sentence."""
-
-
-class _LateError(_GoneError):
-    """It was ended because its time was up."""
-
-
-class WorkerError(RuntimeError):
-    """The grader cannot start a worker: no fault of the submission."""
-
-
-class Process:
-    """One worker: started, asked, and always ended.
-
-    Parameters
-    ----------
-    sandbox : Sandbox
-        The walls around it.
-    course : pathlib.Path
-        The folder with the library that it sees.
-    """
-
-    def __init__(self, sandbox: Sandbox, course: Path) -> None:
-        self._process = subprocess.Popen(
-            sandbox.command(course),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            env=ENVIRONMENT,
-            start_new_session=True,
-        )
-        try:
-            self.held = tuple(self.ask(None, START)["held"])
-        except _GoneError as gone:
-            assert self._process.stderr is not None
-            said = self._process.stderr.read().decode(errors="replace").strip()[-500:]
-            raise WorkerError(f"the worker could not start, it {gone}: {said}") from None
-        finally:
-            assert self._process.stderr is not None
-            self._process.stderr.close()  # the learner's code has no way to fill it
-
-    def ask(self, message: Any, seconds: float) -> Any:
-        """Send a message and return the answer.
-
-        Raises
-        ------
-        _GoneError
-            If none comes in time, or it cannot be read; the process is ended then.
-        """
-        deadline = time.monotonic() + seconds
-        to, source = self._process.stdin, self._process.stdout
-        assert to is not None
-        assert source is not None
-        try:
-            if message is not None:
-                wire.send(to, message)
-            return wire.receive(_Timed(source.fileno(), deadline))  # type: ignore[arg-type]
-        except TimeoutError:
-            self.end()
-            raise _LateError(f"took longer than {seconds:.3g} s") from None
-        except (EOFError, BrokenPipeError):
-            self.end()
-            raise _GoneError(ENDED) from None
-        except wire.WireError:
-            self.end()
-            raise _GoneError(LOST) from None
-
-    def end(self) -> None:
-        """End the process and all that it started."""
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(self._process.pid, signal.SIGKILL)
-        for pipe in (self._process.stdin, self._process.stdout):
-            with contextlib.suppress(OSError):
-                pipe.close()  # type: ignore[union-attr]
-        self._process.wait()
-
-
-class _Timed:
-    """A pipe that is read until a deadline, however slowly the other side writes."""
-
-    def __init__(self, handle: int, deadline: float) -> None:
-        self._handle, self._deadline = handle, deadline
-
-    def read(self, n: int) -> bytes:
-        left = self._deadline - time.monotonic()
-        if left <= 0 or not select.select([self._handle], [], [], left)[0]:
-            raise TimeoutError
-        return os.read(self._handle, min(n, 2**20))
-
-
 @dataclass
 class Remote:
     """The functions of one submission.
@@ -154,10 +54,8 @@ class Remote:
     ----------
     cells : sequence of Cell
         Run in this order in every new process.
-    course : pathlib.Path
-        The folder with the library that they see.
-    sandbox : Sandbox
-        The walls around them.
+    server : ForkServer
+        Starts the processes.
     limits : Limits, optional
         Seconds for a call, a cell and an exercise.
 
@@ -170,8 +68,7 @@ class Remote:
     """
 
     cells: Sequence[Cell]
-    course: Path
-    sandbox: Sandbox
+    server: ForkServer
     limits: Limits = field(default_factory=Limits)
     defined: dict[str, Defined] = field(default_factory=dict, init=False)
     held: tuple[str, ...] = field(default=(), init=False)
@@ -231,10 +128,10 @@ class Remote:
                 assert self._process is not None
                 message = {"do": "call", "name": name, "args": args}
                 return self._explained(_outcome(self._process.ask(message, seconds)), own)
-            except _GoneError as gone:
+            except GoneError as gone:
                 self._process = None
                 outcome = Outcome(error=str(gone), final=True)
-                if isinstance(gone, _LateError):  # an endless loop is nobody else's
+                if isinstance(gone, LateError):  # an endless loop is nobody else's
                     whole = seconds == self.limits.call
                     return outcome if whole else Outcome(error=late, final=True)
             finally:
@@ -263,7 +160,7 @@ class Remote:
         self.close()
         self._inside = ids
         waiting = [cell for cell in self.cells if cell.id in ids and cell.id not in self._bad]
-        process = self._process = Process(self.sandbox, self.course)
+        process = self._process = self.server.worker()
         self.held = process.held
         for cell in waiting:
             kind, most = bool(cell.answers), self.limits.answers
@@ -275,7 +172,7 @@ class Remote:
             start, alone = time.monotonic(), None
             try:
                 self.defined.setdefault(cell.id, self._define(process, cell))
-            except _GoneError as gone:
+            except GoneError as gone:
                 self._process = None
                 alone = self._ends_alone(cell, gone)
             finally:
@@ -285,16 +182,16 @@ class Remote:
                 return
             if alone is not None:
                 if len(ids) > 1:  # a cell before it is to blame: each is then run by itself
-                    self._process = Process(self.sandbox, self.course)
+                    self._process = self.server.worker()
                     self._inside = ()
                 return
 
-    def _ends_alone(self, cell: Cell, gone: _GoneError) -> bool:
+    def _ends_alone(self, cell: Cell, gone: GoneError) -> bool:
         """Tell whether a cell ends a process in which nothing else was run."""
-        process = Process(self.sandbox, self.course)
+        process = self.server.worker()
         try:
             answer = self._define(process, cell)
-        except _GoneError:
+        except GoneError:
             self._bad.add(cell.id)
             self.defined[cell.id] = Defined(cell.id, str(gone))
             return True
@@ -307,7 +204,7 @@ class Remote:
         answer = process.ask(message, self.limits.cell)
         if not isinstance(answer, dict):
             process.end()
-            raise _GoneError(LOST)
+            raise GoneError(LOST)
         return Defined(cell.id, _text(answer.get("error")), _whole(answer.get("line")))
 
 

@@ -11,7 +11,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from course_lib.grading.grade import OK, Graded, Mark
+from course_lib.grading.marks import OK, Graded, Mark
 
 FILE = "result.json"
 REJECTED = "rejected"

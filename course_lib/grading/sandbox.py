@@ -1,8 +1,9 @@
 """Which walls stand around a learner's process, and a test that tries them.
 
-bubblewrap gives the process a file system, a network and a process table of its own. Inside, and
-where there is no bubblewrap, the process confines itself with landlock, seccomp and limits. Where
-neither exists the process is a plain one: good enough for one's own work, not for other people's.
+bubblewrap gives the process a file system, a network and a process table of its own; in it the
+workers of one lab are apart from each other in the same way. Inside, and where there is no
+bubblewrap, each worker confines itself with landlock, seccomp and limits. Where neither exists it
+is a plain process: good enough for one's own work, not for other people's.
 """
 
 import os
@@ -19,7 +20,7 @@ import numpy as np
 NAMES = ("bubblewrap", "landlock", "none")
 BOOT = (
     "import sys; sys.path[:0] = {path!r}; "
-    "from course_lib.grading.worker import main; main({r!r}, {w!r})"
+    "from course_lib.grading.worker import main; main({r!r}, {w!r}, apart={apart!r})"
 )
 ENVIRONMENT = {
     "LANG": "C.UTF-8",
@@ -28,7 +29,6 @@ ENVIRONMENT = {
     "MKL_NUM_THREADS": "1",
     "PYTHONDONTWRITEBYTECODE": "1",
 }
-SCRATCH = 32 * 2**20
 COURSE, LIBRARIES = "/course", "/libraries"
 
 
@@ -50,13 +50,13 @@ class Sandbox:
         return self.name != "none"
 
     def command(self, course: Path) -> list[str]:
-        """Return the command of a worker that sees the library in ``course``."""
+        """Return the command that starts workers, which see the library in ``course``."""
         if self.name == "bubblewrap":
             return _bubblewrap(course)
         places = [str(course), *_numpy_parents()]
         system = ["/usr/lib", "/usr/lib64", "/lib", "/lib64", "/etc/ld.so.cache", "/dev/urandom"]
         readable = [str(course), *map(str, _numpy()), *_python(), *system, "/proc/self/maps"]
-        return _python_command(places, readable, [])
+        return _python_command(places, readable, [], apart=False)
 
 
 @cache
@@ -95,12 +95,17 @@ def _works(name: str) -> bool:
     program = shutil.which("bwrap")
     if program is None:
         return False
-    tried = [program, *_walls(), "--ro-bind", "/usr", "/usr", *_links(), "/usr/bin/true"]
+    # Twice: what a worker does inside is what bubblewrap itself does.
+    again = ["/bwrap", "--unshare-user", "--unshare-pid", "--ro-bind", "/", "/", "/usr/bin/true"]
+    tried = [program, *_walls(), "--ro-bind", "/usr", "/usr", *_links()]
+    tried += ["--ro-bind", program, "/bwrap", "--proc", "/proc", "--tmpfs", "/tmp", *again]
     return subprocess.run(tried, capture_output=True).returncode == 0
 
 
 def _walls() -> list[str]:
-    return ["--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL"]
+    # Not root, not even in there: root of one namespace may not be root of the next.
+    walls = ["--unshare-user", "--uid", "1000", "--gid", "1000"]
+    return ["--unshare-all", *walls, "--die-with-parent", "--new-session", "--cap-drop", "ALL"]
 
 
 def _links() -> list[str]:
@@ -128,16 +133,17 @@ def _bubblewrap(course: Path) -> list[str]:
         options += ["--ro-bind", str(folder), f"{LIBRARIES}/{folder.name}"]
     options += ["--ro-bind", str(course), COURSE]
     options += ["--proc", "/proc", "--dev", "/dev"]
-    for place in ("/tmp", "/dev/shm"):
-        options += ["--size", str(SCRATCH), "--tmpfs", place]
-    options += ["--chdir", "/tmp", "--"]
+    # Nothing that one worker could leave for the next: /tmp and /dev/shm are new for each.
+    options += ["--dir", "/tmp", "--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/", "--"]
     readable = ["/usr", "/lib", "/lib64", "/etc", "/proc", "/dev", COURSE, LIBRARIES, *_python()]
     writable = ["/tmp", "/dev/null"]
-    return options + _python_command([COURSE, LIBRARIES], readable, writable)
+    return options + _python_command([COURSE, LIBRARIES], readable, writable, apart=True)
 
 
-def _python_command(places: list[str], readable: list[str], writable: list[str]) -> list[str]:
-    boot = BOOT.format(path=places, r=readable, w=[*writable, os.devnull])
+def _python_command(
+    places: list[str], readable: list[str], writable: list[str], *, apart: bool
+) -> list[str]:
+    boot = BOOT.format(path=places, r=readable, w=[*writable, os.devnull], apart=apart)
     # The interpreter itself, not a link to it in an environment that the worker does not see.
     program = Path(getattr(sys, "_base_executable", sys.executable)).resolve()
     return [str(program), "-I", "-S", "-B", "-c", boot]

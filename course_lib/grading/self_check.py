@@ -16,6 +16,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import course_lib.grading.quick  # noqa: F401 - before nbformat
 from course_lib.grading.exercise import Exercise
 from course_lib.grading.recorder import RECORD, TIMEOUT
 

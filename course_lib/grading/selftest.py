@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 
 from course_lib.grading import stripped
+from course_lib.grading.process import ForkServer
 from course_lib.grading.remote import Cell, Limits, Remote
 from course_lib.grading.sandbox import Sandbox
 
@@ -74,7 +75,8 @@ def holes(sandbox: Sandbox) -> list[str]:
             "fill": ("/tmp", 200),
         }
         cells = [Cell("probes", PROBES, tuple(tries))]
-        with Remote(cells, course, sandbox, Limits(call=20, exercise=40)) as remote:
+        limits = Limits(call=20, exercise=40)
+        with ForkServer(sandbox, course) as server, Remote(cells, server, limits) as remote:
             passed = [name for name, args in tries.items() if not remote.call(name, args).error]
             inside = "/course" if sandbox.name == "bubblewrap" else str(course)
             remote.call("write", (f"{inside}/course_lib/dense.py",))

@@ -15,7 +15,7 @@ PACKAGE = "course_lib"
 # Pages and grading: neither is of use in an answer, and both hold answers.
 LEFT_OUT = {"data", "experiments", "figures", "widgets", "grading"}
 # The worker itself needs these of the grading package.
-KEPT = ("confine", "fixtures", "outcome", "wire", "worker")
+KEPT = ("confine", "fixtures", "namespaces", "outcome", "wire", "worker")
 
 GONE = """
 

@@ -1,13 +1,19 @@
 """The process in which a learner's code runs: it defines cells and answers calls, nothing else.
 
-Started by `course_lib.grading.remote` as ``python -I -c ...`` inside a sandbox. It speaks
-`course_lib.grading.wire` on the two pipes that it was started with. All that the learner's code
-can do with them is to give wrong answers.
+Started by `course_lib.grading.process` as ``python -I -c ...`` inside a sandbox, it loads what
+all workers need and waits. For each worker it gets one end of a line and forks; the fork gives up
+what it does not need, and speaks `course_lib.grading.wire` on the line. All that the learner's code
+can do with that is to give wrong answers.
 """
 
 import builtins
+import gc
 import linecache
 import os
+import random
+import select
+import signal
+import socket
 import sys
 import traceback
 from typing import IO, Any
@@ -19,17 +25,79 @@ from course_lib.grading.outcome import Outcome, call, describe
 EARLY = ("numpy.linalg", "numpy.fft", "numpy.random", "numpy.testing", "doctest", "dataclasses")
 
 
-def main(readable: list[str], writable: list[str]) -> None:
-    """Give up what is not needed, then answer until the grader closes the pipe.
+def main(readable: list[str], writable: list[str], *, apart: bool) -> None:
+    """Fork a worker for each line that comes, until the grader closes the socket on stdin.
 
     Parameters
     ----------
     readable, writable : list of str
         The folders that stay.
+    apart : bool
+        Whether each worker gets a file system and a process table of its own.
     """
     for name in EARLY:
         __import__(name)
-    to, source = _take_pipes()
+    gc.freeze()  # else the first collection in a fork would copy all that is loaded
+    with socket.socket(fileno=0) as requests:
+        while (found := socket.recv_fds(requests, 1, 1))[0]:
+            (line,) = found[1]
+            if sys.platform != "linux":
+                serve(line, readable, writable)
+                return
+            if os.fork() == 0:
+                requests.close()  # the server is not a worker's to ask
+                try:
+                    go_behind_walls(line, readable, writable, apart=apart)
+                except BaseException:
+                    traceback.print_exc()
+                os._exit(0)
+            os.close(line)
+            _reap()
+
+
+def _reap() -> None:
+    """Forget the workers that have ended."""
+    try:
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
+    except ChildProcessError:
+        pass
+
+
+def go_behind_walls(line: int, readable: list[str], writable: list[str], *, apart: bool) -> None:
+    """Serve in a process that has a guard, and with ``apart`` also namespaces of its own."""
+    from course_lib.grading import confine, namespaces
+
+    confine.die_with_parent()
+    if apart:
+        namespaces.enter()
+        if first := os.fork():  # only what is forked now is in the new process table
+            os.close(line)  # or the grader would not see that the worker has closed it
+            os.waitpid(first, 0)
+            return
+        confine.die_with_parent()
+        namespaces.furnish()
+    if worker := os.fork():
+        guard(line, worker)
+        return
+    confine.die_with_parent()
+    serve(line, readable, writable)
+
+
+def guard(line: int, worker: int) -> None:
+    """Wait until the worker ends or the grader closes the line, then end the worker."""
+    events = select.poll()
+    events.register(line, select.POLLRDHUP)
+    events.register(os.pidfd_open(worker), select.POLLIN)
+    events.poll()
+    os.kill(worker, signal.SIGKILL)
+    os.waitpid(worker, 0)
+
+
+def serve(line: int, readable: list[str], writable: list[str]) -> None:
+    """Give up what is not needed, then answer until the grader closes the line."""
+    to, source = _take_line(line)
+    _draw_apart()
     held = give_up(readable, writable)
     wire.send(to, {"held": held})
     names: dict[str, Any] = {"__name__": "__main__", "__builtins__": builtins}
@@ -55,8 +123,8 @@ def give_up(readable: list[str], writable: list[str]) -> list[str]:
     if sys.platform == "linux":
         from course_lib.grading import confine
 
-        confine.die_with_parent()
         confine.limit_resources()
+        confine.drop_capabilities()
         held.append("rlimits")
         if confine.landlock_version():
             confine.restrict_files(readable, writable)
@@ -110,10 +178,18 @@ def _line(raised: BaseException, file: str) -> int | None:
     return next((f.lineno for f in reversed(frames) if f.filename == file), None)
 
 
-def _take_pipes() -> tuple[IO[bytes], IO[bytes]]:
-    """Keep the two pipes for the grader alone: what a cell prints or reads goes nowhere."""
-    source, to = os.dup(0), os.dup(1)
+def _take_line(line: int) -> tuple[IO[bytes], IO[bytes]]:
+    """Keep the line for the grader alone: what a cell prints or reads goes nowhere."""
     nothing = os.open(os.devnull, os.O_RDWR)
     for number in (0, 1, 2):
         os.dup2(nothing, number)
-    return os.fdopen(to, "wb"), os.fdopen(source, "rb")
+    os.close(nothing)
+    return os.fdopen(line, "wb", closefd=False), os.fdopen(line, "rb")
+
+
+def _draw_apart() -> None:
+    """Seed the generators that all forks have in common, so that no two draw the same numbers."""
+    import numpy as np
+
+    np.random.seed()  # noqa: NPY002 - the learner's code may use it
+    random.seed()
