@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from concurrent.futures import Future
 from contextlib import suppress
 from pathlib import Path
@@ -98,3 +99,20 @@ def children_of(pid):
             for child in (task / "children").read_text().split():
                 found += [int(child), *children_of(int(child))]
     return found
+
+
+def alive(pid):
+    """Tell whether a process runs: it is there, and not only waited for."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def settled(pid):
+    """Return the living descendants of a process when their number no longer changes."""
+    end, seen = time.monotonic() + 30, []
+    while time.monotonic() < end and (len(seen) < 5 or len(set(map(len, seen[-5:]))) > 1):
+        seen.append([child for child in children_of(pid) if alive(child)])
+        time.sleep(0.1)
+    return seen[-1]

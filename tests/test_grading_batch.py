@@ -1,8 +1,11 @@
 """Many submissions: shared among processes, none lost, none graded twice, faults are no zeros."""
 
+import ctypes
+import os
 import signal
 import subprocess
 import time
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -12,6 +15,7 @@ from grading_tools import (
     ROOT,
     SOLVED,
     Serial,
+    alive,
     children_of,
     command,
     hand_in,
@@ -29,6 +33,7 @@ from course_lib.grading.sandbox import Sandbox, best
 
 LABS = labs()
 KEYS = {name: lab.key for name, lab in LABS.items()}
+ADOPT = 36  # PR_SET_CHILD_SUBREAPER
 
 
 @pytest.fixture(autouse=True)
@@ -70,15 +75,12 @@ def fake(monkeypatch, faults=lambda name: "", seen=None):
     monkeypatch.setattr(desk, "grade_batch", grade_batch)
 
 
-def alive(pid):
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except OSError:
-        return False
-
-
-def kill_when(submissions, out, n):
-    """Start grading, kill it when ``n`` results are stored; return when they were written."""
+@contextmanager
+def grading(submissions, out):
+    """Start grading with two processes; orphans become ours, as on a machine without an init."""
+    system = ctypes.CDLL(None)
+    before = children_of(os.getpid())
+    system.prctl(ADOPT, 1, 0, 0, 0)
     running = subprocess.Popen(
         command(submissions, "--out", out, "--workers", 2, "--quiet"),
         cwd=ROOT,
@@ -86,19 +88,54 @@ def kill_when(submissions, out, n):
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
-    end = time.monotonic() + 120
-    while len(list(out.glob("*/result.json"))) < n and time.monotonic() < end:
+    try:
+        yield running
+    finally:
+        running.kill()
+        running.wait()
+        system.prctl(ADOPT, 0, 0, 0, 0)
+        end = time.monotonic() + 30
+        while any(alive(p) for p in set(children_of(os.getpid())).difference(before)):
+            assert time.monotonic() < end, "processes outlive the one that was killed"
+            time.sleep(0.1)
+
+
+def until(condition, running, seconds=120):
+    """Wait for something that happens while a process runs."""
+    end = time.monotonic() + seconds
+    while not (found := condition()):
         assert running.poll() is None, "it was ready before it was killed"
+        assert time.monotonic() < end
         time.sleep(0.01)
-    started = children_of(running.pid)
-    running.send_signal(signal.SIGKILL)
-    running.wait()
-    assert started
-    end = time.monotonic() + 30
-    while any(map(alive, started)) and time.monotonic() < end:
-        time.sleep(0.1)
-    assert not any(map(alive, started)), "processes outlive the one that was killed"
+    return found
+
+
+def kill_when(submissions, out, n):
+    """Start grading, kill it when ``n`` results are stored; return when they were written."""
+    with grading(submissions, out) as running:
+        until(lambda: len(list(out.glob("*/result.json"))) >= n, running)
+        assert kernels(running.pid)
+        running.send_signal(signal.SIGKILL)
     return {path: path.stat().st_mtime_ns for path in out.glob("*/result.json")}
+
+
+def kernels(pid):
+    return [child for child in children_of(pid) if b"ipykernel" in words(child)]
+
+
+def words(pid):
+    """Return the command of a process."""
+    with suppress(OSError):
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    return b""
+
+
+def seconds(pid):
+    """Return the processor's time that a process has used."""
+    with suppress(OSError):
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        return int(fields[11]) / os.sysconf("SC_CLK_TCK")
+    return 0
 
 
 @pytest.mark.usefixtures("processes")
@@ -122,6 +159,40 @@ def test_a_run_that_is_killed_twice_ends_as_one_that_was_not(tmp_path):
     for file in ("summary.csv", "exercises.csv", "summary.svg"):
         assert (out / file).read_text() == (tmp_path / "once" / file).read_text()
     assert last.stdout.replace("/out", "/once") == undisturbed.stdout
+
+
+@pytest.mark.usefixtures("processes")
+def test_nothing_stays_of_a_run_that_is_killed_while_a_learners_code_runs(tmp_path):
+    (tmp_path / "in").mkdir()
+    for i in range(2):
+        loop = solved(sigmoid="while True: pass") + " " * i
+        (tmp_path / "in" / f"{i}.ipynb").write_text(loop, encoding="utf-8")
+
+    def busy():
+        found = [p for p in children_of(running.pid) if b"course_lib.grading.worker" in words(p)]
+        return [p for p in found if seconds(p) > 1]
+
+    with grading(tmp_path / "in", tmp_path / "out") as running:
+        until(busy, running)
+        running.send_signal(signal.SIGKILL)
+    assert not results_in(tmp_path / "out")
+
+
+@pytest.mark.usefixtures("processes")
+def test_a_process_of_the_pool_that_is_killed_costs_nothing_but_time(tmp_path):
+    names = hand_in(tmp_path / "in", 8)
+    out = tmp_path / "out"
+    with grading(tmp_path / "in", out) as running:
+        until(lambda: results_in(out), running)
+        first = kernels(running.pid)[0]
+        stat = Path(f"/proc/{first}/stat").read_text().rpartition(")")[2].split()
+        os.kill(int(stat[1]), signal.SIGKILL)  # the parent of a kernel
+        until(lambda: not alive(first), running, 10)
+        assert running.wait(300) == 1
+    assert sorted(results_in(out)) == names
+    scores = {name: one["score"] for name, one in results_in(out).items()}
+    assert [scores[name] for name in names[:2]] == [10, 0]
+    assert [scores[name] for name in names] == [scores[names[i % 3]] for i in range(8)]
 
 
 def test_a_fault_of_the_grader_is_tried_again_and_is_never_a_zero(tmp_path, plan, monkeypatch):

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from grading_tools import alive, children_of, settled
 
 from course_lib.grading import stripped
 from course_lib.grading.process import ForkServer, WorkerError
@@ -245,7 +246,7 @@ time.sleep(60)
     grader = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE)
     with grader.stdout as said:
         assert said.readline() == b"ready\n"
-    children = descendants(grader.pid)
+    children = children_of(grader.pid)
     assert len(children) >= 2
     os.kill(grader.pid, signal.SIGKILL)
     grader.wait()
@@ -253,22 +254,6 @@ time.sleep(60)
     while any(map(alive, children)) and time.monotonic() < deadline:
         time.sleep(0.05)
     assert not any(map(alive, children))
-
-
-def descendants(pid):
-    found = []
-    for task in Path(f"/proc/{pid}/task").glob("*/children"):
-        for child in map(int, task.read_text().split()):
-            found += [child, *descendants(child)]
-    return found
-
-
-def alive(pid):
-    status = Path(f"/proc/{pid}/stat")
-    try:
-        return status.read_text().rpartition(")")[2].split()[0] != "Z"
-    except (FileNotFoundError, ProcessLookupError):
-        return False
 
 
 WALLS = pytest.mark.parametrize("name", ["bubblewrap", "landlock"])
@@ -354,18 +339,6 @@ def test_a_worker_that_is_given_up_ends_and_the_server_goes_on(course, name):
             assert remote.function("good").remote_call((1.0,)).value == 2.0
             assert len(before) < waiting == len(settled(os.getpid()))
     assert not settled(os.getpid())
-
-
-def settled(pid):
-    """Return the living descendants of a process when their number no longer changes."""
-    deadline, before = time.monotonic() + 10, None
-    while time.monotonic() < deadline:
-        now = [child for child in descendants(pid) if alive(child)]
-        if before is not None and len(now) == len(before):
-            break
-        before = now
-        time.sleep(0.2)
-    return now
 
 
 @WALLS

@@ -21,6 +21,7 @@ import nbval.plugin  # type: ignore[import-untyped]
 import pytest
 
 CELL_TIMEOUT = 60
+PREPARE = "from course_lib.grading.graded import prepare\n\nprepare()"
 RESET = "%reset -f"
 ENVIRONMENT = {
     "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
@@ -71,11 +72,14 @@ class SharedKernel:
         if self._running is None or not self._running.is_alive():
             self.end()
             self._running = Kernel(options.get("startup_timeout", 60))
-        else:
-            message = self._running.execute_cell_input(RESET, allow_stdin=False)
-            self._running.await_reply(message, timeout=30)
-            self._running.await_idle(message, 30)
+            self._execute(PREPARE)
+        self._execute(RESET)
         return self
+
+    def _execute(self, source: str) -> None:
+        message = self._running.execute_cell_input(source, allow_stdin=False)
+        self._running.await_reply(message, timeout=30)
+        self._running.await_idle(message, 30)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._running, name)

@@ -1,11 +1,14 @@
 """The graded copy of a submission: our notebook, in which each answer is a proxy.
 
 `notebook` makes it from the lab's source: our cells, our stored outputs, and in the place of each
-answer a line that fetches a function of the learner's process. In the trusted kernel the first cell
-calls `opened`. So nbval runs and compares our cells alone, and the learner's code runs elsewhere.
+answer a line that fetches a function of the learner's process. The trusted kernel calls `prepare`
+once, and then `opened` in the first cell of each copy. So nbval runs and compares our cells alone,
+and the learner's code runs elsewhere.
 """
 
+import gc
 import json
+import sys
 from collections.abc import Collection, Iterable
 from functools import cache
 from pathlib import Path
@@ -37,6 +40,16 @@ def write_job(
         "limits": list(limits),
     }
     path.write_text(json.dumps(job), encoding="utf-8")
+
+
+def prepare() -> None:
+    """Make the trusted kernel ready for many notebooks."""
+    if sys.platform == "linux":
+        from course_lib.grading import confine
+
+        confine.die_with_parent()
+    # What is loaded is for good: else each reset would look through all of it for garbage.
+    gc.freeze()
 
 
 def opened(job: str) -> Remote:
