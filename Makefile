@@ -2,10 +2,10 @@
 PYTHON ?= python3
 RUN := .venv/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help book test serve offline pdf notebooks labs lint types unit nbval hosted browser check-binder lock datasets experiments bench bench-site attack-labs clean setup
+.PHONY: help book test serve offline pdf notebooks labs lint types unit nbval hosted browser check-binder check-nbgrader lock datasets experiments bench bench-labs bench-site attack-labs clean setup
 
 help:  ## list all targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
 
 setup:  ## make .venv from the lock files (all other targets do it first)
 	@$(PYTHON) tools/setup.py
@@ -37,6 +37,9 @@ labs: setup  ## make the learners' labs and the solution pages from labs/source
 check-binder: setup  ## run all notebooks and labs as Binder does, without Docker
 	@$(RUN) tools/binder.py
 
+check-nbgrader: setup  ## grade all labs with nbgrader (it gets an environment of its own)
+	@$(RUN) tools/nbgrader.py
+
 lock: setup  ## choose package versions again and write the lock files
 	@$(RUN) tools/lock.py
 
@@ -51,6 +54,9 @@ attack-labs: setup  ## try every attack on the labs' grader on every exercise (a
 
 bench: setup  ## compare the speed with PyTorch (it gets an environment of its own)
 	@$(RUN) tools/bench.py
+
+bench-labs: setup  ## compare the speed of `labs grade` with that of nbgrader
+	@$(RUN) tools/bench_labs.py
 
 clean:  ## remove the built site and the environment
 	rm -rf _build .venv tools/npm/node_modules

@@ -133,6 +133,7 @@ def main() -> None:
         print(f"{lab:20} {ours(lab, copies(lab, n), options.workers)}", flush=True)
     first = options.labs[0]
     print(f"{first:20} {theirs(first, copies(first, options.few))}  nbgrader autograde")
+    print(f"load of the machine at the end: {os.getloadavg()[0]:.1f}")
 
 
 if __name__ == "__main__":

@@ -56,8 +56,9 @@ class Kernel(nbval.kernel.RunningKernel):  # type: ignore[misc]
         self._ensure_iopub_up()
 
     def stop(self) -> None:
-        """End the kernel."""
-        super().stop()
+        """End the kernel: it is asked first, and so can end what it has started."""
+        self.kc.stop_channels()
+        self.km.shutdown_kernel()
         self._nowhere.close()
 
 

@@ -6,6 +6,7 @@ once, and then `opened` in the first cell of each copy. So nbval runs and compar
 and the learner's code runs elsewhere.
 """
 
+import atexit
 import gc
 import json
 import sys
@@ -73,7 +74,9 @@ def opened(job: str) -> Remote:
 @cache
 def _server(sandbox: str, course: str) -> ForkServer:
     """Return the server of a lab, which is kept until the trusted kernel ends."""
-    return ForkServer(Sandbox(sandbox), Path(course))
+    server = ForkServer(Sandbox(sandbox), Path(course))
+    atexit.register(server.end)
+    return server
 
 
 def worker_cells(

@@ -111,8 +111,10 @@ class ForkServer:
     def end(self) -> None:
         """End the server, and with it its workers."""
         if self._process is not None:
-            self._kill(self._process)
             self._requests.close()
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._process.wait(1)  # it sees that, and ends by itself
+            self._kill(self._process)
             assert self._process.stderr is not None
             self._process.stderr.close()
             self._process = None
