@@ -268,7 +268,7 @@ ATTACKS = {
     "lowers its limits": Attack(
         "import resource\nresource.setrlimit(resource.RLIMIT_AS, (1, 1))\n"
         "def {name}({args}):\n    return 1",
-        "PermissionError",
+        "not allowed",
     ),
     # the machine
     "lays files over the pipes": Attack(
@@ -359,8 +359,8 @@ ATTACKS = {
         "def {name}({args}):\n    return np.ma.masked_all((3, 3))", "MaskedArray"
     ),
     # functions of other kinds
-    "asynchronous": Attack("async def {name}({args}):\n    return 1", "async"),
-    "a generator": Attack("def {name}({args}):\n    yield 1", "generator"),
+    "asynchronous": Attack("async def {name}({args}):\n    return 1", "without async"),
+    "a generator": Attack("def {name}({args}):\n    yield 1", "is there a yield"),
     "a class": Attack(
         "class {name}:\n    def __init__(self, *args): self.args = args", "returned a"
     ),

@@ -27,6 +27,11 @@ UNFIT = re.compile(
 )
 LIMIT = 64_000_000
 DEPTH = 20
+# What a function of another kind returns, and what to look for.
+KINDS_OF_FUNCTION = {
+    "generator": "a generator; is there a yield where a return should be?",
+    "coroutine": "a coroutine; write the function without async",
+}
 UNWRITTEN = "not written yet"
 STUB = "{name}: write your answer here."
 
@@ -193,7 +198,8 @@ def plain(value: Any, depth: int = 0) -> Any:
         return {key: plain(part, depth + 1) for key, part in value.items()}
     if isinstance(value, np.ndarray):
         raise NotPlainError(f"returned a {kind.__name__}, expected a plain NumPy array")
-    raise NotPlainError(f"returned a value of type {kind.__name__}, expected numbers and arrays")
+    other = f"a value of type {kind.__name__}, expected numbers and arrays"
+    raise NotPlainError(f"returned {KINDS_OF_FUNCTION.get(kind.__name__, other)}")
 
 
 def expect_small(value: Any, size: int) -> Any:

@@ -89,6 +89,7 @@ class Lying(np.ndarray):
         (lambda x: (2 * x).view(Lying), "returned a Lying, expected a plain NumPy array"),
         (lambda x: {1}, "returned a value of type set, expected numbers and arrays"),
         (lambda x: np.ones((3000, 3000)), "returned 72 MB, expected at most 64 MB"),
+        (lambda x: (yield x), "returned a generator; is there a yield where a return should be?"),
         (changes_its_input, "is right, but changes its input x; leave it as it was"),
         (warns, "is right, but warns"),
     ],
