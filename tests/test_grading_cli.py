@@ -56,8 +56,7 @@ def test_0_is_for_full_marks(run, tmp_path):
     code, out, err = run(SOLVED)
     assert code == 0
     assert out == (
-        f"01-dense  10/10\n1 graded, 0 rejected; points: mean 100 %, median 100 %\n"
-        f"hardest exercise: sigmoid of {LAB}, 100 % of its points\n"
+        "01-dense  10/10\n1 graded, 0 rejected; points: mean 100 %, median 100 %\n"
         f"labs grade: the results are in {tmp_path / 'out'}\n"
     )
     assert "labs grade: 100%" in err

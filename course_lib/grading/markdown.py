@@ -53,8 +53,10 @@ def markdown(results: Sequence[dict[str, Any]]) -> str:
     if graded := graded_only(results):
         share = mean(r["score"] / r["max_score"] for r in graded)
         (lab, name), hardest = next(iter(share_by_task(results).items()))
-        head += f"{len(graded)} graded, {len(results) - len(graded)} not; {share:.0%} on average. "
-        head += f"The hardest exercise is {name} of {lab}: {hardest:.0%} of its points.\n\n"
+        head += f"{len(graded)} graded, {len(results) - len(graded)} not; {share:.0%} on average."
+        if hardest < 1:
+            head += f" The hardest exercise is {name} of {lab}: {hardest:.0%} of its points."
+        head += "\n\n"
     return head + "\n".join(lines) + "\n"
 
 

@@ -54,7 +54,8 @@ def table(results: Sequence[dict[str, Any]], most: int = 40) -> str:
             f"mean {mean(shares):.0f} %, median {median(shares):.0f} %"
         )
         (lab, name), share = next(iter(share_by_task(results).items()))
-        lines.append(f"hardest exercise: {name} of {lab}, {100 * share:.0f} % of its points")
+        if share < 1:
+            lines.append(f"hardest exercise: {name} of {lab}, {100 * share:.0f} % of its points")
     return "\n".join(lines)
 
 
