@@ -168,7 +168,7 @@ def test_the_terminal_lists_a_small_class_and_of_a_large_one_the_rejected():
     large = summary.table([FULL] * 50 + [rejection_of("bert", "the file is empty.", "k")])
     assert large.splitlines()[0] == "bert  rejected: the file is empty."
     assert large.splitlines()[1].startswith("50 graded, 1 rejected; points: mean 100 %")
-    assert len(large.splitlines()) == 3
+    assert len(large.splitlines()) == 2
 
 
 def test_no_control_character_reaches_the_terminal():
