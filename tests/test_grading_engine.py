@@ -11,6 +11,7 @@ import pytest
 
 from course_lib.grading import engine as engines
 from course_lib.grading.engine import CellResult, Engine, EngineError
+from course_lib.grading.remote import Limits
 
 
 def check(grade_id, source, *outputs, count=1):
@@ -212,6 +213,13 @@ def test_a_kernel_that_died_is_replaced(run, monkeypatch):
     with pytest.raises(EngineError):
         run(cell("import os\nos._exit(1)"), check("a-check", "print('a: ok')", "a: ok\n"))
     assert pid(run) not in (before, after)
+
+
+def test_our_limits_end_before_nbvals():
+    limits = Limits()
+    # The last cell of each kind may begin when the time is nearly up, and is then tried alone.
+    opening = 2 * (limits.answers + 2 * limits.cell)
+    assert opening + limits.exercise < engines.CELL_TIMEOUT
 
 
 def test_the_kernel_ends_with_the_engine(tmp_path):

@@ -20,7 +20,7 @@ import nbval.kernel  # type: ignore[import-untyped]
 import nbval.plugin  # type: ignore[import-untyped]
 import pytest
 
-CELL_TIMEOUT = 60
+CELL_TIMEOUT = 120
 PREPARE = "from course_lib.grading.graded import prepare\n\nprepare()"
 RESET = "%reset -f"
 ENVIRONMENT = {

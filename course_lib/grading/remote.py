@@ -23,7 +23,7 @@ class Limits(NamedTuple):
     call: float = 5.0
     cell: float = 10.0
     exercise: float = 15.0
-    answers: float = 20.0
+    answers: float = 25.0
     """For running all cells that answer an exercise, however often; as much for all others."""
 
 
