@@ -58,5 +58,8 @@ bench: setup  ## compare the speed with PyTorch (it gets an environment of its o
 bench-labs: setup  ## compare the speed of `labs grade` with that of nbgrader
 	@$(RUN) tools/bench_labs.py
 
+bench-site: setup  ## compare a page with the same page of a stock Jupyter Book (PAGE=chapters/...)
+	@$(RUN) tools/bench_site.py $(PAGE)
+
 clean:  ## remove the built site and the environment
 	rm -rf _build .venv tools/npm/node_modules
