@@ -23,6 +23,7 @@ CROWD = """() => {
   }
   return times.reduce((a, b) => a + b) / times.length / Math.min(...times);
 }"""
+PATIENCE = 120_000  # in milliseconds: a stock page on a busy machine
 TEXT = ("text/", "javascript", "json", "svg", "xml")
 # The page's own clock: since when all its mathematics has been set in fonts that have come, and how
 # far its parts have moved without being touched. It looks at each frame, and also after the load:
@@ -93,7 +94,8 @@ class Visit:
     def settle(self) -> None:
         """Wait until the page stands still: it is read, and nothing has been asked for lately."""
         self.page.wait_for_load_state("networkidle")
-        self.page.wait_for_function("pace.readable && performance.now() > pace.readable + 200")
+        still = "pace.readable && performance.now() > pace.readable + 200"
+        self.page.wait_for_function(still, timeout=PATIENCE)
 
     def watch(self) -> None:
         """Note down all that the page asks for and complains of."""
