@@ -24,7 +24,7 @@ SITE = ROOT / "_build" / "html"
 # One time for all files: the same site gives the same bytes. A zip knows no year before 1980.
 TIME = (1980, 1, 1, 0, 0, 0)
 # The page for a missing address needs a server; the others are read by programs, not by readers.
-LEFT_OUT = {"404.html", ".buildinfo", "objects.inv"}
+LEFT_OUT = {"404.html", ".buildinfo", "objects.inv", "sitemap.xml"}
 # A reader's words are not in these. KaTeX writes each equation twice, once as MathML.
 WORDLESS = {"script", "style", "svg", "math"}
 SEARCH_SCRIPT = re.compile(r'(<script [^>]*src=")(_static/)searchtools\.js[^"]*("></script>)')
