@@ -1,5 +1,7 @@
 """What search engines and the book's own search are told: the sitemap, the glossary, Chinese."""
 
+import io
+import json
 import re
 import sys
 from pathlib import Path
@@ -9,6 +11,8 @@ import pytest
 from docutils import nodes
 from docutils.utils import new_document
 from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "tools"), str(ROOT / "tools" / "extension")]
@@ -91,3 +95,36 @@ def test_the_page_on_running_names_the_repository_of_the_one_setting():
     links = re.findall(r"https://github\.com/[\w.-]+/[\w.-]+", text)
     assert len(links) > 1
     assert set(links) == {settings()["url"]}
+
+
+def test_a_small_book_has_the_terms_in_its_search_and_its_index(tmp_path):
+    source, out = tmp_path / "source", tmp_path / "out"
+    page = source / "chapters" / "3-lstm" / "lstm.md"
+    glossary = source / f"{GLOSSARY}.md"
+    for path in (page, glossary):
+        path.parent.mkdir(parents=True)
+    page.write_text("# A memory\n\nIt is added to.\n", encoding="utf-8")
+    row = "| forget gate | 遗忘门 | it forgets | [](../3-lstm/lstm) |"
+    glossary.write_text(f"# Terms\n\n| a | b | c | d |\n|--|--|--|--|\n{row}\n", encoding="utf-8")
+    root = "# Book\n\n```{toctree}\nchapters/3-lstm/lstm\nchapters/appendix/glossary\n```\n"
+    (source / "index.md").write_text(root, encoding="utf-8")
+    settings = {"extensions": ["myst_parser", "terms", "sitemap"], "project": "Book"}
+    settings |= {"html_baseurl": "https://example.org/", "html_theme": "basic"}
+    warnings = io.StringIO()
+    with docutils_namespace(), patch_docutils():
+        app = Sphinx(
+            source, None, out, tmp_path / "trees", "html", settings, None, warnings, parallel=1
+        )
+        app.build()
+    assert warnings.getvalue() == ""
+    index = (out / "searchindex.js").read_text(encoding="utf-8")
+    found = json.loads(re.fullmatch(r"Search\.setIndex\((.*)\)", index.strip(), re.DOTALL)[1])
+    here = found["docnames"].index("chapters/3-lstm/lstm")
+    assert found["indexentries"] == {term: [[here, "", True]] for term in ("forget gate", "遗忘门")}
+    assert found["terms"]["遗忘"] == found["terms"]["忘门"] == 1
+    assert found["titles"][here] == "A memory"
+    general = (out / "genindex.html").read_text(encoding="utf-8")
+    assert "<h2>中文</h2>" in re.sub(" id=[^>]*", "", general)
+    assert "遗忘门" in general
+    assert "splitQuery" in (out / "_static" / "language_data.js").read_text(encoding="utf-8")
+    assert "chapters/3-lstm/lstm.html" in (out / "sitemap.xml").read_text(encoding="utf-8")

@@ -21,9 +21,9 @@ PYTEST = ("-m", "pytest", "-q")
 OF_EACH_KIND = (
     "chapters/1-fully-connected/dense.ipynb",
     "chapters/2-recurrent/rnn.ipynb",
-    "chapters/3-lstm/lstm.ipynb",
+    "chapters/3-lstm/peephole.ipynb",
     "chapters/4-gru/gru.ipynb",
-    "chapters/5-cnn/convolution.ipynb",
+    "chapters/5-cnn/sparse-and-shared.ipynb",
     "chapters/6-together/cldnn.ipynb",
     "labs/01-dense.ipynb",
     "labs/solutions/01-dense.ipynb",
