@@ -11,7 +11,7 @@ RAW = re.compile(r":::|```|\{[\w:-]+\}`|\$")
 WORDS = ".jp-MarkdownCell .myst"
 DRAWN = "([css, n]) => [...document.querySelectorAll(css)].filter(e => e.innerText).length >= n"
 # JupyterLab draws only the cells that are in the window: it is as high as the longest page.
-WINDOW = {"width": 1280, "height": 30_000}
+WINDOW = {"width": 1280, "height": 12_000}
 
 
 def cells_of(lab: Lab, notebook: str) -> list[str]:
@@ -28,7 +28,7 @@ def look(lab: Lab, notebook: str) -> list[str]:
         browser = playwright.chromium.launch(executable_path=find_browser(), args=list(ARGUMENTS))
         page = browser.new_page(viewport=WINDOW)
         page.goto(f"http://127.0.0.1:{lab.port}/lab/tree/{notebook}?token={lab.token}&reset")
-        page.wait_for_function(DRAWN, arg=[WORDS, len(written)], timeout=lab.timeout * 1000)
+        page.wait_for_function(DRAWN, arg=[WORDS, len(written)], timeout=300_000)
         text = "\n".join(page.locator(WORDS).all_inner_texts())
         found = [f"{notebook}: JupyterLab shows {raw!r}." for raw in sorted(set(RAW.findall(text)))]
         shown = page.locator(f"{WORDS} details").count()
