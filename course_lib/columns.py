@@ -124,8 +124,8 @@ class Columns:
     def collect(self) -> Array:
         """Add the S sums of each window: ``y`` (n, F, H, W)."""
         first, *others = self._shifted_sums
+        # Nothing is computed before the part, so what the block before added is still there.
         first[:, : self.part.start] = 0
-        first[:, self.part.stop :] = 0
         for sums in others:
             first += sums
         return self._maps.swapaxes(0, 1)
