@@ -20,6 +20,8 @@ from offline import words
 
 SITE = ROOT / "_build" / "html"
 ARTICLE = re.compile(r"<article\b.*</article>", re.DOTALL)
+# Sphinx counts the citations of the whole book, id1, id2: one more moves all that follow.
+COUNTED = re.compile(r"(?<=[\"#])id\d+(?=\")")
 TAG = re.compile(r"<[^>]+>")
 LOCATION = re.compile(r"<loc>([^<]+)</loc>")
 # What may have an anchor; those inside a drawing are its own.
@@ -41,8 +43,7 @@ class Anchors(HTMLParser):
         """Note an anchor, or that a heading begins."""
         values = dict(attrs)
         anchor = values.get("id") or ""
-        # Sphinx counts the footnotes and citations that have no name: id1, id2.
-        if tag in KINDS and not re.fullmatch(r"(id\d+)?", anchor):
+        if tag in KINDS and anchor:
             self.anchors.add(anchor)
         self.in_title |= tag == "h1"
         # The sign behind a heading that links to it is not a part of the title.
@@ -70,7 +71,7 @@ class Change:
 def article(html: str) -> str:
     """Return what the page itself says, without the site around it."""
     found = ARTICLE.search(html)
-    return found.group() if found else ""
+    return COUNTED.sub("", found.group()) if found else ""
 
 
 def compare(page: str, old: str | None, new: str | None) -> Change | None:
