@@ -32,7 +32,9 @@ def _off(value):
         return type(value)(_off(part) for part in value)
     if isinstance(value, dict):
         return {{key: _off(part) for key, part in value.items()}}
-    return value if isinstance(value, (str, bool, type(None))) else value * 1.5 + 1
+    if isinstance(value, bool):
+        return not value
+    return value if isinstance(value, (str, type(None))) else value * 1.5 + 1
 
 
 def {name}(*args, _right={name}):
