@@ -52,11 +52,11 @@ def graded():
     """Return a function that grades a notebook, all with one kernel."""
     with tempfile.TemporaryDirectory() as name, Engine() as engine:
 
-        def run(notebook):
+        def run(notebook, limits=QUICK):
             raw = json.dumps(notebook).encode()
             submission = from_bytes(raw, "anna", LABS)
             course = course_of(submission.lab, Path(name))
-            return grade(submission, engine, course=course, sandbox=best(), limits=QUICK)
+            return grade(submission, engine, course=course, sandbox=best(), limits=limits)
 
         yield run
 
@@ -146,6 +146,24 @@ def test_a_later_exercise_that_needs_a_wrong_earlier_one_is_run_with_ours(graded
     assert marks[needed.name].points == 0
     assert marks[needing.name].points == needing.points
     assert marks[needing.name].with_ours == (needed.name,)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import os, threading\nthreading.Timer(0.05, os._exit, (0,)).start()",
+        "import signal\nsignal.setitimer(signal.ITIMER_REAL, 0.05, 0.05)",
+        "import sys\nsys.settrace(lambda *a: sys.exit())",
+        "while True: pass",
+        "import time\ntime.sleep(1.5)",
+    ],
+    ids=["thread", "alarm", "trace", "loop", "sleep"],
+)
+def test_an_added_cell_costs_no_exercise_its_points(graded, source):
+    notebook = solved(FIRST)
+    notebook["cells"][2:2] = [{"cell_type": "code", "metadata": {}, "source": source}] * 2
+    result = graded(notebook, QUICK._replace(answers=1))
+    assert result.points == FIRST.points, result.marks
 
 
 def test_an_earlier_exercise_that_calls_a_later_one_is_not_run_with_ours(graded):

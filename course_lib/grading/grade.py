@@ -64,6 +64,8 @@ def grade(
             again = _mark(task, run([task], needed, kept), run.errors)
             if again.points > mark.points:
                 mark = again._replace(with_ours=tuple(needed))
+            if mark.points == task.points:
+                wrong.remove(task.name)
         marks.append(mark)
     seconds = round(time.monotonic() - start, 2)
     return Graded(submission, tuple(marks), submission.notes, sandbox.name, run.held, seconds)
@@ -102,6 +104,7 @@ class _Run:
             raise EngineError(f"no result for {', '.join(missing)}.")
         self.held = tuple(said["held"])
         for cell_id, error, line in said["cells"]:
+            self.errors.pop(cell_id, None)
             if error:
                 self.errors[cell_id] = f"{error} (line {line})" if line else error
         return found

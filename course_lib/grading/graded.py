@@ -62,7 +62,7 @@ def opened(job: str) -> Remote:
         The file of `write_job`. Beside it, ``NAME.defined`` is written: what came of the cells.
     """
     found = json.loads(Path(job).read_text(encoding="utf-8"))
-    cells = [Cell(name, source, tuple(answers)) for name, source, answers in found["cells"]]
+    cells = [Cell(name, source, tuple(names), ours) for name, source, names, ours in found["cells"]]
     server = _server(found["sandbox"], found["course"])
     remote = Remote(cells, server, Limits(*found["limits"]))
     remote.__enter__()
@@ -98,9 +98,9 @@ def worker_cells(
     kept : collection of str, optional
         The exercises whose answers are run; left out, all. Cells that answer none always are.
     """
-    ours = [Cell(cell.id, cell.source) for cell in lab.before]
+    ours = [Cell(cell.id, cell.source, ours=True) for cell in lab.before]
     ours += [
-        Cell(f"solution-{task.name}", task.answer.source, (task.name,))
+        Cell(f"solution-{task.name}", task.answer.source, (task.name,), ours=True)
         for task in lab.tasks
         if task.name in solved
     ]
