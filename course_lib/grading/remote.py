@@ -159,9 +159,15 @@ class Remote:
 
     def _start(self, ids: tuple[str, ...]) -> None:
         """Start a process and run these cells in it, without those that end it."""
+        while ended := self._run_all(ids):
+            ids = tuple(i for i in ids if i != ended)
+
+    def _run_all(self, ids: tuple[str, ...]) -> str:
+        """Run these cells in a new process; return the id of one that ends it, "" if none does."""
         self.close()
         self._inside = ids
         waiting = [cell for cell in self.cells if cell.id in ids and cell.id not in self._bad]
+        start = time.monotonic()
         process = self._process = self.server.worker()
         self.held = process.held
         for cell in waiting:
@@ -171,23 +177,24 @@ class Remote:
                 late = f"was not run: your cells took longer than {most:g} s in all"
                 self.defined[cell.id] = Defined(cell.id, late)
                 continue
-            start, alone = time.monotonic(), None
+            alone = None
             try:
                 self.defined.setdefault(cell.id, self._define(process, cell))
             except GoneError as gone:
                 self._process = None
                 alone = self._ends_alone(cell, gone)
             finally:
-                self._ran[kind] = self._ran.get(kind, 0.0) + time.monotonic() - start
+                before, start = start, time.monotonic()
+                self._ran[kind] = self._ran.get(kind, 0.0) + start - before
             if alone:
-                self._start(tuple(i for i in ids if i != cell.id))
-                return
+                return cell.id
             if alone is not None:
                 if len(ids) > 1:  # a cell before it is to blame: each is then run by itself
                     self._process = self.server.worker()
                     self._inside = ()
-                return
+                return ""
         self._inside = tuple(i for i in ids if i not in self._bad)
+        return ""
 
     def _ends_alone(self, cell: Cell, gone: GoneError) -> bool:
         """Tell whether a cell ends a process in which nothing else was run."""
