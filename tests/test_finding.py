@@ -104,7 +104,7 @@ def test_a_small_book_has_the_terms_in_its_search_and_its_index(tmp_path):
     for path in (page, glossary):
         path.parent.mkdir(parents=True)
     page.write_text("# A memory\n\nIt is added to.\n", encoding="utf-8")
-    row = "| forget gate | 遗忘门 | it forgets | [](../3-lstm/lstm) |"
+    row = "| forget gate | 遗忘门 | it forgets | [](../3-lstm/lstm.md) |"
     glossary.write_text(f"# Terms\n\n| a | b | c | d |\n|--|--|--|--|\n{row}\n", encoding="utf-8")
     root = "# Book\n\n```{toctree}\nchapters/3-lstm/lstm\nchapters/appendix/glossary\n```\n"
     (source / "index.md").write_text(root, encoding="utf-8")

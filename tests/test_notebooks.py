@@ -17,6 +17,7 @@ from notebooks import UNCOMPARED, find, normalise, text  # noqa: E402
 
 MANIFEST = yaml.safe_load((ROOT / "chapters" / "manifest.yml").read_text())
 TOC = yaml.safe_load((ROOT / "_toc.yml").read_text())
+TEXTS = [*find(), *sorted((ROOT / "chapters").rglob("*.md")), ROOT / "labs" / "teaching.md"]
 every_notebook = pytest.mark.parametrize("path", find(), ids=lambda p: p.stem)
 
 
@@ -52,6 +53,16 @@ def test_no_cell_warns_or_fails_unannounced(path):
             assert output.get("name") != "stderr", output
             announced = "raises-exception" in cell.metadata.get("tags", [])
             assert announced or output.output_type != "error", output
+
+
+@pytest.mark.parametrize("path", TEXTS, ids=lambda p: p.stem)
+def test_a_link_to_a_page_names_its_file(path):
+    """Then it opens in JupyterLab and on GitHub too, and not on the site alone."""
+    # What learners get from labs/source stands one folder above it.
+    folder = path.parent.parent if path.parent.name == "source" else path.parent
+    text = re.sub(r"^```.*?^```", "", path.read_text(encoding="utf-8"), flags=re.DOTALL | re.M)
+    links = [link for link in re.findall(r"\]\(([^)#\s]+)", text) if "://" not in link]
+    assert [link for link in links if not (folder / link).is_file()] == []
 
 
 @every_notebook

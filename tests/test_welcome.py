@@ -158,7 +158,7 @@ def test_pages_and_hours_are_those_of_the_manifest():
 
 def test_the_map_links_every_page_of_the_chapters_once():
     table = TEXT[TEXT.index("| Part of the lecture") :].partition("\n\n")[0]
-    linked = re.findall(r"\[\]\((\d[\w/-]+)\)", table)
+    linked = re.findall(r"\[\]\((\d[\w/-]+)\.ipynb\)", table)
     lessons = [slug for slug in MANIFEST["pages"] if re.match(r"\d", slug)]
     assert len(linked) == len(set(linked))
     assert [slug for slug in linked if slug in lessons] == lessons

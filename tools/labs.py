@@ -70,8 +70,8 @@ def learners(source: nbformat.NotebookNode) -> nbformat.NotebookNode:
 def solutions(source: nbformat.NotebookNode) -> nbformat.NotebookNode:
     """Return the page of the solutions: headings, solved cells, and why they are right."""
     lab = source.metadata.course.lab
-    says = f"# Solutions of lab {int(lab[:2])}\n\nTry [the lab](../{lab}) first. Then unfold one "
-    says += "exercise at a time. Any other function that passes the checks is just as right."
+    says = f"# Solutions of lab {int(lab[:2])}\n\nTry [the lab](../{lab}.ipynb) first. Then unfold "
+    says += "one exercise at a time. Any other function that passes the checks is just as right."
     cells = [nbformat.v4.new_markdown_cell(says, id=f"{lab}-solutions")]
     for cell in source.cells[1:]:
         if cell.id.endswith(WHY):

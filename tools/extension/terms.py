@@ -18,7 +18,7 @@ from sphinx.search.en import SearchEnglish
 from sphinx.transforms import SphinxTransform
 
 GLOSSARY = "chapters/appendix/glossary"
-ROW = re.compile(r"^\| ([^|]+) \| ([^|]+) \| .+ \| \[\]\(([^)#]+)\) \|$", re.MULTILINE)
+ROW = re.compile(r"^\| ([^|]+) \| ([^|]+) \| .+ \| \[\]\(([^)#]+)\.\w+\) \|$", re.MULTILINE)
 CHINESE = r"[\u4e00-\u9fff]"
 # The index has a part of its own for what has no first letter from A to Z.
 HEADING = "中文"
@@ -27,7 +27,7 @@ HEADING = "中文"
 def terms(glossary: str) -> dict[str, list[str]]:
     """Return the terms of a glossary by the pages that they lead to.
 
-    >>> terms("| LSTM, memory | 记忆、单元 | it | [](../3-lstm/lstm) |")
+    >>> terms("| LSTM, memory | 记忆、单元 | it | [](../3-lstm/lstm.ipynb) |")
     {'chapters/3-lstm/lstm': ['LSTM', 'memory', '记忆', '单元']}
     """
     found: dict[str, list[str]] = defaultdict(list)
