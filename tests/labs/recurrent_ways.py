@@ -36,6 +36,8 @@ def first_state(cell, h):
 class CellOf:
     """A cell that computes with a function f(h, x)."""
 
+    backward = None  # a layer has one, and this one is never called
+
     def __init__(self, f, n_in, n_hidden):
         self.f, self.n_in, self.n_hidden, self.params = f, n_in, n_hidden, {}
 
@@ -48,6 +50,8 @@ class CellOf:
 
 class LayerOf:
     """A layer over time that computes with a function f(h, x)."""
+
+    backward = None
 
     def __init__(self, f, h0):
         self.f, self.h0, self.params = f, h0, {}
