@@ -35,7 +35,7 @@ PARTS: dict[str, list[tuple[str, ...]]] = {
     "unit": [
         ("tools/bubblewrap.py",),  # the sandbox of the labs' grader
         (*PYTEST, "--doctest-modules", "course_lib"),
-        (*PYTEST, "-n", "2", "tests", "--ignore=tests/browser"),
+        (*PYTEST, "-n", "2", "--durations=15", "tests", "--ignore=tests/browser"),
     ],
     "nbval": [
         (
@@ -44,7 +44,7 @@ PARTS: dict[str, list[tuple[str, ...]]] = {
         )
     ],
     "hosted": [("tools/binder.py", *OF_EACH_KIND), ("tools/colab_check.py",)],
-    "browser": [("tools/build.py",), (*PYTEST, "-n", "2", "tests/browser")],
+    "browser": [("tools/build.py",), (*PYTEST, "-n", "2", "--durations=15", "tests/browser")],
 }
 
 
