@@ -2,7 +2,7 @@
 PYTHON ?= python3
 RUN := .venv/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help book test serve offline pdf notebooks labs lint types unit nbval hosted browser check-binder check-nbgrader lock datasets experiments bench bench-labs bench-site attack-labs clean setup
+.PHONY: help book test serve offline pdf notebooks labs lint types unit nbval hosted browser check-binder check-nbgrader lock datasets experiments bench bench-labs bench-site time-pages attack-labs clean setup
 
 help:  ## list all targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
@@ -60,6 +60,9 @@ bench-labs: setup  ## compare the speed of `labs grade` with that of nbgrader
 
 bench-site: setup  ## compare a page with the same page of a stock Jupyter Book (PAGE=chapters/...)
 	@$(RUN) tools/bench_site.py $(PAGE)
+
+time-pages: book  ## hold each page to its 1.5 s on a slow phone (on a quiet machine)
+	@TIME_PAGES=1 $(RUN) -m pytest -q tests/browser/test_pages.py -k slow_phone
 
 clean:  ## remove the built site and the environment
 	rm -rf _build .venv tools/npm/node_modules

@@ -1,5 +1,6 @@
 """Every page of the built site, in a real browser: light and dark, laptop and phone."""
 
+import os
 import shutil
 from collections.abc import Callable
 from html.parser import HTMLParser
@@ -20,6 +21,7 @@ VIEWS = [
     for i, path in enumerate(PAGES)
     for j, scheme in enumerate(("light", "dark"))
 ]
+TIMED = "TIME_PAGES" in os.environ
 NOTEBOOKS = [path for path in CHAPTERS if (ROOT / path).with_suffix(".ipynb").is_file()]
 
 
@@ -36,9 +38,16 @@ def test_page_has_no_fault(
 def test_page_is_soon_read_and_stands_still_on_a_slow_phone(
     open_page: Callable[..., Visit], path: str
 ) -> None:
-    """In the best of three loads at most: other work of the machine delays one, not all."""
+    """Time is held to its budget by `make time-pages` alone: a busy machine makes any page late.
+
+    In the best of three loads at most: other work of the machine delays one, not all.
+    """
     for _ in range(3):
-        found = delays(open_page(path, width=360, slow=True))
+        found = [
+            fault
+            for fault in delays(open_page(path, width=360, slow=True))
+            if TIMED or not fault.startswith("late")
+        ]
         if not found:
             break
 
