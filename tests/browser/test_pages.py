@@ -22,6 +22,7 @@ VIEWS = [
     for j, scheme in enumerate(("light", "dark"))
 ]
 TIMED = "TIME_PAGES" in os.environ
+STEADY = 0.1
 NOTEBOOKS = [path for path in CHAPTERS if (ROOT / path).with_suffix(".ipynb").is_file()]
 
 
@@ -38,20 +39,17 @@ def test_page_has_no_fault(
 def test_page_is_soon_read_and_stands_still_on_a_slow_phone(
     open_page: Callable[..., Visit], path: str
 ) -> None:
-    """Time is held to its budget by `make time-pages` alone: a busy machine makes any page late.
+    """The budgets are held by `make time-pages`: a busy machine makes any page late.
 
-    In the best of three loads at most: other work of the machine delays one, not all.
+    There, in the best of three loads. Here a page must only be steady, as browsers' makers call it.
     """
-    for _ in range(3):
-        found = [
-            fault
-            for fault in delays(open_page(path, width=360, slow=True))
-            if TIMED or not fault.startswith("late")
-        ]
-        if not found:
-            break
+    visit = open_page(path, width=360, slow=True)
+    for _ in range(2):
+        if TIMED and delays(visit):
+            visit = open_page(path, width=360, slow=True)
 
-    assert found == []
+    assert visit.shift < STEADY
+    assert not TIMED or delays(visit) == []
 
 
 @pytest.mark.parametrize(("scheme", "dark"), [("light", False), ("dark", True)])
