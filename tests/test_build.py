@@ -15,7 +15,7 @@ import browser  # noqa: E402
 import build  # noqa: E402
 import katex_math  # noqa: E402
 import pages  # noqa: E402
-from course_site import describe, figure_scripts  # noqa: E402
+from course_site import describe, figure_scripts, lean  # noqa: E402
 from docutils import nodes  # noqa: E402
 
 GOOD = """<article><h1>One neuron<a href="#x">#</a></h1><p>It takes a weighted sum of what the
@@ -213,6 +213,19 @@ def test_page_loads_the_scripts_of_its_figures_only() -> None:
 
     assert figure_scripts(body) == ["explore/explore.js", "explore/live/plane.js"]
     assert figure_scripts("<p>It explores nothing.</p>") == []
+
+
+def test_signature_keeps_its_words_and_links_without_the_marks_around_them() -> None:
+    marked = (
+        '<dt class="sig"><em class="sig-param"><span class="n"><span class="pre">x</span></span>'
+        '<span class="p"><span class="pre">:</span></span><span class="w"> </span><span class="n">'
+        '<a class="reference" href="#Array"><span class="pre">Array</span></a></span></em></dt>'
+    )
+
+    assert lean(marked) == (
+        '<dt class="sig"><em class="sig-param">x: '
+        '<a class="reference" href="#Array">Array</a></em></dt>'
+    )
 
 
 def formula(words: str, latex: str) -> nodes.paragraph:

@@ -27,6 +27,8 @@ TIME = (1980, 1, 1, 0, 0, 0)
 LEFT_OUT = {"404.html", ".buildinfo", "objects.inv", "sitemap.xml"}
 # A reader's words are not in these. KaTeX writes each equation twice, once as MathML.
 WORDLESS = {"script", "style", "svg", "math"}
+# A font may be used, but not asked for early: browsers refuse that without a server.
+PRELOAD = re.compile(rb'\s*<link rel="preload"[^>]*>')
 SEARCH_SCRIPT = re.compile(r'(<script [^>]*src=")(_static/)searchtools\.js[^"]*("></script>)')
 ANSWER = """// The words of all pages, for the search: a page in a folder may not fetch another one.
 {
@@ -107,6 +109,8 @@ def pack(site: Path, toc: Path, target: Path) -> None:
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         for name in sorted((names | changed.keys()) - LEFT_OUT):
             data = changed[name].encode() if name in changed else (site / name).read_bytes()
+            if name.endswith(".html"):
+                data = PRELOAD.sub(b"", data)
             entry = zipfile.ZipInfo(f"{target.stem}/{name}", TIME)
             entry.external_attr = 0o644 << 16
             archive.writestr(entry, data, zipfile.ZIP_DEFLATED, 9)

@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 from conftest import ROOT, SITE, Visit
-from gates import delays, faults
+from gates import MOST_SHIFT, delays, faults
 from pages import page_names
 
 CHAPTERS = [f"{name}.html" for name in page_names(ROOT / "_toc.yml")]
@@ -22,7 +22,6 @@ VIEWS = [
     for j, scheme in enumerate(("light", "dark"))
 ]
 TIMED = "TIME_PAGES" in os.environ
-STEADY = 0.1
 NOTEBOOKS = [path for path in CHAPTERS if (ROOT / path).with_suffix(".ipynb").is_file()]
 
 
@@ -39,16 +38,13 @@ def test_page_has_no_fault(
 def test_page_is_soon_read_and_stands_still_on_a_slow_phone(
     open_page: Callable[..., Visit], path: str
 ) -> None:
-    """The budgets are held by `make time-pages`: a busy machine makes any page late.
-
-    There, in the best of three loads. Here a page must only be steady, as browsers' makers call it.
-    """
+    """The time is held by `make time-pages` alone, in the best of five loads."""
     visit = open_page(path, width=360, slow=True)
-    for _ in range(2):
+    for _ in range(4):
         if TIMED and delays(visit):
             visit = open_page(path, width=360, slow=True)
 
-    assert visit.shift < STEADY
+    assert visit.shift <= MOST_SHIFT
     assert not TIMED or delays(visit) == []
 
 

@@ -56,6 +56,17 @@ KEPT_FOLDERS = {"fonts", "explore"}
 # A page's question and a lab's goal are named so in bold; a letter alone is a word, LaTeX is not.
 LABEL = re.compile(r"^(The question|Goal)\. ")
 LATEX = re.compile(r"[\\^_{}]")
+# The fonts of nearly all equations. A page with equations asks for them at once, not after a first
+# layout: so the lines around an equation do not move when its font comes.
+EARLY_FONTS = ("KaTeX_Main-Regular", "KaTeX_Math-Italic")
+# The theme's rules for the glyphs of its icon font, 1,900 of them, and that font.
+GLYPHS = re.compile(
+    r"@font-face\{font-display:block;font-family:Font Awesome[^}]*\}"
+    r'|(?:\.fa-[\w-]+:before,?)+\{content:"[^"]*"\}'
+)
+# A signature of the API reference: half of that page's elements were marks that no style uses.
+SIGNATURE = re.compile(r'<dt class="sig .*?</dt>', re.DOTALL)
+MARK = re.compile(r'<span class="(?:pre|w|n|p|o)">((?:[^<]|<a [^>]*>[^<]*</a>)*)</span>')
 # What screen readers would say wrongly: a role that was taken out of the standard, and a name that
 # is not the words on the control.
 MENDED = {
@@ -146,15 +157,28 @@ def describe(doctree: nodes.document | None) -> str:
     return ""
 
 
+def lean(signature: str) -> str:
+    """Return a signature without the marks around its words, and those around them.
+
+    >>> lean('<dt class="sig py"><span class="n"><span class="pre">x</span></span></dt>')
+    '<dt class="sig py">x</dt>'
+    """
+    shorter = MARK.sub(r"\1", signature)
+    return signature if shorter == signature else lean(shorter)
+
+
 def add_to_page(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document
 ) -> None:
-    """Give the template what it writes into the head, and mend the body for screen readers."""
+    """Give the template what it writes into the head, and mend the body."""
     context["description"] = describe(doctree)
     context["site_url"] = app.config.html_baseurl
-    if "body" in context:
-        for found, mended in MENDED.items():
-            context["body"] = context["body"].replace(found, mended)
+    body = context.get("body", "")
+    context["early_fonts"] = EARLY_FONTS if 'class="katex' in body else ()
+    for found, mended in MENDED.items():
+        body = body.replace(found, mended)
+    if body:
+        context["body"] = SIGNATURE.sub(lambda match: lean(match[0]), body)
 
 
 def extra_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
@@ -171,7 +195,7 @@ def bundle(app: Sphinx, exception: Exception | None) -> None:
         texts = [next(static.glob(part)).read_text(encoding="utf-8") for part in parts]
         # A semicolon keeps one script's end from running into the next one's start.
         text = "\n;\n".join(texts) if name.endswith("js") else "\n".join(texts)
-        text = re.sub(r"@font-face\{font-display:block;font-family:Font Awesome[^}]*\}", "", text)
+        text = GLYPHS.sub("", text)
         text = re.sub(r"^(//|/\*)# sourceMappingURL=.*$", "", text, flags=re.MULTILINE)
         (static / name).write_text(text, encoding="utf-8")
     for path in static.iterdir():
