@@ -34,7 +34,9 @@ def _off(value):
         return {{key: _off(part) for key, part in value.items()}}
     if isinstance(value, bool):
         return not value
-    return value if isinstance(value, (str, type(None))) else value * 1.5 + 1
+    if isinstance(value, str):
+        return value + "?"
+    return value if value is None else value * 1.5 + 1
 
 
 def {name}(*args, _right={name}):
