@@ -269,12 +269,13 @@ def test_equation_is_rendered_and_a_wrong_one_is_explained(
 @pytest.fixture
 def machine(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
     """Return a machine with nothing installed, where every way to a browser is noted."""
-    fake = SimpleNamespace(programs=set(), root=False, ran=[], downloads=None)
+    fake = SimpleNamespace(programs=set(), packages=set(), root=False, ran=[], downloads=None)
 
     def run(command: list[str], **kwargs: object) -> SimpleNamespace:
         fake.ran.append(" ".join(command[:2]))
-        if "chromium" in command:
-            fake.programs.add("chromium")
+        if command[1] == "install" and command[-1] not in fake.packages:
+            return SimpleNamespace(returncode=100)
+        fake.programs |= {command[-1]} & fake.packages
         return SimpleNamespace(returncode=0)
 
     monkeypatch.setattr(browser, "PLACES", ())
@@ -292,16 +293,26 @@ def test_browser_of_the_system_comes_first(machine: SimpleNamespace) -> None:
     machine.root = True
 
     assert browser.find_browser() == "/bin/chromium"
+    machine.programs |= {browser.SHELL}
+    assert browser.find_browser() == f"/bin/{browser.SHELL}"
     assert machine.ran == []
 
 
-def test_browser_comes_from_apt_for_root_on_debian(machine: SimpleNamespace) -> None:
+@pytest.mark.parametrize(
+    ("packages", "installs"),
+    [({"chromium-headless-shell", "chromium"}, 1), ({"chromium"}, 2)],
+    ids=["Debian", "no shell"],
+)
+def test_browser_comes_from_apt_for_root_on_debian(
+    machine: SimpleNamespace, packages: set[str], installs: int
+) -> None:
     machine.programs |= {"apt-get"}
+    machine.packages |= packages
     machine.root = True
     machine.downloads = "/downloaded/chrome"
 
-    assert browser.find_browser() == "/bin/chromium"
-    assert machine.ran == ["apt-get update", "apt-get install"]
+    assert browser.find_browser() == f"/bin/{max(packages, key=len)}"
+    assert machine.ran == ["apt-get update", *["apt-get install"] * installs]
 
 
 @pytest.mark.parametrize(("root", "programs"), [(False, {"apt-get"}), (True, set())])

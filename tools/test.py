@@ -16,6 +16,8 @@ STAMP = ROOT / ".venv" / "tests-passed.sha256"
 SITE = ROOT / "_build" / "html"
 NOTEBOOKS = ("chapters", "labs/source")
 PYTEST = ("-m", "pytest", "-q")
+# Who has nothing left takes from the others: the longest tests are among the last.
+SHARED = ("--dist", "worksteal", "--durations=15")
 # What runs as in Binder each time: a page of each structure, a lab and its solutions. `make
 # check-binder` runs all.
 OF_EACH_KIND = (
@@ -35,7 +37,8 @@ PARTS: dict[str, list[tuple[str, ...]]] = {
     "unit": [
         ("tools/bubblewrap.py",),  # the sandbox of the labs' grader
         (*PYTEST, "--doctest-modules", "course_lib"),
-        (*PYTEST, "-n", "2", "--durations=15", "tests", "--ignore=tests/browser"),
+        # Three on two cores: the tests of the graders wait a third of the time.
+        (*PYTEST, "-n", "3", *SHARED, "tests", "--ignore=tests/browser"),
     ],
     "nbval": [
         (
@@ -44,7 +47,11 @@ PARTS: dict[str, list[tuple[str, ...]]] = {
         )
     ],
     "hosted": [("tools/binder.py", *OF_EACH_KIND), ("tools/colab_check.py",)],
-    "browser": [("tools/build.py",), (*PYTEST, "-n", "2", "--durations=15", "tests/browser")],
+    "browser": [
+        ("tools/browser.py",),
+        ("tools/build.py",),
+        (*PYTEST, "-n", "2", *SHARED, "tests/browser"),
+    ],
 }
 
 
@@ -72,7 +79,7 @@ def state() -> str:
 
 def run(part: str) -> bool:
     """Run one part to its end; True if all of it passed."""
-    # One thread each: pytest already runs two processes on two cores.
+    # One thread each: pytest already runs as many processes as there are cores.
     env = {**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
     passed = True
     for command in PARTS[part]:

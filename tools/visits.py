@@ -92,9 +92,9 @@ class Visit:
         self.page.add_init_script(WATCH)
 
     def settle(self) -> None:
-        """Wait until the page stands still: it is read, and nothing has been asked for lately."""
-        self.page.wait_for_load_state("networkidle")
-        still = "pace.readable && performance.now() > pace.readable + 200"
+        """Wait until the page stands still: it is loaded, and could be read for half a second."""
+        self.page.wait_for_load_state("load")
+        still = "pace.readable && performance.now() > pace.readable + 500"
         self.page.wait_for_function(still, timeout=PATIENCE)
 
     def watch(self) -> None:

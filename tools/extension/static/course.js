@@ -28,7 +28,9 @@ var togglebuttonSelector = ".toggle, .admonition.dropdown";
       }
     });
   };
-  addEventListener("load", () => { mark(); document.fonts.ready.then(mark); });
+  addEventListener("load", mark);
+  // A font is asked for when it is first needed, and changes how wide an equation is.
+  document.fonts.addEventListener("loadingdone", mark);
   addEventListener("resize", mark);
   // What was folded has no width until it is opened.
   addEventListener("toggle", mark, true);
