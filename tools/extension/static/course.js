@@ -19,7 +19,7 @@ var togglebuttonSelector = ".toggle, .admonition.dropdown";
     // All widths are read before anything is written: so the page is laid out once.
     const parts = Object.entries(kinds).flatMap(([kind, label]) =>
       [...document.querySelectorAll(kind)].map((part) => [part, label]));
-    const wide = parts.map(([part]) => part.scrollWidth > part.clientWidth + 1);
+    const wide = parts.map(([part]) => part.scrollWidth > part.clientWidth);
     parts.forEach(([part, label], i) => {
       const says = { tabindex: "0", role: "group", "aria-label": `${label}, scrolls sideways` };
       for (const [name, value] of Object.entries(says)) {
