@@ -188,9 +188,13 @@ def test_failed_check_stops_and_is_not_forgotten(book: SimpleNamespace) -> None:
 def test_failed_build_shows_its_output_and_stops(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def fail(*args: object, stdout: object, **kwargs: object) -> SimpleNamespace:
-        stdout.write("\x1b[91mZeroDivisionError: division by zero\x1b[0m")
+    def fail(command: list[str], **kwargs: object) -> SimpleNamespace:
+        ran.append(Path(command[-1]).name if len(command) == 2 else command[1])
+        if "stdout" in kwargs:
+            kwargs["stdout"].write("\x1b[91mZeroDivisionError: division by zero\x1b[0m")
         return SimpleNamespace(returncode=1)
+
+    ran: list[str] = []
 
     monkeypatch.setattr(build, "BUILD", tmp_path)
     monkeypatch.setattr(build, "LOG", tmp_path / "build.log")
@@ -199,6 +203,7 @@ def test_failed_build_shows_its_output_and_stops(
     with pytest.raises(SystemExit, match="the book does not build"):
         build.jupyter_book()
     assert capsys.readouterr().err == "ZeroDivisionError: division by zero\n"
+    assert ran == ["execute.py", "build"]
 
 
 def test_missing_program_is_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -21,6 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent
 BUILD = ROOT / "_build"
 SITE = BUILD / "html"
 LOG = BUILD / "build.log"
+EXECUTE = ROOT / "tools" / "execute.py"
 PROGRAMS = Path(sys.executable).parent
 # What a page's outputs depend on beside its own cells.
 PACKAGES = ("numpy", "matplotlib", "ipykernel", "myst-nb")
@@ -123,9 +124,11 @@ def environment() -> dict[str, str]:
 
 
 def jupyter_book() -> None:
-    """Run Jupyter Book, keep its output in a file, and show it and stop if it fails."""
+    """Run all cells, then Jupyter Book; keep its output in a file, and stop with it if it fails."""
     # Warnings fail the build (-W), after all of them are shown (--keep-going).
     options = ("build", str(ROOT), "-q", "-W", "-n", "--keep-going")
+    # What fails here, Jupyter Book runs again, and says why.
+    subprocess.run([sys.executable, str(EXECUTE)], env=environment(), capture_output=True)
     with LOG.open("w", encoding="utf-8") as log:
         code = subprocess.run(
             [program("jupyter-book"), *options],
