@@ -1,5 +1,6 @@
 """Laws of every figure: it draws at each end of its controls, the same each time, for any page."""
 
+import gzip
 import importlib
 import inspect
 import os
@@ -21,7 +22,7 @@ from matplotlib.figure import Figure
 import course_lib.figures
 from course_lib.figures import style
 from course_lib.figures.words import WORDS, word
-from course_lib.widgets import svg
+from course_lib.widgets import frames, svg
 from course_lib.widgets.page import STATIC
 
 
@@ -96,6 +97,12 @@ def test_two_renders_are_byte_identical(name):
 
 def test_two_pages_of_frames_are_byte_identical():
     assert MOVING["zigzag-path"]().html() == MOVING["zigzag-path"]().html()
+
+
+@pytest.mark.parametrize("name", LIVE)
+def test_what_a_script_moves_keeps_the_budget_of_a_page(name):
+    """One of frames is held to it by ``explore``, when the book is built."""
+    assert len(gzip.compress(MOVING[name]().html().encode())) <= frames.MOST_BYTES
 
 
 def in_another_process(code):
