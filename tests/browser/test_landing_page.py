@@ -62,6 +62,8 @@ def test_the_slider_adds_neurons(open_page: Callable[..., Visit]) -> None:
     figure = page.locator("#welcome-spirals")
     before = figure.locator("svg").inner_html()
     figure.locator("input[type=range]").press("End")
+    # The figure draws itself at the next frame of the screen, which a busy machine has late.
+    figure.locator(".explore-says", has_text="12 hidden neurons").wait_for()
 
     assert figure.locator("svg").inner_html() != before
     assert "12 hidden neurons" in figure.locator(".explore-says").inner_text()
