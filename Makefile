@@ -11,55 +11,55 @@ setup:  ## make .venv from the lock files (all other targets do it first)
 	@$(PYTHON) tools/setup.py
 
 book: setup  ## build the website and say how to read it
-	@$(RUN) tools/build.py
+	@$(RUN) -m tools.build
 
 serve: book  ## build the website and serve it at http://localhost:8000
-	@$(RUN) tools/serve.py
+	@$(RUN) -m tools.serve
 
 offline: book  ## pack the website into one zip that opens by a double click
-	@$(RUN) tools/offline.py
+	@$(RUN) -m tools.site.offline
 
 pdf: book  ## print the whole book as one PDF
-	@$(RUN) tools/pdf.py
+	@$(RUN) -m tools.site.pdf
 
 test: setup  ## run every check: lint, types, unit, nbval, hosted, browser (FRESH=1: also when nothing changed)
-	@$(RUN) tools/test.py
+	@$(RUN) -m tools.test
 
 lint types unit nbval hosted browser: setup  ## one part of `make test`
-	@$(RUN) tools/test.py $@
+	@$(RUN) -m tools.test $@
 
 notebooks: setup  ## run all notebooks, store their text outputs, bring them to normal form
-	@$(RUN) tools/notebooks.py
+	@$(RUN) -m tools.notebooks
 
 labs: setup  ## make the learners' labs and the solution pages from labs/source
-	@$(RUN) tools/labs.py
+	@$(RUN) -m tools.labs.make
 
 check-binder: setup  ## run all notebooks and labs as Binder does, without Docker
-	@$(RUN) tools/binder.py
+	@$(RUN) -m tools.hosts.binder
 
 check-nbgrader: setup  ## grade all labs with nbgrader (it gets an environment of its own)
-	@$(RUN) tools/nbgrader.py
+	@$(RUN) -m tools.labs.nbgrader
 
 lock: setup  ## choose package versions again and write the lock files
-	@$(RUN) tools/lock.py
+	@$(RUN) -m tools.lock
 
 datasets: setup  ## make the shipped data again from their sources
-	@$(RUN) tools/datasets/make.py
+	@$(RUN) -m tools.data.datasets.make
 
 experiments: setup  ## run the experiments that take minutes, and record what is missing
-	@$(RUN) tools/experiments.py
+	@$(RUN) -m tools.data.experiments
 
 attack-labs: setup  ## try every attack on the labs' grader on every exercise (an hour)
-	@$(RUN) tools/attack_labs.py
+	@$(RUN) -m tools.labs.attack
 
 bench: setup  ## compare the speed with PyTorch (it gets an environment of its own)
-	@$(RUN) tools/bench.py
+	@$(RUN) -m tools.speed.layers
 
 bench-labs: setup  ## compare the speed of `labs grade` with that of nbgrader
-	@$(RUN) tools/bench_labs.py
+	@$(RUN) -m tools.speed.labs
 
 bench-site: setup  ## compare a page with the same page of a stock Jupyter Book (PAGE=chapters/...)
-	@$(RUN) tools/bench_site.py $(PAGE)
+	@$(RUN) -m tools.speed.site $(PAGE)
 
 time-pages: book  ## hold each page to its 1.5 s on a slow phone (on a quiet machine)
 	@TIME_PAGES=1 $(RUN) -m pytest -q tests/browser/test_pages.py -k slow_phone

@@ -1,26 +1,27 @@
 """The structures of the lecture "Basic Structures for Deep Learning Models", in NumPy."""
 
-from course_lib.activations import (
-    ReLU,
-    Sigmoid,
-    Tanh,
-    identity,
-    identity_derivative,
-    relu,
-    relu_derivative,
-    sigmoid,
-    sigmoid_derivative,
-    tanh,
-    tanh_derivative,
-)
-from course_lib.bidirectional import Bidirectional
-from course_lib.conv import Conv1D, Conv2D
-from course_lib.conv_reference import (
+from course_lib.convolution.conv import Conv1D, Conv2D
+from course_lib.convolution.conv_reference import (
     conv2d_reference,
     conv2d_reference_backward,
     convolution_matrix,
 )
-from course_lib.counting import count_multiply_adds, count_parameters
+from course_lib.convolution.locally_connected import LocallyConnected2D
+from course_lib.convolution.maxout import Maxout
+from course_lib.convolution.pooling import (
+    AvgPool1D,
+    AvgPool2D,
+    AvgPoolMaps,
+    GlobalAvgPool2D,
+    L2Pool1D,
+    L2Pool2D,
+    L2PoolMaps,
+    MaxPool1D,
+    MaxPool2D,
+    MaxPoolMaps,
+)
+from course_lib.convolution.reshape import Flatten, ImageToSequence, SequenceToImage
+from course_lib.convolution.windows import output_size, receptive_field
 from course_lib.datasets import (
     ADDING_BASELINE,
     ANBN_SYMBOLS,
@@ -45,47 +46,46 @@ from course_lib.datasets import (
     polyphones,
     posterior,
 )
-from course_lib.dense import Dense
-from course_lib.embedding import Embedding
-from course_lib.gradcheck import (
+from course_lib.fully_connected.activations import (
+    ReLU,
+    Sigmoid,
+    Tanh,
+    identity,
+    identity_derivative,
+    relu,
+    relu_derivative,
+    sigmoid,
+    sigmoid_derivative,
+    tanh,
+    tanh_derivative,
+)
+from course_lib.fully_connected.dense import Dense
+from course_lib.fully_connected.embedding import Embedding
+from course_lib.fully_connected.sequential import Sequential
+from course_lib.initializers import he, orthogonal, uniform, xavier
+from course_lib.params.counting import count_multiply_adds, count_parameters
+from course_lib.params.torch_names import from_torch, to_torch
+from course_lib.params.weights import load, save
+from course_lib.recurrent.bidirectional import Bidirectional
+from course_lib.recurrent.gru import GRU, GRUCell
+from course_lib.recurrent.lstm import LSTM, LSTMCell
+from course_lib.recurrent.over_time import LastStep, MeanOverTime
+from course_lib.recurrent.pyramid import Pyramid
+from course_lib.recurrent.recurrent import Recurrent
+from course_lib.recurrent.rnn import RNN, RNNCell
+from course_lib.recurrent.sequence import lengths_to_mask
+from course_lib.recurrent.stack import Stack
+from course_lib.recurrent.stack_rnn import StackRNN, StackRNNCell
+from course_lib.shapes import ShapeError
+from course_lib.training.gradcheck import (
     GradientError,
     check_gradients,
     compare_gradients,
     numerical_gradient,
 )
-from course_lib.gru import GRU, GRUCell
-from course_lib.initializers import he, orthogonal, uniform, xavier
-from course_lib.locally_connected import LocallyConnected2D
-from course_lib.losses import MeanSquaredError, SoftmaxCrossEntropy, accuracy, softmax
-from course_lib.lstm import LSTM, LSTMCell
-from course_lib.maxout import Maxout
-from course_lib.optim import SGD, Adam, clip_by_global_norm, global_norm
-from course_lib.over_time import LastStep, MeanOverTime
-from course_lib.pooling import (
-    AvgPool1D,
-    AvgPool2D,
-    AvgPoolMaps,
-    GlobalAvgPool2D,
-    L2Pool1D,
-    L2Pool2D,
-    L2PoolMaps,
-    MaxPool1D,
-    MaxPool2D,
-    MaxPoolMaps,
-)
-from course_lib.pyramid import Pyramid
-from course_lib.recurrent import Recurrent
-from course_lib.reshape import Flatten, ImageToSequence, SequenceToImage
-from course_lib.rnn import RNN, RNNCell
-from course_lib.sequence import lengths_to_mask
-from course_lib.sequential import Sequential
-from course_lib.shapes import ShapeError
-from course_lib.stack import Stack
-from course_lib.stack_rnn import StackRNN, StackRNNCell
-from course_lib.torch_names import from_torch, to_torch
-from course_lib.train import DivergenceError, History, evaluate, fit
-from course_lib.weights import load, save
-from course_lib.windows import output_size, receptive_field
+from course_lib.training.losses import MeanSquaredError, SoftmaxCrossEntropy, accuracy, softmax
+from course_lib.training.optim import SGD, Adam, clip_by_global_norm, global_norm
+from course_lib.training.train import DivergenceError, History, evaluate, fit
 
 __all__ = [
     "ADDING_BASELINE",

@@ -10,7 +10,7 @@ Shapes: B batch, T time steps, D input features, H hidden units, ``...`` any lea
 Gradients are in nats per unit of the array when the loss is in nats.
 """
 
-from typing import Any, Protocol, TypeAlias
+from typing import Any, NamedTuple, Protocol, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +20,13 @@ Integers: TypeAlias = npt.NDArray[np.integer[Any]]
 Mask: TypeAlias = npt.NDArray[np.bool_]
 Params: TypeAlias = dict[str, Array]
 State: TypeAlias = tuple[Array, ...]
+
+
+class Like(NamedTuple):
+    """What must be remembered of an array whose entries do not matter."""
+
+    shape: tuple[int, ...]
+    dtype: np.dtype[Any]
 
 
 class Layer(Protocol):

@@ -1,4 +1,4 @@
-"""Find a browser for the tests, or fetch one; ``python tools/browser.py`` prints its path.
+"""Find a browser for the tests, or fetch one; ``python -m tools.browser`` prints its path.
 
 Chromium's headless shell is taken first: the same browser without windows of its own, with which
 the tests need two thirds of the time. Then comes the system's Chrome or Chromium. Without one: on

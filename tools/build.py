@@ -1,6 +1,6 @@
 """Build the book into ``_build/html``, check its pages and say how to open it.
 
-Run it with the environment's Python: ``.venv/bin/python tools/build.py``. A second run with
+Run it with the environment's Python: ``.venv/bin/python -m tools.build``. A second run with
 nothing changed only checks the pages.
 """
 
@@ -15,13 +15,10 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 
-import pages
+from tools.paths import BUILD, ROOT, SITE
+from tools.site import pages
 
-ROOT = Path(__file__).resolve().parent.parent
-BUILD = ROOT / "_build"
-SITE = BUILD / "html"
 LOG = BUILD / "build.log"
-EXECUTE = ROOT / "tools" / "execute.py"
 PROGRAMS = Path(sys.executable).parent
 # What a page's outputs depend on beside its own cells.
 PACKAGES = ("numpy", "matplotlib", "ipykernel", "myst-nb")
@@ -128,7 +125,8 @@ def jupyter_book() -> None:
     # Warnings fail the build (-W), after all of them are shown (--keep-going).
     options = ("build", str(ROOT), "-q", "-W", "-n", "--keep-going")
     # What fails here, Jupyter Book runs again, and says why.
-    subprocess.run([sys.executable, str(EXECUTE)], env=environment(), capture_output=True)
+    command = [sys.executable, "-m", "tools.site.execute"]
+    subprocess.run(command, cwd=ROOT, env=environment(), capture_output=True)
     with LOG.open("w", encoding="utf-8") as log:
         code = subprocess.run(
             [program("jupyter-book"), *options],
@@ -163,7 +161,7 @@ def main() -> None:
     remember(wanted)
     print(f"build: {'built' if changed else 'nothing changed'}, {time.monotonic() - start:.1f} s")
     print(f"  the site:  {SITE / 'index.html'}")
-    print("  to open it: `make serve` (or `python tools/serve.py`), then http://127.0.0.1:8000/")
+    print("  to open it: `make serve` (or `python -m tools.serve`), then http://127.0.0.1:8000/")
 
 
 if __name__ == "__main__":

@@ -2,9 +2,9 @@
 
 import subprocess
 import sys
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+from tools.paths import ROOT
+
 LOCKS = {  # lock file: (extras of pyproject.toml, constraint)
     "tools/requirements.lock": (["dev"], None),
     "binder/requirements.txt": (["binder"], "tools/requirements.lock"),

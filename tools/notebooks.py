@@ -1,4 +1,4 @@
-"""Run the notebooks and store them in one normal form. ``python tools/notebooks.py [PATH …]``.
+"""Run the notebooks and store them in one normal form. ``python -m tools.notebooks [PATH …]``.
 
 Text outputs are stored, and `make test` compares them. Figures are not stored: a cell that shows
 one gets the tag ``nbval-ignore-output``, an execution count and no outputs, and the site's build
@@ -14,7 +14,8 @@ from typing import Any
 import nbformat
 from nbclient import NotebookClient
 
-ROOT = Path(__file__).resolve().parent.parent
+from tools.paths import ROOT
+
 FOLDERS = ("chapters", "labs/source")
 UNCOMPARED = "nbval-ignore-output"
 METADATA = {

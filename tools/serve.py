@@ -1,11 +1,11 @@
-"""Serve the built book at http://127.0.0.1:8000/ until Ctrl-C. ``python tools/serve.py [port]``."""
+"""Serve the built book at http://127.0.0.1:8000/ until Ctrl-C. ``python -m tools.serve [port]``."""
 
 import functools
 import sys
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-SITE = Path(__file__).resolve().parent.parent / "_build" / "html"
+from tools.paths import SITE
 
 
 class Handler(SimpleHTTPRequestHandler):
@@ -38,7 +38,7 @@ def server(folder: Path, port: int = 0) -> ThreadingHTTPServer:
 def main() -> None:
     """Serve the site on the port that the command line names, or 8000."""
     if not (SITE / "index.html").is_file():
-        sys.exit("serve: the book is not built yet; run `make book` (or `python tools/build.py`).")
+        sys.exit("serve: the book is not built yet; run `make book` (or `python -m tools.build`).")
     port = int(sys.argv[1]) if len(sys.argv) > 1 else 8000
     try:
         http = server(SITE, port)

@@ -1,4 +1,4 @@
-"""Run every check of the project, or the parts that are named. ``python tools/test.py [PART …]``.
+"""Run every check of the project, or the parts that are named. ``python -m tools.test [PART …]``.
 
 Parts: lint, types, unit, nbval, hosted, browser. With no part named, all run, and a second run with
 nothing changed is answered from the first (``FRESH=1`` runs them all the same; CI always does).
@@ -11,9 +11,9 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+from tools.paths import ROOT, SITE
+
 STAMP = ROOT / ".venv" / "tests-passed.sha256"
-SITE = ROOT / "_build" / "html"
 NOTEBOOKS = ("chapters", "labs/source")
 PYTEST = ("-m", "pytest", "-q")
 # Who has nothing left takes from the others: the longest tests are among the last.
@@ -35,7 +35,7 @@ PARTS: dict[str, list[tuple[str, ...]]] = {
     "lint": [("-m", "ruff", "check", "."), ("-m", "ruff", "format", "--check", ".")],
     "types": [("-m", "mypy")],
     "unit": [
-        ("tools/bubblewrap.py",),  # the sandbox of the labs' grader
+        ("-m", "tools.labs.bubblewrap"),  # the sandbox of the labs' grader
         (*PYTEST, "--doctest-modules", "course_lib"),
         # Three on two cores: the tests of the graders wait a third of the time.
         (*PYTEST, "-n", "3", *SHARED, "tests", "--ignore=tests/browser"),
@@ -46,10 +46,13 @@ PARTS: dict[str, list[tuple[str, ...]]] = {
             *(folder for folder in NOTEBOOKS if (ROOT / folder).exists()),
         )
     ],
-    "hosted": [("tools/binder.py", *OF_EACH_KIND), ("tools/colab_check.py",)],
+    "hosted": [
+        ("-m", "tools.hosts.binder", *OF_EACH_KIND),
+        ("-m", "tools.hosts.colab_check"),
+    ],
     "browser": [
-        ("tools/browser.py",),
-        ("tools/build.py",),
+        ("-m", "tools.browser"),
+        ("-m", "tools.build"),
         (*PYTEST, "-n", "2", *SHARED, "tests/browser"),
     ],
 }

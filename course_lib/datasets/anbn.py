@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from course_lib.protocol import Array, Mask
-from course_lib.sequence import lengths_to_mask
+from course_lib.recurrent.sequence import lengths_to_mask
 from course_lib.shapes import expect_dtype
 
 ANBN_SYMBOLS = "ab$"

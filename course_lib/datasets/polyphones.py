@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from course_lib.datasets.files import read_arrays
 from course_lib.protocol import Mask
-from course_lib.sequence import lengths_to_mask
+from course_lib.recurrent.sequence import lengths_to_mask
 
 FILE = "polyphones.npz"
 SHA256 = "962233555d3a346624eceb9da7b1493b263ab2ba49a3068069bcc7ad9a9d984c"

@@ -145,7 +145,8 @@ def code_hash(module: str) -> str:
 
     Examples
     --------
-    >>> code_hash("course_lib.experiments.xor") == code_hash("course_lib.experiments.depth")
+    >>> here = "course_lib.experiments.fully_connected"
+    >>> code_hash(f"{here}.xor") == code_hash(f"{here}.depth")
     False
     """
     digest = hashlib.sha256()

@@ -237,7 +237,7 @@ WORDS: dict[str, dict[str, str]] = {
             "A step of {step} in {dtype}: the error is {one_sided} with the one-sided formula, "
             "{central} with the central one."
         ),
-        # gru_erratum
+        # erratum
         "erratum right": "right: z ⊙ hᵗ⁻¹ + (1 − z) ⊙ h′",
         "erratum slide": "slide: z ⊙ hᵗ + (1 − z) ⊙ h′",
         "erratum naive": "naive RNN",

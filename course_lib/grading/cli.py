@@ -11,8 +11,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from course_lib.grading.lab import LabError
-from course_lib.grading.self_check import RejectedError, self_check
+from course_lib.grading.learners.self_check import RejectedError, self_check
+from course_lib.grading.reading.lab import LabError
 
 FULL, LOST, REJECTED, FAULT, STOPPED = 0, 1, 2, 3, 130
 NEEDED = ("nbval", "nbformat", "ipykernel")
@@ -82,10 +82,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _grade(options: argparse.Namespace) -> int:
-    from course_lib.grading import badge, batch, markdown, report, result, summary
-    from course_lib.grading.collect import find
-    from course_lib.grading.desk import Plan
-    from course_lib.grading.lab import labs
+    from course_lib.grading.reading.collect import find
+    from course_lib.grading.reading.lab import labs
+    from course_lib.grading.results import badge, markdown, report, result, summary
+    from course_lib.grading.running import many_submissions as batch
+    from course_lib.grading.running.kept_kernel import Plan
 
     known = labs(options.labs)
     if options.lab is not None and options.lab not in known:
@@ -132,8 +133,8 @@ def _sandbox(options: argparse.Namespace) -> Any:
     RejectedError
         If it does not exist here, or there is none and the work is not the grader's own.
     """
-    from course_lib.grading import sandbox
-    from course_lib.grading.selftest import holes
+    from course_lib.grading.outside import sandbox
+    from course_lib.grading.outside.selftest import holes
 
     try:
         chosen = sandbox.named(options.sandbox)

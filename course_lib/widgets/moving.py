@@ -148,7 +148,7 @@ class Explore:
         plain = f"{self.caption} {self.says(**self.default)}"
         if building():
             return {"text/plain": plain, "text/html": self.html()}
-        from course_lib.widgets.lab import view
+        from course_lib.widgets.with_kernel import view
 
         bundle: dict[str, Any] = view(self)._repr_mimebundle_()
         still = page.style() + self.html(moving=False)

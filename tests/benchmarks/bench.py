@@ -1,7 +1,8 @@
 """Measure `course_lib` against PyTorch, in turn in one process, all results compared.
 
 PyTorch is wanted for this alone, so it lives in an environment of its own: `make bench` makes it
-and runs this file there, on one core; ``.venv/bin/python tools/bench.py --only LSTM`` runs a part.
+and runs this file there, on one core. ``.venv/bin/python -m tools.speed.layers --only LSTM`` runs
+a part.
 
 A ratio below 1 says that NumPy is faster. Ratios hold for one processor and one kernel of NumPy's
 products, which stand above the table: compare only with the same. The share of the peak says how
@@ -15,11 +16,10 @@ import time
 from datetime import date
 from pathlib import Path
 
-import adapter
-import adapter_conv
-import measure
 import numpy as np
-from workloads import LAYERS, TRAINING, gflop, layer_data, training_data
+
+from tests.benchmarks import adapter, adapter_conv, measure
+from tests.benchmarks.workloads import LAYERS, TRAINING, gflop, layer_data, training_data
 
 TOLERANCE = {"float32": 2e-3, "float64": 1e-8}
 HEAD = (
@@ -38,7 +38,7 @@ def build(side, work, dtype):
     if side == "ours":
         make = ours(work.kind)
         return make(work.sizes, *layer_data(work, dtype))
-    import pytorch_side
+    from tests.benchmarks import pytorch_side
 
     return pytorch_side.layer(work.kind, work.sizes, *layer_data(work, dtype))
 
@@ -54,7 +54,7 @@ def bench_layer(work, dtype, clock, n_pairs):
 
 def bench_training(work, clock):
     """Return the timing of an epoch; the first epoch's losses must agree."""
-    import pytorch_side
+    from tests.benchmarks import pytorch_side
 
     f = ours(work.kind)(work.sizes, *training_data(work))
     g = pytorch_side.training(work.kind, work.sizes, *training_data(work))

@@ -1,6 +1,5 @@
 """The built site, and a real browser that opens its pages."""
 
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -9,14 +8,10 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "tools"))
-
-from browser import ARGUMENTS, find_browser  # noqa: E402
-from serve import server  # noqa: E402
-from visits import Visit  # noqa: E402
-
-SITE = ROOT / "_build" / "html"
+from tools.browser import ARGUMENTS, find_browser
+from tools.paths import SITE
+from tools.serve import server
+from tools.site.visits import Visit
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

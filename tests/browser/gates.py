@@ -1,7 +1,8 @@
 """What no page may do, as one list of phrases for a page that was opened."""
 
 from axe_playwright_python.sync_playwright import Axe
-from conftest import Visit
+
+from tools.site.visits import Visit
 
 MOST_BYTES = 600_000
 MOST_REQUESTS = 25

@@ -10,9 +10,10 @@ from xml.etree import ElementTree
 
 import pytest
 import yaml
-from address import published
-from conftest import ROOT, SITE
-from pages import page_names
+
+from tools.paths import ROOT, SITE
+from tools.site.address import published
+from tools.site.pages import page_names
 
 MANIFEST = yaml.safe_load((ROOT / "chapters" / "manifest.yml").read_text(encoding="utf-8"))
 PAGES = page_names(ROOT / "_toc.yml")

@@ -4,8 +4,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import Visit
-from gates import delays, faults
+
+from tests.browser.gates import delays, faults
+from tools.site.visits import Visit
 
 WRONG = {
     "a request to another host": '<script src="https://example.org/x.js"></script>',

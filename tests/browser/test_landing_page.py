@@ -3,7 +3,8 @@
 from collections.abc import Callable
 
 import pytest
-from conftest import Visit
+
+from tools.site.visits import Visit
 
 PAGE = "chapters/welcome.html"
 COLUMNS = "getComputedStyle(document.querySelector('.cards')).gridTemplateColumns.split(' ').length"

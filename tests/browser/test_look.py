@@ -7,8 +7,9 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from lab import Lab
-from look import look
+
+from tools.hosts.jupyterlab import Lab
+from tools.hosts.look import look
 
 GOOD = (
     "# A page\n\n$$\nz = 1\n$$ (eq-z)\n\nBy {eq}`eq-z`, $z$ is 1.",

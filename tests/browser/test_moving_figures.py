@@ -7,22 +7,18 @@ control moves its picture holds for every figure of the built site.
 import io
 import json
 import re
-import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from conftest import ROOT, SITE
 from PIL import Image
-
-sys.path.insert(0, str(ROOT / "tests"))
-
-from figures import LIVE, MOVING
 
 from course_lib.figures.style import BLUE, new_figure, styled
 from course_lib.widgets import Choice, Slider, Steps, explore, show
 from course_lib.widgets.page import STATIC
+from tests.support.figures import LIVE, MOVING
+from tools.paths import SITE
 
 DATA = "node => JSON.parse(node.querySelector('script[type=\"application/json\"]').textContent)"
 SHOWN = ["activations", *LIVE]

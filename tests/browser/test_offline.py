@@ -5,10 +5,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, SITE, Visit
-from gates import UNRENDERED
-from offline import pack, release_name
-from pages import page_names
+
+from tests.browser.gates import UNRENDERED
+from tools.paths import ROOT, SITE
+from tools.site.offline import pack, release_name
+from tools.site.pages import page_names
+from tools.site.visits import Visit
 
 CHAPTERS = [f"{name}.html" for name in page_names(ROOT / "_toc.yml")]
 PICTURES = "[...document.images].filter((i) => !i.complete || !i.naturalWidth).map((i) => i.src)"

@@ -8,9 +8,11 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from conftest import ROOT, SITE, Visit
-from gates import MOST_SHIFT, delays, faults
-from pages import page_names
+
+from tests.browser.gates import MOST_SHIFT, delays, faults
+from tools.paths import ROOT, SITE
+from tools.site.pages import page_names
+from tools.site.visits import Visit
 
 CHAPTERS = [f"{name}.html" for name in page_names(ROOT / "_toc.yml")]
 PAGES = [*CHAPTERS, "search.html", "genindex.html", "404.html"]

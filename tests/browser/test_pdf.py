@@ -7,11 +7,12 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from conftest import Visit
-from pdf import make
 from playwright.sync_api import Page
 from pypdf import PdfReader
 from pypdf.generic import NullObject
+
+from tools.site.pdf import make
+from tools.site.visits import Visit
 
 DARK = "chapters/1-fully-connected/neuron.html"
 LOOK = """() => {

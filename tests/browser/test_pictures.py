@@ -13,9 +13,9 @@ from html import unescape
 from xml.etree import ElementTree
 
 import pytest
-from conftest import SITE
 
 from course_lib.widgets.page import STATIC
+from tools.paths import SITE
 
 LEAST_WORDS = 6
 TEXT_CONTRAST, MARK_CONTRAST = 4.5, 3

@@ -8,9 +8,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from conftest import Visit
-from gates import OVERFLOW
-from test_pages import PAGES
+
+from tests.browser.gates import OVERFLOW
+from tests.browser.test_pages import PAGES
+from tools.site.visits import Visit
 
 KINDS = (
     "chapters/welcome.html",

@@ -5,7 +5,9 @@ from urllib.parse import urljoin
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from conftest import ROOT, Visit
+
+from tools.paths import ROOT
+from tools.site.visits import Visit
 
 NOTEBOOK = "chapters/3-lstm/lstm.html"
 SOURCE = "chapters/3-lstm/lstm.ipynb"

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 
 import pytest
-from conftest import Visit
+
+from tools.site.visits import Visit
 
 # A query, and the pages that may come first.
 FIRST = {

@@ -1,13 +1,10 @@
 """All labs and their exercises, as the tests of the graders see them."""
 
 import importlib
-import sys
-from pathlib import Path
 
 import nbformat
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "tools"))
+from tools.paths import ROOT
 
 SOURCES = sorted((ROOT / "labs" / "source").glob("*.ipynb"))
 LABS = [path.stem for path in SOURCES]
@@ -23,7 +20,7 @@ def exercises_of(lab):
 
 
 def answers_of(lab):
-    return importlib.import_module(f"right_answers.{stem(lab)}").ANSWERS
+    return importlib.import_module(f"tests.labs.right_answers.{stem(lab)}").ANSWERS
 
 
 EXERCISES = [(lab, exercise) for lab in LABS for exercise in exercises_of(lab).values()]

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from course_lib.gru import GRU
+from course_lib.recurrent.gru import GRU
 
 SHUT, OPEN = -1000.0, 1000.0
 

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from course_lib.grading.check import Checks, verdict
-from course_lib.grading.exercise import Exercise, Law, Wrong, by_name, quiet
-from course_lib.grading.fixtures import Fixture
-from course_lib.grading.outcome import Outcome, call, plain, run
+from course_lib.grading.checking.check import Checks, verdict
+from course_lib.grading.checking.exercise import Exercise, Law, Wrong, by_name, quiet
+from course_lib.grading.inside.fixtures import Fixture
+from course_lib.grading.inside.outcome import Outcome, call, plain, run
 
 
 def cases(rng):

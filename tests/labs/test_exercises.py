@@ -5,10 +5,19 @@ import re
 
 import numpy as np
 import pytest
-from lab_tree import EXERCISES, LABS, RIGHT, WRONG, exercises_of, functions_of, released, source
 
-from course_lib.grading.check import PUBLIC_SEED, check, verdict
-from course_lib.grading.fixtures import Fixture
+from course_lib.grading.checking.check import PUBLIC_SEED, check, verdict
+from course_lib.grading.inside.fixtures import Fixture
+from tests.labs.lab_tree import (
+    EXERCISES,
+    LABS,
+    RIGHT,
+    WRONG,
+    exercises_of,
+    functions_of,
+    released,
+    source,
+)
 
 SEEDS = range(20)
 every_exercise = pytest.mark.parametrize(

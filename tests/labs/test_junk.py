@@ -7,11 +7,11 @@ import io
 
 import numpy as np
 import pytest
-from lab_tree import EXERCISES
 
-from course_lib.grading import wire
-from course_lib.grading.check import verdict
-from course_lib.grading.outcome import Outcome, call
+from course_lib.grading.checking.check import verdict
+from course_lib.grading.inside import wire
+from course_lib.grading.inside.outcome import Outcome, call
+from tests.labs.lab_tree import EXERCISES
 
 BIG = 10**999
 # A part of a right result, and what stands in its place.

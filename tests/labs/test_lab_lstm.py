@@ -5,14 +5,14 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from lab_tree import functions_of, source
 
-from course_lib.activations import sigmoid
-from course_lib.gradcheck import check_gradients
-from course_lib.grading.check import verdict
-from course_lib.grading.exercises.lstm_mended import MENDED_LSTM, MISTAKES
-from course_lib.grading.exercises.lstm_net import Answers, LSTMOf
-from course_lib.lstm import LSTM
+from course_lib.fully_connected.activations import sigmoid
+from course_lib.grading.checking.check import verdict
+from course_lib.grading.exercises.lstm.mended import MENDED_LSTM, MISTAKES
+from course_lib.grading.exercises.lstm.net import Answers, LSTMOf
+from course_lib.recurrent.lstm import LSTM
+from course_lib.training.gradcheck import check_gradients
+from tests.labs.lab_tree import functions_of, source
 
 # What a learner changes for each mistake.
 MENDS = {

@@ -7,9 +7,18 @@ import xml.etree.ElementTree as ElementTree
 
 import nbformat
 import pytest
-from lab_tree import LABS, ROOT, exercises_of, functions_of, grade_id, released, source, stem
 
-import labs as release
+from tests.labs.lab_tree import (
+    LABS,
+    ROOT,
+    exercises_of,
+    functions_of,
+    grade_id,
+    released,
+    source,
+    stem,
+)
+from tools.labs import make as release
 
 every_lab = pytest.mark.parametrize("lab", LABS)
 # nbgrader's schema of a cell's metadata, version 3: the fields of every cell that it knows.

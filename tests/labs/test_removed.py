@@ -6,14 +6,14 @@ import pkgutil
 
 import numpy as np
 import pytest
-from lab_tree import LABS, exercises_of, source
-from lstm_ways import lstm_ways
-from picture_ways import convolution_ways, pooling_ways
-from recurrent_ways import gru_ways, recurrent_ways, torch_ways
 
 import course_lib
-from course_lib.grading.check import verdict
-from course_lib.grading.outcome import call
+from course_lib.grading.checking.check import verdict
+from course_lib.grading.inside.outcome import call
+from tests.labs.lab_tree import LABS, exercises_of, source
+from tests.labs.lstm_ways import lstm_ways
+from tests.labs.picture_ways import convolution_ways, pooling_ways
+from tests.labs.recurrent_ways import gru_ways, recurrent_ways, torch_ways
 
 LAYERS = ("rnn.RNN", "lstm.LSTM", "gru.GRU")
 LEFT_OUT = ("data", "experiments", "figures", "widgets", "grading")
@@ -111,56 +111,59 @@ def test_no_name_that_is_left_gives_an_answer(lab):
 
 def test_with_nothing_removed_the_answers_are_found():
     assert gaps("01-dense", []) == {
-        "course_lib.activations.sigmoid called is sigmoid",
-        "course_lib.activations.Sigmoid as an activation is sigmoid",
-        "course_lib.gates.sigmoid_in_place called in place is sigmoid",
-        "course_lib.dense.Dense as a layer is dense_forward",
-        "course_lib.dense.Dense as a layer, backward is dense_backward",
+        "course_lib.fully_connected.activations.sigmoid called is sigmoid",
+        "course_lib.fully_connected.activations.Sigmoid as an activation is sigmoid",
+        "course_lib.recurrent.lstm_options.sigmoid_in_place called in place is sigmoid",
+        "course_lib.fully_connected.dense.Dense as a layer is dense_forward",
+        "course_lib.fully_connected.dense.Dense as a layer, backward is dense_backward",
     }
 
 
 def test_with_nothing_removed_the_recurrent_answers_are_found():
     assert gaps("03-rnn", []) == {
-        "course_lib.optim.clip_by_global_norm called, its first result is clip",
-        "course_lib.recurrent.Recurrent over a function is through_time",
-        "course_lib.bidirectional.Bidirectional over two functions is both_directions",
+        "course_lib.training.optim.clip_by_global_norm called, its first result is clip",
+        "course_lib.recurrent.recurrent.Recurrent over a function is through_time",
+        "course_lib.recurrent.bidirectional.Bidirectional over two functions is both_directions",
         *(f"course_lib.{layer}Cell as a step is rnn_step" for layer in LAYERS),
         *(f"course_lib.{layer} over one step is rnn_step" for layer in LAYERS),
-        "course_lib.rnn.RNN over time, backward is bptt",
-        "course_lib.gru.GRU over time, backward is bptt",
+        "course_lib.recurrent.rnn.RNN over time, backward is bptt",
+        "course_lib.recurrent.gru.GRU over time, backward is bptt",
     }
 
 
 def test_with_nothing_removed_the_answers_to_the_lstm_are_found():
     assert gaps("04-lstm", []) == {
-        "course_lib.lstm.LSTMCell as an LSTM step is lstm_step",
-        "course_lib.lstm.LSTMCell as an LSTM step, backward is lstm_step_backward",
-        "course_lib.lstm.LSTM over one LSTM step is lstm_step",
-        "course_lib.lstm.LSTM over one LSTM step, backward is lstm_step_backward",
-        "course_lib.lstm.LSTM over all LSTM steps is mended_lstm",
-        "course_lib.gates.FourGates with a forget bias is first_bias",
-        "course_lib.lstm.LSTMCell with a forget bias is first_bias",
-        "course_lib.lstm.LSTM with a forget bias is first_bias",
+        "course_lib.recurrent.lstm.LSTMCell as an LSTM step is lstm_step",
+        "course_lib.recurrent.lstm.LSTMCell as an LSTM step, backward is lstm_step_backward",
+        "course_lib.recurrent.lstm.LSTM over one LSTM step is lstm_step",
+        "course_lib.recurrent.lstm.LSTM over one LSTM step, backward is lstm_step_backward",
+        "course_lib.recurrent.lstm.LSTM over all LSTM steps is mended_lstm",
+        "course_lib.recurrent.lstm_options.FourGates with a forget bias is first_bias",
+        "course_lib.recurrent.lstm.LSTMCell with a forget bias is first_bias",
+        "course_lib.recurrent.lstm.LSTM with a forget bias is first_bias",
     }
 
 
 def test_with_nothing_removed_the_answers_to_the_gru_are_found():
     assert gaps("05-gru", []) == {
-        "course_lib.gru.GRUCell as a GRU step is gru_step",
-        "course_lib.gru.GRUCell as a GRU step, backward is gru_backward",
-        "course_lib.gru.GRU over one GRU step is gru_step",
-        "course_lib.gru.GRU over one GRU step, backward is gru_backward",
-        "course_lib.torch_names.to_torch of a GRU is to_pytorch",
-        "course_lib.torch_names.part_to_torch of a GRU, with endings is to_pytorch",
-        "course_lib.torch_names.from_torch into a GRU is from_pytorch",
-        "course_lib.torch_names.ours into a GRU is from_pytorch",
-        "course_lib.torch_names.part_from_torch into a GRU, without endings is from_pytorch",
+        "course_lib.recurrent.gru.GRUCell as a GRU step is gru_step",
+        "course_lib.recurrent.gru.GRUCell as a GRU step, backward is gru_backward",
+        "course_lib.recurrent.gru.GRU over one GRU step is gru_step",
+        "course_lib.recurrent.gru.GRU over one GRU step, backward is gru_backward",
+        "course_lib.params.torch_names.to_torch of a GRU is to_pytorch",
+        "course_lib.params.torch_names.part_to_torch of a GRU, with endings is to_pytorch",
+        "course_lib.params.torch_names.from_torch into a GRU is from_pytorch",
+        "course_lib.params.torch_names.ours into a GRU is from_pytorch",
+        "course_lib.params.torch_names.part_from_torch into a GRU, without endings is from_pytorch",
     }
 
 
 def test_with_nothing_removed_the_answers_to_the_convolution_are_found():
-    layer, reference = "course_lib.conv.Conv2D", "course_lib.conv_reference.conv2d_reference"
-    local = "course_lib.locally_connected.LocallyConnected2D with one kernel"
+    layer, reference = (
+        "course_lib.convolution.conv.Conv2D",
+        "course_lib.convolution.conv_reference.conv2d_reference",
+    )
+    local = "course_lib.convolution.locally_connected.LocallyConnected2D with one kernel"
     assert gaps("06-convolution", []) == {
         f"{layer} as a convolution is convolve",
         f"{layer} as columns is columns",
@@ -170,21 +173,32 @@ def test_with_nothing_removed_the_answers_to_the_convolution_are_found():
         f"{reference} as a convolution is convolve",
         f"{reference} as columns is columns",
         f"{reference}_backward as a convolution, backward is convolve_backward",
-        "course_lib.conv_reference.convolution_matrix as a convolution, by a product is convolve",
-        "course_lib.conv.convolve as a convolution into an array is convolve",
-        "course_lib.conv.convolve_backward as a convolution with windows, backward "
+        "course_lib.convolution.conv_reference.convolution_matrix as a convolution, by a product "
+        "is convolve",
+        "course_lib.convolution.conv.convolve as a convolution into an array is convolve",
+        "course_lib.convolution.conv.convolve_backward as a convolution with windows, backward "
         "is convolve_backward",
     }
 
 
 def test_with_nothing_removed_the_answers_to_the_pooling_are_found():
     kinds = {"MaxPool": "maximum", "AvgPool": "average", "L2Pool": "L2"}
-    conv, reference = "course_lib.conv.Conv2D", "course_lib.conv_reference.conv2d_reference"
+    conv, reference = (
+        "course_lib.convolution.conv.Conv2D",
+        "course_lib.convolution.conv_reference.conv2d_reference",
+    )
     assert gaps("07-pooling", []) == {
-        *(f"course_lib.pooling.{p}2D as a pool, the {k}, is pools" for p, k in kinds.items()),
-        *(f"course_lib.pool_kinds.{p} as a pool, the {k}, is pools" for p, k in kinds.items()),
-        "course_lib.pool_axes.max_along along both axes, the maximum, is pools",
-        "course_lib.pool_axes.sum_along along both axes, divided, the average, is pools",
+        *(
+            f"course_lib.convolution.pooling.{p}2D as a pool, the {k}, is pools"
+            for p, k in kinds.items()
+        ),
+        *(
+            f"course_lib.convolution.pool_kinds.{p} as a pool, the {k}, is pools"
+            for p, k in kinds.items()
+        ),
+        "course_lib.convolution.pool_axes.max_along along both axes, the maximum, is pools",
+        "course_lib.convolution.pool_axes.sum_along along both axes, divided, the average, "
+        "is pools",
         f"{conv} with equal weights, the average, is pools",
         f"{reference} with equal weights, the average, is pools",
         *(
@@ -196,5 +210,5 @@ def test_with_nothing_removed_the_answers_to_the_pooling_are_found():
                 (layer.format("L2Pool"), "the L2, ", "shared_backward"),
             )
         ),
-        "course_lib.pooling.MaxPoolMaps across maps is maxout",
+        "course_lib.convolution.pooling.MaxPoolMaps across maps is maxout",
     }

@@ -2,9 +2,9 @@
 
 import nbformat
 import pytest
-from lab_tree import ROOT, released, source
 
-from course_lib.grading.self_check import self_check
+from course_lib.grading.learners.self_check import self_check
+from tests.labs.lab_tree import ROOT, released, source
 
 LAB = "01-dense"
 

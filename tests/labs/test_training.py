@@ -4,9 +4,8 @@ import re
 
 import numpy as np
 import pytest
-from lab_tree import LABS, functions_of, released, source, stem
 
-from course_lib.gradcheck import check_gradients
+from course_lib.grading.checking.nets import ActivationOf, DenseOf, LossOf, TwoLayersOf
 from course_lib.grading.exercises import (
     backpropagation,
     convolution,
@@ -16,13 +15,14 @@ from course_lib.grading.exercises import (
     pooling,
     rnn,
 )
-from course_lib.grading.exercises.gru_net import GRUCellOf, same_there_and_back
-from course_lib.grading.exercises.pooling_net import KINDS, MaxoutOf, PoolOf
-from course_lib.grading.exercises.pooling_net import Answers as PoolingAnswers
-from course_lib.grading.exercises.rnn_net import Answers, BothOf, ForwardOf
-from course_lib.grading.training import ActivationOf, DenseOf, LossOf, TwoLayersOf
-from course_lib.losses import SoftmaxCrossEntropy
-from course_lib.recurrent import Recurrent
+from course_lib.grading.exercises.gru.net import GRUCellOf, same_there_and_back
+from course_lib.grading.exercises.pooling.net import KINDS, MaxoutOf, PoolOf
+from course_lib.grading.exercises.pooling.net import Answers as PoolingAnswers
+from course_lib.grading.exercises.rnn.net import Answers, BothOf, ForwardOf
+from course_lib.recurrent.recurrent import Recurrent
+from course_lib.training.gradcheck import check_gradients
+from course_lib.training.losses import SoftmaxCrossEntropy
+from tests.labs.lab_tree import LABS, functions_of, released, source, stem
 
 LAB_MODULES = {
     "dense": dense,

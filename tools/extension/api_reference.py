@@ -36,7 +36,7 @@ OF_LAYERS = ("zero_state", "forward", "backward", "output_shape", "multiply_adds
 def public_names() -> dict[str, list[str]]:
     """Return the full names of all entries by their module, in the order of its source.
 
-    >>> public_names()["rnn"]
+    >>> public_names()["recurrent.rnn"]
     ['course_lib.RNNCell', 'course_lib.RNN']
     """
     found: dict[str, list[str]] = {}
@@ -71,7 +71,7 @@ def home(module: str, name: str) -> str:
 def defined(module: str) -> Iterator[str]:
     """Yield what a module defines at its top level.
 
-    >>> list(defined("course_lib.dense"))
+    >>> list(defined("course_lib.fully_connected.dense"))
     ['Dense']
     """
     for node in statements(module):

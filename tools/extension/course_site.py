@@ -10,11 +10,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import social_card
 from docutils import nodes
-from katex_math import KATEX
 from sphinx.application import Sphinx
 from sphinx.config import Config
+
+from tools.extension import social_card
+from tools.extension.katex_math import KATEX
 
 HERE = Path(__file__).resolve().parent
 FIGURES = HERE.parent.parent / "course_lib" / "widgets" / "static"

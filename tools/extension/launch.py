@@ -1,4 +1,4 @@
-"""The ways to run a page: Binder, and Colab from the branch that ``tools/colab.py`` makes.
+"""The ways to run a page: Binder, and Colab from the branch that ``tools/hosts/colab.py`` makes.
 
 The theme makes the links from ``launch_buttons`` in ``_config.yml``; it knows only one branch.
 """

@@ -1,4 +1,4 @@
-// Where a kernel stands: the arithmetic of course_lib.figures.convolution_sizes, sizes_parts and
+// Where a kernel stands: the arithmetic of course_lib.figures.cnn.convolution_sizes, sizes_parts and
 // sizes_says.
 (() => {
   "use strict";

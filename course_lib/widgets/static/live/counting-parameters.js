@@ -1,4 +1,4 @@
-// Weights and multiply-adds: the arithmetic of course_lib.figures.counting, parameters_parts and
+// Weights and multiply-adds: the arithmetic of course_lib.figures.cnn.counting, parameters_parts and
 // parameters_says.
 (() => {
   "use strict";

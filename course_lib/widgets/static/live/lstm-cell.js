@@ -1,4 +1,4 @@
-// The LSTM cell: the arithmetic of course_lib.figures.lstm, cell_parts and cell_says.
+// The LSTM cell: the arithmetic of course_lib.figures.lstm.lstm, cell_parts and cell_says.
 (() => {
   "use strict";
 

@@ -1,4 +1,4 @@
-// The neuron's line: the arithmetic of course_lib.figures.neuron, line_parts and line_says.
+// The neuron's line: the arithmetic of course_lib.figures.fully_connected.neuron, line_parts and line_says.
 (() => {
   "use strict";
 

@@ -1,4 +1,4 @@
-// What an output step sees: the arithmetic of course_lib.figures.conv1d, cone_parts and cone_says.
+// What an output step sees: the arithmetic of course_lib.figures.cnn.conv1d, cone_parts and cone_says.
 (() => {
   "use strict";
 

@@ -1,4 +1,4 @@
-// The plane that a ReLU layer folds: the arithmetic of course_lib.figures.activations, fold and
+// The plane that a ReLU layer folds: the arithmetic of course_lib.figures.fully_connected.activations, fold and
 // relu_plane_says.
 (() => {
   "use strict";

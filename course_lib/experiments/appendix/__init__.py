@@ -1,0 +1,1 @@
+"""The experiments of the appendix, one module a page."""

@@ -1,0 +1,1 @@
+"""The experiments of chapter 5, one module a page."""

@@ -1,0 +1,1 @@
+"""The experiments of chapter 1, one module a page."""

@@ -1,0 +1,1 @@
+"""The experiments of chapter 3, one module a page."""

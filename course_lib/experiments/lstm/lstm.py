@@ -1,0 +1,181 @@
+"""How fast the memory c and the output h of a trained LSTM change, on two tasks."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from course_lib.datasets import Utterances, adding, japanese_vowels
+from course_lib.fully_connected.dense import Dense
+from course_lib.fully_connected.sequential import Sequential
+from course_lib.protocol import Array, Mask
+from course_lib.recurrent.lstm import LSTM
+from course_lib.recurrent.over_time import LastStep
+from course_lib.shapes import expect_name
+from course_lib.training.losses import MeanSquaredError, SoftmaxCrossEntropy
+from course_lib.training.optim import Adam
+from course_lib.training.train import History, evaluate, fit
+
+TASKS = ("adding problem", "JapaneseVowels")
+STEPS = 30
+"""Length of a sequence of the adding problem here."""
+SOLVED = 0.005
+"""A mean squared error of the adding problem that counts as solved: 1/6 is guessing."""
+
+
+class Trained(NamedTuple):
+    """An LSTM after training, and sequences that it has not seen."""
+
+    lstm: LSTM
+    xs: Array
+    """(T, N, D)."""
+    mask: Mask
+    """(T, N), True where there is a step."""
+    score: float
+    """On ``xs``: mean squared error (adding problem) or share of right frames (vowels)."""
+    updates: int
+
+
+class Speeds(NamedTuple):
+    """Mean change in a step of each neuron, in two units."""
+
+    raw: Array
+    """(H,), as it is."""
+    divided: Array
+    """(H,), divided by the neuron's own standard deviation."""
+
+
+def solve_adding(seed: int, *, steps: int = STEPS, n_hidden: int = 16) -> Trained:
+    """Train an LSTM on the adding problem until a batch of 32 has an error below `SOLVED` / 2.
+
+    At most 1,500 updates, each with 32 new sequences.
+
+    Examples
+    --------
+    >>> solve_adding(0, steps=4, n_hidden=8).score < 0.05
+    True
+    """
+    rng = np.random.default_rng(seed)
+    lstm = LSTM(2, n_hidden, rng, forget_bias=1.0)
+    net = Sequential(lstm, LastStep(), Dense(n_hidden, 1, rng))
+    criterion, optimizer = MeanSquaredError(), Adam(net.params, 2e-2)
+
+    def solved(history: History) -> bool:
+        return bool(np.mean(history.update_loss[-10:]) < SOLVED / 2)
+
+    history = fit(
+        net,
+        criterion,
+        optimizer,
+        *adding(1500 * 32, steps, rng),
+        rng=rng,
+        epochs=1,
+        batch_axis=1,
+        target_axis=0,
+        clip=1.0,
+        callback=solved,
+        progress=False,
+    )
+    xs, target = adding(500, steps, rng)
+    score, _ = evaluate(net, criterion, xs, target, batch_axis=1, target_axis=0)
+    mask = np.ones(xs.shape[:2], np.bool_)
+    return Trained(lstm, xs, mask, score, len(history.update_loss))
+
+
+def learn_vowels(seed: int, *, n_hidden: int = 16, epochs: int = 16) -> Trained:
+    """Train an LSTM to say at each frame of JapaneseVowels who of nine men speaks.
+
+    The frames are scaled to mean 0 and variance 1. Score and ``xs`` are of the test set.
+
+    Examples
+    --------
+    >>> learn_vowels(0, n_hidden=8, epochs=2).score > 1 / 9
+    True
+    """
+    rng = np.random.default_rng(seed)
+    train, test = japanese_vowels()
+    kept = train.frames[train.mask]
+    mean, spread = kept.mean(axis=0), kept.std(axis=0)
+
+    def scaled(part: Utterances) -> Array:
+        return np.where(part.mask[..., None], (part.frames - mean) / spread, 0.0)
+
+    lstm = LSTM(12, n_hidden, rng, forget_bias=1.0)
+    net = Sequential(lstm, Dense(n_hidden, 9, rng))
+    criterion, optimizer = SoftmaxCrossEntropy(), Adam(net.params, 1e-2)
+    every = np.broadcast_to(train.speakers, train.mask.shape)
+    history = fit(
+        net,
+        criterion,
+        optimizer,
+        scaled(train),
+        every,
+        rng=rng,
+        epochs=epochs,
+        mask=train.mask,
+        mask_for="both",
+        batch_axis=1,
+        clip=1.0,
+        progress=False,
+    )
+    xs, target = scaled(test), np.broadcast_to(test.speakers, test.mask.shape)
+    _, share = evaluate(net, criterion, xs, target, mask=test.mask, mask_for="both", batch_axis=1)
+    return Trained(lstm, xs, test.mask, share or 0.0, len(history.update_loss))
+
+
+def train(task: str, seed: int) -> Trained:
+    """Train on one of `TASKS`.
+
+    Raises
+    ------
+    ValueError
+        If there is no such task.
+    """
+    expect_name("train: task", task, TASKS)
+    return solve_adding(seed) if task == TASKS[0] else learn_vowels(seed)
+
+
+def speeds(values: Array, mask: Mask) -> Speeds:
+    """Return how far each neuron moves in a step, on average over all steps.
+
+    Parameters
+    ----------
+    values : numpy.ndarray
+        (T, B, H), c or h at each step.
+    mask : numpy.ndarray
+        (T, B), True where there is a step. A change needs two of them.
+
+    Examples
+    --------
+    >>> values = np.array([0.0, 1.0, 0.0, 1.0]).reshape(4, 1, 1)
+    >>> speeds(values, np.ones((4, 1), bool))
+    Speeds(raw=array([1.]), divided=array([2.]))
+    """
+    change = np.abs(np.diff(values, axis=0))[mask[1:] & mask[:-1]].mean(axis=0)
+    return Speeds(change, change / values[mask].std(axis=0))
+
+
+def compare(trained: Trained) -> dict[str, Speeds]:
+    """Return the speeds of ``"c"``, ``"tanh(c)"`` and ``"h"``.
+
+    Examples
+    --------
+    >>> found = compare(learn_vowels(0, n_hidden=8, epochs=1))
+    >>> found["c"].raw.shape, bool(found["c"].raw.mean() > found["h"].raw.mean())
+    ((8,), True)
+    """
+    mask = trained.mask
+    hs, cache = trained.lstm.forward(trained.xs, mask=mask)
+    cs = cache.c[1:].swapaxes(1, 2)  # (T, B, H)
+    values = {"c": cs, "tanh(c)": np.tanh(cs), "h": hs}
+    return {name: speeds(value, mask) for name, value in values.items()}
+
+
+def verdict(ratio: float) -> str:
+    """Say whether a step of this size, relative to another, is faster: 5 % either way is the same.
+
+    Examples
+    --------
+    >>> verdict(1.2), verdict(0.8), verdict(1.04)
+    ('faster', 'slower', 'the same')
+    """
+    return "faster" if ratio > 1.05 else "slower" if ratio < 0.95 else "the same"

@@ -1,0 +1,174 @@
+"""Two small tasks of time, for an LSTM without peepholes and with both kinds."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from course_lib.experiments.recorded import Experiment
+from course_lib.fully_connected.dense import Dense
+from course_lib.fully_connected.sequential import Sequential
+from course_lib.protocol import Array, Mask
+from course_lib.recurrent.lstm import LSTM
+from course_lib.shapes import expect_name
+from course_lib.training.losses import MeanSquaredError
+from course_lib.training.optim import Adam, clip_by_global_norm
+
+KINDS: dict[str, str | None] = {"none": None, "lecture": "lecture", "gers": "gers"}
+TASKS = ("spikes", "gap")
+LIMITS = {"spikes": 1000, "gap": 1500}
+"""After so many updates a net is given up."""
+HIDDEN = 4
+
+Batch = tuple[Array, Array, Mask | None]
+
+
+def spikes(period: int = 10, steps: int = 50) -> tuple[Array, Array]:
+    """Return one sequence: an input that says only "go", and a target that is 1 every few steps.
+
+    Returns
+    -------
+    xs, target : numpy.ndarray
+        (T, 1, 1). ``xs`` is 1 at the first step and then 0.
+
+    Examples
+    --------
+    >>> xs, target = spikes(3, 7)
+    >>> xs.ravel().astype(int), target.ravel().astype(int)
+    (array([1, 0, 0, 0, 0, 0, 0]), array([0, 0, 1, 0, 0, 1, 0]))
+    """
+    xs, target = np.zeros((2, steps, 1, 1))
+    xs[0] = 1
+    target[period - 1 :: period] = 1
+    return xs, target
+
+
+def gaps(
+    n: int, rng: np.random.Generator, *, low: int = 5, high: int = 25
+) -> tuple[Array, Array, Mask]:
+    """Return sequences with two spikes; the target at the second is how far apart they are.
+
+    Parameters
+    ----------
+    n : int
+        N, how many.
+    rng : numpy.random.Generator
+        Draws the first spike, in the first four steps, and the gap.
+    low, high : int, optional
+        The least and the greatest gap: their targets are 0 and 1.
+
+    Returns
+    -------
+    xs, target : numpy.ndarray
+        (T, N, 1).
+    mask : numpy.ndarray
+        (T, N), True at the second spike: there the net must answer.
+
+    Examples
+    --------
+    >>> xs, target, mask = gaps(2, np.random.default_rng(0), low=1, high=3)
+    >>> xs[..., 0].T.astype(int)
+    array([[0, 0, 0, 1, 0, 1, 0],
+           [0, 0, 1, 1, 0, 0, 0]])
+    >>> target.swapaxes(0, 1)[mask.T].ravel()
+    array([0.5, 0. ])
+    """
+    first, gap = rng.integers(0, 4, n), rng.integers(low, high + 1, n)
+    row, second = np.arange(n), first + gap
+    xs, target = np.zeros((2, high + 4, n, 1))
+    xs[first, row] = xs[second, row] = 1
+    target[second, row, 0] = (gap - low) / (high - low)
+    return xs, target, xs[..., 0] * (np.arange(len(xs))[:, None] == second) > 0
+
+
+def train(
+    net: Sequential,
+    draw: Callable[[], Batch],
+    solved: Callable[[], bool],
+    *,
+    limit: int,
+    every: int,
+    rate: float,
+) -> int | None:
+    """Train until ``solved()``, asked every few updates, and return the number of updates.
+
+    Returns
+    -------
+    int or None
+        None if it is not solved after ``limit`` updates.
+    """
+    criterion, optimizer = MeanSquaredError(), Adam(net.params, rate)
+    for update in range(1, limit + 1):
+        xs, target, mask = draw()
+        scores, cache = net.forward(xs)
+        _, loss_cache = criterion.forward(scores, target, mask)
+        dscores, _ = criterion.backward(1.0, loss_cache)
+        _, grads = net.backward(dscores, cache)
+        optimizer.step(clip_by_global_norm(grads, 1.0)[0])
+        if update % every == 0 and solved():
+            return update
+    return None
+
+
+def solve(task: str, kind: str, seed: int) -> int | None:
+    """Train an LSTM of four neurons on ``task``, and return the updates that it took.
+
+    "spikes" is solved when all 50 outputs are on the right side of ½; "gap" when the answers to 99
+    of 100 new sequences are less than half a step wrong.
+
+    Parameters
+    ----------
+    task : str
+        One of `TASKS`.
+    kind : str
+        A key of `KINDS`.
+    seed : int
+        Of the first weights and of the sequences.
+
+    Returns
+    -------
+    int or None
+        None if the limit of the task (`LIMITS`) was reached.
+
+    Raises
+    ------
+    ValueError
+        If task or kind is unknown.
+    """
+    expect_name("solve: task", task, TASKS)
+    expect_name("solve: kind", kind, tuple(KINDS))
+    rng = np.random.default_rng(seed)
+    lstm = LSTM(1, HIDDEN, rng, forget_bias=1.0, peephole=KINDS[kind])
+    net = Sequential(lstm, Dense(HIDDEN, 1, rng))
+    if task == "spikes":
+        xs, target = spikes()
+
+        def on_time() -> bool:
+            return bool(np.array_equal(net.forward(xs)[0] > 0.5, target > 0.5))
+
+        return train(
+            net, lambda: (xs, target, None), on_time, limit=LIMITS[task], every=5, rate=0.01
+        )
+    new, answers, mask = gaps(200, np.random.default_rng([seed, 1]))
+
+    def exact() -> bool:
+        wrong = np.abs(net.forward(new)[0] - answers)[mask]
+        return bool(np.mean(wrong < 0.5 / 20) >= 0.99)
+
+    return train(net, lambda: gaps(32, rng), exact, limit=LIMITS[task], every=25, rate=0.02)
+
+
+def run(setting: str, seed: int) -> dict[str, float]:
+    """Run one setting, "task, kind": ``updates`` is the limit where ``solved`` is 0."""
+    task, kind = setting.split(", ")
+    updates = solve(task, kind, seed)
+    return {"updates": updates or LIMITS[task], "solved": float(updates is not None)}
+
+
+RECORD = Experiment(
+    "peephole",
+    run,
+    settings=tuple(f"{task}, {kind}" for task in TASKS for kind in KINDS),
+    seeds=8,
+    live="spikes, none",
+    slack={"updates": 400.0, "solved": 0.0},
+)

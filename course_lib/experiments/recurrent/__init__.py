@@ -1,0 +1,1 @@
+"""The experiments of chapter 2, one module a page."""

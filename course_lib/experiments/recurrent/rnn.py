@@ -1,0 +1,145 @@
+"""One tanh neuron that must hold the sign of the last pulse, through noise.
+
+The net is the smallest naive RNN, h' = tanh(w h + u x + b), with softmax over two classes. The
+question is which recurrent weight w training finds, and what happens when w is held.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from course_lib.fully_connected.dense import Dense
+from course_lib.fully_connected.sequential import Sequential
+from course_lib.protocol import Array
+from course_lib.recurrent.rnn import RNN
+from course_lib.shapes import expect_rng, expect_size
+from course_lib.training.losses import SoftmaxCrossEntropy, accuracy
+from course_lib.training.optim import Adam, clip_by_global_norm
+
+NOISE = 0.1
+
+
+def pulses(
+    n: int, steps: int, rng: np.random.Generator, *, rate: float = 0.1
+) -> tuple[Array, npt.NDArray[np.int64]]:
+    """Return N sequences of rare pulses in noise, and for each step the sign of the last pulse.
+
+    Parameters
+    ----------
+    n, steps : int
+        N and T.
+    rng : numpy.random.Generator
+        Draws pulses and noise.
+    rate : float, optional
+        The probability of a pulse at a step. There is always one at the first step.
+
+    Returns
+    -------
+    xs : numpy.ndarray
+        (T, N, 1): +1 or -1 at a pulse, else 0, and normal noise with standard deviation 0.1.
+    signs : numpy.ndarray
+        (T, N): 1 after a positive pulse, 0 after a negative one.
+
+    Raises
+    ------
+    ValueError
+        If a size is not a positive whole number or ``rng`` is not a generator.
+
+    Notes
+    -----
+    Source: this course.
+
+    Examples
+    --------
+    >>> xs, signs = pulses(3, 50, np.random.default_rng(0))
+    >>> xs.shape, signs.shape
+    ((50, 3, 1), (50, 3))
+    """
+    expect_size("pulses: n", n)
+    expect_size("pulses: steps", steps)
+    expect_rng("pulses: rng", rng)
+    pulse = rng.choice([-1.0, 1.0], (steps, n))
+    here = rng.random((steps, n)) < rate
+    here[0] = True
+    # The step of the last pulse, for each step.
+    last = np.maximum.accumulate(np.where(here, np.arange(steps)[:, None], 0), axis=0)
+    signs = np.take_along_axis(pulse, last, axis=0) > 0
+    xs = np.where(here, pulse, 0) + NOISE * rng.standard_normal((steps, n))
+    return xs[..., None], signs.astype(np.int64)
+
+
+class Training(NamedTuple):
+    """A trained net and how its recurrent weight came there."""
+
+    net: Sequential
+    w: Array
+    """(updates + 1,), the recurrent weight before the first update and after each."""
+
+
+def train(seed: int, *, held: float | None = None, updates: int = 400, steps: int = 20) -> Training:
+    """Train one tanh neuron, 32 new sequences an update.
+
+    Parameters
+    ----------
+    seed : int
+        Of the first weights and of the sequences.
+    held : float, optional
+        Hold the recurrent weight at this value. Left out, it is trained as all others.
+    updates, steps : int, optional
+        How many updates, and the length T of a sequence.
+
+    Raises
+    ------
+    ValueError
+        If a number is not positive.
+
+    Examples
+    --------
+    >>> train(0, updates=5).w.shape
+    (6,)
+    """
+    expect_size("train: updates", updates)
+    rng = np.random.default_rng(seed)
+    net, criterion = Sequential(RNN(1, 1, rng), Dense(1, 2, rng)), SoftmaxCrossEntropy()
+    optimizer, W = Adam(net.params, lr=2e-2), net.params["0.W"]
+
+    def weight() -> float:
+        if held is not None:
+            W[0, 1] = held
+        return float(W[0, 1])
+
+    w = [weight()]
+    for _ in range(updates):
+        xs, signs = pulses(32, steps, rng)
+        scores, cache = net.forward(xs)
+        _, loss_cache = criterion.forward(scores, signs)
+        dscores, _ = criterion.backward(1.0, loss_cache)
+        _, grads = net.backward(dscores, cache)
+        optimizer.step(clip_by_global_norm(grads, 1.0)[0])
+        w.append(weight())
+    return Training(net, np.array(w))
+
+
+def share_right(net: Sequential, *, steps: int = 1000, rate: float = 0.01) -> float:
+    """Return the share of steps whose sign a net names right: 100 new sequences, rare pulses.
+
+    Examples
+    --------
+    >>> 0.3 < share_right(train(0, updates=1).net) < 0.9
+    True
+    """
+    xs, signs = pulses(100, steps, np.random.default_rng(1000), rate=rate)
+    return accuracy(net.forward(xs)[0], signs)
+
+
+def compare(held: Sequence[float], seeds: int) -> Array:
+    """Return `share_right` with the recurrent weight held, an array (weights, seeds).
+
+    Examples
+    --------
+    >>> compare([0.0], 1).shape
+    (1, 1)
+    """
+    return np.array([[share_right(train(s, held=w).net) for s in range(seeds)] for w in held])

@@ -1,0 +1,1 @@
+"""The experiments of chapter 6, one module a page."""

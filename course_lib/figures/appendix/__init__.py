@@ -1,0 +1,1 @@
+"""The figures of the appendix, one module a page or subject."""

@@ -1,0 +1,1 @@
+"""The figures of chapter 5, one module a page or subject."""

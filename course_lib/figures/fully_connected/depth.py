@@ -1,0 +1,105 @@
+"""The size of the gradient, layer by layer, in an untrained net."""
+
+from functools import cache
+from typing import Any
+
+import numpy as np
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.ticker import FuncFormatter
+
+from course_lib.experiments.fully_connected.depth import ACTIVATIONS, gradient_norms
+from course_lib.figures.style import (
+    BLUE,
+    GREEN,
+    GREY,
+    ORANGE,
+    PURPLE,
+    in_words,
+    new_figure,
+    power_of_ten,
+    styled,
+)
+from course_lib.figures.words import word
+from course_lib.protocol import Array
+
+LOOKS: dict[str, dict[str, Any]] = {
+    "sigmoid": {"color": BLUE, "marker": "o", "linestyle": "-"},
+    "tanh": {"color": ORANGE, "marker": "s", "linestyle": "--"},
+    "ReLU": {"color": GREEN, "marker": "^", "linestyle": "-."},
+}
+
+
+@cache
+def norms(depth: int, activation: str, init: str) -> Array:
+    """Return the norm of dW of each layer, over 200 real digits."""
+    return gradient_norms(depth, activation, n=200, init=init).W
+
+
+@styled
+def by_layer(depth: int, init: str = "") -> Figure:
+    """Draw the norm of dW against the layer, for three activation functions.
+
+    Parameters
+    ----------
+    depth
+        Layers of the net, 2 to 20.
+    init
+        First weights of all three nets; empty: those made for each activation function.
+    """
+    fig, (ax,) = new_figure(height=300, left=58, bottom=48, top=26)
+    layers = np.arange(1, depth + 1)
+    for activation in ACTIVATIONS:
+        ax.semilogy(layers, norms(depth, activation, init), label=activation, **LOOKS[activation])
+    ax.axhline(1e-16, color=GREY, linewidth=1, linestyle=":")
+    ax.text(20.3, 1.8e-16, word("depth rounding"), ha="right", va="bottom", color=GREY)
+    ax.set(xlim=(0.5, 20.5), ylim=(1e-17, 30), xlabel=word("depth layer"))
+    ax.set(xticks=[1, 5, 10, 15, 20], yticks=[1e-16, 1e-12, 1e-8, 1e-4, 1])
+    ax.yaxis.set_major_formatter(FuncFormatter(power_of_ten))
+    ax.yaxis.minorticks_off()
+    ax.set_title(word("depth norm"), fontsize=13)
+    ax.legend(loc="lower right", bbox_to_anchor=(1, 0.1))
+    return fig
+
+
+def by_layer_says(depth: int, init: str = "") -> str:
+    """Return in words what ``by_layer`` shows."""
+    ratios = {name: norms(depth, name, init)[[0, -1]] for name in ACTIVATIONS}
+    listed = ", ".join(f"{name} {in_words(first / last)}" for name, (first, last) in ratios.items())
+    return word("depth alt", depth=depth, listed=listed)
+
+
+@styled
+def training(results: dict[str, Array], depths: tuple[int, ...]) -> Figure:
+    """Draw the share of right digits after training: a mark for each seed.
+
+    Parameters
+    ----------
+    results
+        What `compare` returns: an array (depths, seeds) for each run.
+    depths
+        Layers of the nets.
+    """
+    fig, (ax,) = new_figure(height=340, left=52, bottom=48, top=74)
+    looks: list[dict[str, Any]] = [
+        {"color": BLUE, "marker": "o", "linestyle": "-"},
+        {"color": PURPLE, "marker": "D", "linestyle": ":"},
+        {"color": ORANGE, "marker": "s", "linestyle": "--"},
+        {"color": GREEN, "marker": "^", "linestyle": "-."},
+    ]
+    legend = []
+    for k, (shares, look) in enumerate(zip(results.values(), looks, strict=False)):
+        # Side by side, so that equal results do not hide each other.
+        x = np.arange(len(depths)) + 0.09 * (k - 1.5)
+        ax.plot(x, shares, markerfacecolor="none", **look | {"linestyle": "none"})
+        ax.plot(x, shares.mean(axis=1), **look | {"marker": ""})
+        legend.append(Line2D([], [], markerfacecolor="none", **look))
+    ax.axhline(0.1, color=GREY, linewidth=1, linestyle=":")
+    ax.set(ylim=(0, 1.05), xlim=(-0.4, len(depths) - 0.6), xlabel=word("depth layers"))
+    ax.set_xticks(range(len(depths)), [str(depth) for depth in depths])
+    ax.set_title(word("depth share"), fontsize=13, pad=52)
+    where = (-0.02, 0.99)
+    ax.legend(
+        legend, list(results), loc="lower left", bbox_to_anchor=where, ncols=2, columnspacing=1
+    )
+    return fig

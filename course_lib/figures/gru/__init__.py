@@ -1,0 +1,1 @@
+"""The figures of chapter 4, one module a page or subject."""

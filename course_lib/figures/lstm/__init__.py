@@ -1,0 +1,1 @@
+"""The figures of chapter 3, one module a page or subject."""

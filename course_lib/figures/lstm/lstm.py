@@ -1,0 +1,331 @@
+"""One LSTM cell whose gates are moved by hand, and a trained one step by step."""
+
+from functools import cache
+from math import floor
+from typing import Any, NamedTuple
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from course_lib.experiments.lstm.lstm import Speeds, Trained, solve_adding
+from course_lib.figures.style import (
+    BLUE,
+    GREEN,
+    GREY,
+    INK,
+    ORANGE,
+    PAPER,
+    PURPLE,
+    Lines,
+    new_figure,
+    shapes,
+    styled,
+)
+from course_lib.figures.words import WORDS, language, word
+from course_lib.protocol import Array
+
+# A flow of 1 is drawn this wide; the memory can reach ±3.
+UNIT = 0.3
+# Where things stand: the line of c, the row of z and h, the row of the gates' names.
+TOP, MIDDLE, BOTTOM = 5.3, 2.6, 0.5
+LEFT, RIGHT = 0.3, 9.7
+FORGET, ADD, OUT = 2.2, 5.0, 7.6
+GATES = {"zf": FORGET, "zi": 3.6, "zo": OUT}
+KEPT, SHUT = 0.9, 0.1
+"""A gate from here on counts as open, and up to here as shut."""
+
+
+def cell_parts(z: float, zi: float, zf: float, zo: float, c_prev: float) -> dict[str, Lines]:
+    """Return what moves in ``cell``: a band for each flow, as wide as its value.
+
+    Parameters
+    ----------
+    z
+        Input, -1 to 1.
+    zi, zf, zo
+        Input, forget and output gate, 0 to 1.
+    c_prev
+        Memory before the step.
+
+    Returns
+    -------
+    dict
+        ``plus`` and ``minus``: the bands of the positive and of the negative values.
+        ``gates``: those of the three gates.
+
+    Examples
+    --------
+    >>> parts = cell_parts(1, 1, 0, 1, -2)
+    >>> len(parts["plus"]), len(parts["minus"])
+    (6, 1)
+    """
+    kept, new = zf * c_prev, zi * z
+    c = kept + new
+    squashed = np.tanh(c)
+    h = zo * squashed
+    flows = [
+        (c_prev, along(c_prev, LEFT, FORGET, TOP)),
+        (kept, along(kept, FORGET, ADD, TOP)),
+        (c, along(c, ADD, RIGHT, TOP)),
+        (z, upward(z, ADD, BOTTOM + 0.5, MIDDLE)),
+        (new, upward(new, ADD, MIDDLE, TOP)),
+        (squashed, upward(squashed, OUT, MIDDLE, TOP - 1.3)),
+        (h, along(h, OUT, RIGHT, MIDDLE)),
+    ]
+    return {
+        "plus": [band for value, band in flows if value >= 0],
+        "minus": [band for value, band in flows if value < 0],
+        "gates": [
+            upward(zf, FORGET, BOTTOM + 0.5, TOP),
+            upward(zi, GATES["zi"], BOTTOM + 0.5, MIDDLE + 0.5 * UNIT * zi),
+            along(zi, GATES["zi"], ADD, MIDDLE),
+            upward(zo, OUT, BOTTOM + 0.5, MIDDLE),
+        ],
+    }
+
+
+def along(value: float, x0: float, x1: float, y: float) -> Array:
+    """Return a band from left to right, as wide as the value."""
+    half = 0.5 * UNIT * abs(value)
+    return corners(x0, x1, y - half, y + half)
+
+
+def upward(value: float, x: float, y0: float, y1: float) -> Array:
+    """Return a band from bottom to top, as wide as the value."""
+    half = 0.5 * UNIT * abs(value)
+    return corners(x - half, x + half, y0, y1)
+
+
+def corners(x0: float, x1: float, y0: float, y1: float) -> Array:
+    """Return the way around a rectangle, an array (5, 2)."""
+    return np.array([(x0, y0), (x1, y0), (x1, y1), (x0, y1), (x0, y0)])
+
+
+@styled
+def cell(z: float, zi: float, zf: float, zo: float, c_prev: float) -> Figure:
+    """Draw the cell of the lecture, each flow as wide as its value."""
+    parts = cell_parts(z, zi, zf, zo, c_prev)
+    fig, (ax,) = new_figure(height=276, left=4, right=4, top=4, bottom=4)
+    ax.set(xlim=(0, 10), ylim=(-0.1, 6.74), aspect="equal")
+    ax.axis("off")
+    pipes = [[(LEFT, TOP), (RIGHT, TOP)], [(OUT, MIDDLE), (RIGHT, MIDDLE)], [(OUT, 1), (OUT, TOP)]]
+    pipes += [[(FORGET, 1), (FORGET, TOP)], [(ADD, 1), (ADD, TOP)]]
+    pipes += [[(GATES["zi"], 1), (GATES["zi"], MIDDLE), (ADD, MIDDLE)]]
+    for pipe in pipes:
+        ax.plot(*np.transpose(pipe), color=GREY, linewidth=1, linestyle="-", zorder=0.5)
+    shapes(ax, "gates", parts["gates"], facecolor=GREEN)
+    shapes(ax, "plus", parts["plus"], facecolor=BLUE)
+    shapes(ax, "minus", parts["minus"], edgecolor=ORANGE, facecolor=PAPER, linewidth=2)
+    for x, y, sign in ((FORGET, TOP, "×"), (ADD, TOP, "+"), (ADD, MIDDLE, "×"), (OUT, MIDDLE, "×")):
+        ax.plot(x, y, "o", markersize=17, color=INK, markerfacecolor=PAPER, markeredgewidth=1.5)
+        ax.text(x, y - 0.03, sign, ha="center", va="center", size=15, color=INK)
+    box = {"facecolor": PAPER, "edgecolor": INK, "boxstyle": "round,pad=0.25"}
+    ax.text(OUT, 3.95, "tanh", ha="center", va="center", bbox=box)
+    for x, y, name, colour in NAMES:
+        ax.text(x, y, name, ha="center", va="center", color=colour, weight="bold", size=15)
+    for x, y, key in ((FORGET, -0.0, "forget"), (GATES["zi"], 0.0, "input"), (OUT, 0.0, "output")):
+        ax.text(x, y, word(f"lstm {key}"), ha="center", va="center", color=GREEN)
+    return fig
+
+
+NAMES = (
+    (0.75, TOP + 0.85, "cᵗ⁻¹", BLUE),
+    (9.2, TOP + 0.85, "cᵗ", BLUE),
+    (9.2, MIDDLE + 0.6, "hᵗ", BLUE),
+    (ADD, BOTTOM + 0.05, "z", BLUE),
+    (FORGET, BOTTOM + 0.05, "zᶠ", GREEN),
+    (GATES["zi"], BOTTOM + 0.05, "zⁱ", GREEN),
+    (OUT, BOTTOM + 0.05, "zᵒ", GREEN),
+)
+
+
+def cell_says(z: float, zi: float, zf: float, zo: float, c_prev: float) -> str:
+    """Return in words what ``cell`` shows, with its arithmetic."""
+    c = zf * c_prev + zi * z
+    h = zo * float(np.tanh(c))
+    values = {"z": z, "zi": zi, "zf": zf, "zo": zo, "before": c_prev, "c": c, "h": h}
+    places = {name: text(value) for name, value in values.items()}
+    hidden = word("lstm hidden") if zo <= SHUT else word("lstm shown")
+    return word("lstm alt", **places, verdict=word(f"lstm {fate(zi, zf)}"), hidden=hidden)
+
+
+def fate(zi: float, zf: float) -> str:
+    """Return what the two gates do with the memory, as the key of a word.
+
+    Examples
+    --------
+    >>> fate(0.05, 1.0), fate(1.0, 0.0), fate(0.5, 0.5)
+    ('kept', 'replaced', 'mixed')
+    """
+    if zf >= KEPT:
+        return "kept" if zi <= SHUT else "added" if zi >= KEPT else "mixed"
+    if zf <= SHUT:
+        return "emptied" if zi <= SHUT else "replaced" if zi >= KEPT else "mixed"
+    return "mixed"
+
+
+def text(value: float) -> str:
+    """Return a number with two decimals, rounded as the page's script does it.
+
+    Examples
+    --------
+    >>> text(-0.125), text(0.125), text(-0.001)
+    ('−0.12', '0.13', '0.00')
+    """
+    return f"{floor(100 * value + 0.5) / 100:.2f}".replace("-", "−")
+
+
+def cell_numbers() -> dict[str, Any]:
+    """Return the numbers and words that the page's script needs to do the same."""
+    keys = ("alt", "kept", "added", "emptied", "replaced", "mixed", "hidden", "shown")
+    places = {"top": TOP, "middle": MIDDLE, "bottom": BOTTOM, "left": LEFT, "right": RIGHT}
+    places |= {"forget": FORGET, "add": ADD, "out": OUT, "input": GATES["zi"], "unit": UNIT}
+    words = WORDS[language()]
+    return places | {
+        "open": KEPT,
+        "shut": SHUT,
+        "words": {key: words[f"lstm {key}"] for key in keys},
+    }
+
+
+class Watched(NamedTuple):
+    """One sequence of the adding problem in one neuron of a trained LSTM."""
+
+    numbers: Array
+    """(T,), what comes in."""
+    marks: Array
+    """(T,), 1 where the number counts."""
+    gates: Array
+    """(T, 4): z, zi, zf, zo."""
+    c: Array
+    """(T + 1,); c[0] is the memory before the first step."""
+    h: Array
+    """(T,)."""
+
+
+# Sequences of the test set whose first marked number is near 1, by their second.
+SEQUENCES = {"large": 290, "small": 398}
+
+
+@cache
+def trained() -> Trained:
+    """Train an LSTM of four neurons on the adding problem."""
+    return solve_adding(0, n_hidden=4)
+
+
+@cache
+def watched(second: str) -> Watched:
+    """Watch the neuron whose memory follows the sum best, in one sequence."""
+    net, xs = trained().lstm, trained().xs
+    hs, cache = net.forward(xs)
+    sums = xs.prod(axis=2).sum(axis=0)
+    k = int(np.argmax([abs(np.corrcoef(c, sums)[0, 1]) for c in cache.c[-1]]))
+    b = SEQUENCES[second]
+    numbers, marks = xs[:, b].T
+    return Watched(numbers, marks, cache.gates[:, :, k, b], cache.c[:, k, b], hs[:, b, k])
+
+
+@styled
+def steps(step: int, second: str) -> Figure:
+    """Draw the input, the gates, and c and h over time.
+
+    Parameters
+    ----------
+    step
+        Where the cursor stands, from 0.
+    second
+        The sequence, by its second marked number: ``"large"`` or ``"small"``.
+    """
+    w = watched(second)
+    fig, axes = new_figure(rows=3, height=430, left=44, right=52, top=24, bottom=44, gap=34)
+    t = np.arange(1, len(w.numbers) + 1)
+    at = step + 1
+    for ax, title in zip(axes, ("numbers", "gates", "memory"), strict=True):
+        ax.axvspan(at - 0.5, at + 0.5, facecolor=GREY, alpha=0.3, linewidth=0)
+        ax.set_title(word(f"lstm {title}"))
+        ax.set(xlim=(0.3, len(t) + 0.7), xticks=[])
+    top, middle, bottom = axes
+    marked = w.marks == 1
+    top.vlines(t, 0, w.numbers, color=np.where(marked, ORANGE, GREY).tolist(), linewidth=2)
+    top.plot(t[~marked], w.numbers[~marked], "o", color=GREY, markersize=4)
+    top.plot(t[marked], w.numbers[marked], "D", color=ORANGE, markersize=8)
+    top.set(ylim=(0, 1.1), yticks=(0, 1))
+    looks = (("zⁱ", 1, ORANGE, "-"), ("zᶠ", 2, GREEN, "--"), ("zᵒ", 3, PURPLE, ":"))
+    for _, row, colour, style in looks:
+        middle.plot(t, w.gates[:, row], color=colour, linestyle=style)
+    middle.set(ylim=(-0.04, 1.08), yticks=(0, 1))
+    bottom.step(np.r_[0.5, t + 0.5], np.r_[w.c[0], w.c[1:]], color=BLUE, where="pre")
+    bottom.plot(t, w.h, color=PURPLE, linestyle="--")
+    bottom.axhline(0, color=GREY, linewidth=1)
+    # The same room for both sequences, whatever the training gave.
+    both = np.concatenate([watched(name).c for name in SEQUENCES])
+    bottom.set(ylim=(both.min() - 0.25, both.max() + 0.1), yticks=(0, 0.5))
+    bottom.set(xlabel=word("lstm step"), xticks=(1, 10, 20, 30))
+    beside(middle, [(w.gates[-1, row], name, colour) for name, row, colour, _ in looks])
+    beside(bottom, [(w.c[-1], "c", BLUE), (w.h[-1], "h", PURPLE)])
+    return fig
+
+
+def beside(ax: Axes, lines: list[tuple[float, str, str]]) -> None:
+    """Write the name of each line beside its end, none closer to another than a line of text."""
+    low, high = ax.get_ylim()
+    x, y = ax.get_xlim()[1] + 0.6, high + 1.0
+    for end, name, colour in sorted(lines, reverse=True):
+        y = min(end, y - 0.26 * (high - low))
+        ax.text(x, y, name, color=colour, va="center", weight="bold")
+
+
+def steps_says(step: int, second: str) -> str:
+    """Return in words what happens in this step."""
+    w = watched(second)
+    _, zi, zf, zo = w.gates[step]
+    return word(
+        "lstm steps",
+        mark=word("lstm marked" if w.marks[step] else "lstm unmarked"),
+        number=text(w.numbers[step]),
+        zi=text(zi),
+        zf=text(zf),
+        zo=text(zo),
+        before=text(w.c[step]),
+        c=text(w.c[step + 1]),
+        h=text(w.h[step]),
+    )
+
+
+@styled
+def speed(results: dict[str, list[dict[str, Speeds]]]) -> Figure:
+    """Draw the mean change of c in a step, divided by that of h: a mark for each seed.
+
+    Parameters
+    ----------
+    results
+        For each task, what `compare` gave for each seed.
+    """
+    fig, (ax,) = new_figure(height=270, left=44, right=12, top=52, bottom=34)
+    for k, seeds in enumerate(results.values()):
+        for shift, unit, look in ((-0.18, "raw", RAW), (0.18, "divided", DIVIDED)):
+            c, h = (np.array([getattr(f[n], unit).mean() for f in seeds]) for n in "ch")
+            x = k + shift + 0.05 * (np.arange(len(seeds)) - (len(seeds) - 1) / 2)
+            ax.semilogy(x, c / h, **look)
+    ax.axhline(1, color=GREY, linewidth=1, linestyle="-")
+    ax.text(0.5, 1.1, word("lstm faster"), color=GREY, ha="center", va="bottom")
+    ax.text(0.5, 0.9, word("lstm slower"), color=GREY, ha="center", va="top")
+    ax.set(xlim=(-0.5, len(results) - 0.5), ylim=(0.45, 10), yticks=(0.5, 1, 2, 5, 10))
+    ax.set_yticks([], minor=True)
+    ax.set_yticklabels(["½", "1", "2", "5", "10"])
+    ax.set_xticks(range(len(results)), list(results))
+    ax.set_title(word("lstm ratio"), pad=26)
+    names = [word("lstm raw"), word("lstm divided")]
+    where: dict[str, Any] = {
+        "loc": "lower left",
+        "bbox_to_anchor": (-0.03, 0.97),
+        "ncols": 2,
+        "borderpad": 0,
+    }
+    ax.legend(ax.lines[:2], names, handletextpad=0.2, columnspacing=1, **where)
+    return fig
+
+
+RAW: dict[str, Any] = {"color": BLUE, "marker": "o", "linestyle": "none"}
+DIVIDED: dict[str, Any] = {"color": PURPLE, "marker": "D", "linestyle": "none", "fillstyle": "none"}

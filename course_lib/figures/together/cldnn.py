@@ -1,0 +1,173 @@
+"""A digit on its way through convolution, LSTM and dense layers, and what each part is worth."""
+
+from functools import cache
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.colors import to_rgb
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+
+from course_lib.experiments.recorded import Record
+from course_lib.experiments.together.cldnn import CLASSES, SETTINGS, build, pictures
+from course_lib.figures.style import BLUE, GREEN, GREY, INK, ORANGE, PURPLE, new_figure, styled
+from course_lib.figures.words import word
+from course_lib.protocol import Array
+from course_lib.training.losses import SoftmaxCrossEntropy, softmax
+from course_lib.training.optim import Adam
+from course_lib.training.train import fit
+
+STAGES = ("picture", "maps", "pooled", "frames", "states", "scores")
+LAYERS = {"maps": 2, "pooled": 3, "frames": 4, "states": 5}
+"""How many layers of the net lie before what a stage shows."""
+
+
+@cache
+def passed(digit: int) -> dict[str, Array]:
+    """Return what each stage of a trained CLDNN holds, for one test digit.
+
+    Examples
+    --------
+    >>> {stage: array.shape for stage, array in passed(3).items()}
+    {'picture': (1, 14, 14), 'maps': (8, 14, 14), 'pooled': (8, 7, 14), 'frames': (14, 56), \
+'states': (14, 20), 'scores': (10,)}
+    """
+    _, _, x_test, labels = pictures()
+    x = x_test[np.flatnonzero(labels == digit)[0]][None]
+    found, net = {"picture": x[0]}, trained()
+    for n, layer in enumerate(net.layers, 1):
+        x, _ = layer.forward(x)
+        for stage, last in LAYERS.items():
+            if n == last:
+                # A sequence (T, 1, D) has the batch in the middle, pictures have it in front.
+                found[stage] = x[:, 0] if x.ndim == 3 else x[0]
+    return found | {"scores": softmax(x)[0]}
+
+
+@cache
+def trained() -> Any:
+    """Return a CLDNN after five epochs."""
+    rng = np.random.default_rng(0)
+    net, (x, labels, _, _) = build("CLDNN", rng), pictures()
+    optimizer = Adam(net.params, lr=3e-3)
+    fit(net, SoftmaxCrossEntropy(), optimizer, x, labels, rng=rng, epochs=5, progress=False)
+    return net
+
+
+@styled
+def stage(digit: int, stage: int) -> Figure:
+    """Draw what one stage of the net holds.
+
+    Parameters
+    ----------
+    digit
+        The first test picture of this digit.
+    stage
+        Index in ``STAGES``.
+    """
+    name = STAGES[stage]
+    values = passed(digit)[name]
+    fig, (ax,) = new_figure(height=300, left=4, right=4, top=4, bottom=4)
+    ax.set(xlim=(0, 392), ylim=(292, 0))
+    ax.axis("off")
+    ax.text(4, 12, word(f"cldnn {name}"), va="center", color=INK)
+    ax.text(4, 32, shape_of(name, values), va="center", color=GREY)
+    if name == "picture":
+        cells(ax, values[0], (86, 52, 220, 220))
+    elif name in ("maps", "pooled"):
+        high = 96 if name == "maps" else 48
+        for n, picture in enumerate(values):
+            place = (2 + 98 * (n % 4), 56 + (high + 14) * (n // 4), 92, high)
+            cells(ax, picture, place, top=float(values.max()))
+    elif name in ("frames", "states"):
+        cells(ax, values.T, (40, 52, 312, 210))
+        ax.text(196, 276, word("cldnn time"), ha="center", va="center", color=INK)
+        if name == "states":
+            box = Rectangle((40 + 312 * 13 / 14, 50), 312 / 14, 214, fill=False, linewidth=2.5)
+            box.set_edgecolor(PURPLE)
+            ax.add_patch(box)
+    else:
+        bars(ax, values)
+    return fig
+
+
+def cells(
+    ax: Axes, values: Array, place: tuple[float, float, float, float], *, top: float = 0.0
+) -> None:
+    """Draw numbers as squares: blue above 0, orange below, stronger where larger."""
+    x, y, wide, high = place
+    strength = np.abs(values) / (top or max(float(np.abs(values).max()), 1e-9))
+    colours = np.where((values >= 0)[..., None], to_rgb(BLUE), to_rgb(ORANGE))
+    rgba = np.concatenate([colours, strength[..., None].clip(0, 1)], axis=-1)
+    box = (x, x + wide, y + high, y)
+    ax.imshow(rgba, extent=box, aspect="auto", interpolation="none")
+    ax.add_patch(Rectangle((x, y), wide, high, fill=False, edgecolor=GREY, linewidth=1))
+    ax.set(xlim=(0, 392), ylim=(292, 0))
+
+
+def bars(ax: Axes, shares: Array) -> None:
+    """Draw the probabilities of the ten digits."""
+    for k, share in enumerate(shares):
+        x, best = 22 + 36 * k, k == shares.argmax()
+        ax.add_patch(
+            Rectangle((x, 250 - 180 * share), 24, 180 * share, facecolor=BLUE if best else GREY)
+        )
+        ax.text(x + 12, 264, str(k), ha="center", va="center", color=INK)
+    ax.plot([16, 376], [250, 250], color=GREY, linewidth=1, linestyle="-")
+
+
+def shape_of(name: str, values: Array) -> str:
+    """Return the shape of a stage, as the layer has it for a batch of one.
+
+    Examples
+    --------
+    >>> shape_of("frames", np.zeros((14, 56)))
+    '(T, B, D) = (14, 1, 56)'
+    """
+    if name in ("frames", "states"):
+        letters = "D" if name == "frames" else "H"
+        return f"(T, B, {letters}) = ({values.shape[0]}, 1, {values.shape[1]})"
+    if name == "scores":
+        return f"(B, K) = (1, {CLASSES})"
+    return f"(B, C, {word('cldnn axes')}) = (1, {', '.join(map(str, values.shape))})"
+
+
+def stage_says(digit: int, stage: int) -> str:
+    """Return in words what ``stage`` shows."""
+    name = STAGES[stage]
+    values = passed(digit)[name]
+    shown = word("cldnn alt", digit=digit, what=word(f"cldnn {name}"), shape=shape_of(name, values))
+    if name != "scores":
+        return shown
+    best = int(values.argmax())
+    return shown + " " + word("cldnn best", best=best, share=f"{values[best]:.2f}")
+
+
+@styled
+def accuracies(record: Record) -> Figure:
+    """Draw the shares of right test digits: as they are, and moved by a pixel.
+
+    Parameters
+    ----------
+    record
+        Of the experiment ``"cldnn"``.
+    """
+    fig, (ax,) = new_figure(height=360, left=96, right=14, bottom=48, top=52)
+    looks: dict[str, dict[str, Any]] = {
+        "accuracy": {"color": BLUE, "marker": "o"},
+        "right": {"color": GREEN, "marker": "^"},
+        "down": {"color": ORANGE, "marker": "s"},
+    }
+    for k, (key, look) in enumerate(looks.items()):
+        for row, setting in enumerate(SETTINGS):
+            shares = record.values(setting, key)
+            ys = np.full(len(shares), row + 0.22 * (k - 1))
+            label = word(f"cldnn {key}") if row == 0 else None
+            ax.plot(shares, ys, linestyle="none", markerfacecolor="none", label=label, **look)
+    ax.set(xlim=(0.55, 1), ylim=(len(SETTINGS) - 0.5, -0.5), xlabel=word("cldnn share"))
+    ax.set_yticks(range(len(SETTINGS)), SETTINGS)
+    ax.set_xticks([0.6, 0.7, 0.8, 0.9, 1])
+    where = (-0.36, 0.98)
+    ax.legend(loc="lower left", bbox_to_anchor=where, ncols=3, columnspacing=0.6, handletextpad=0)
+    return fig

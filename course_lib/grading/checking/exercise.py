@@ -1,0 +1,110 @@
+"""An exercise: the right answer, what it is tried on, and what usually goes wrong."""
+
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import numpy as np
+
+from course_lib.grading.inside.outcome import Outcome
+
+Case: TypeAlias = tuple[Any, ...]
+Draw: TypeAlias = Callable[[np.random.Generator], list[Case]]
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """A wrong answer that is easy to write.
+
+    Attributes
+    ----------
+    says : str
+        What the learner reads, without a full stop. It names the mistake, not the answer.
+    function : callable
+        The wrong answer, with the arguments of the right one.
+    """
+
+    says: str
+    function: Callable[..., Any]
+
+
+@dataclass(frozen=True)
+class Law:
+    """Something that a right answer keeps beside its value.
+
+    Attributes
+    ----------
+    says : str
+        What the learner reads if the law is broken, without a full stop.
+    holds : callable
+        ``holds(args, outcome) -> bool`` for one call.
+    """
+
+    says: str
+    holds: Callable[[Case, Outcome], bool]
+
+
+def quiet(says: str) -> Law:
+    """Return the law that NumPy warns of nothing."""
+    return Law(says, lambda args, outcome: not outcome.warnings)
+
+
+def no_extremes(rng: np.random.Generator) -> list[Case]:
+    """Draw no more cases."""
+    return []
+
+
+@dataclass(frozen=True, kw_only=True)
+class Exercise:
+    """One exercise of a lab.
+
+    Attributes
+    ----------
+    name : str
+        Of the function that the learner writes.
+    reference : callable
+        The right answer. Its parameters' names are those of the exercise.
+    cases : callable
+        ``cases(rng)`` gives the arguments of each call: several shapes, small, in tuples. The
+        first should let a wrong answer run: if the mistake is a missing transpose, a square.
+    returns : tuple of str
+        Names of what is returned, if that is a tuple: ``("da", "dW", "db")``.
+    wrong : tuple of Wrong
+        Typical wrong answers. A part of the result that equals that of a wrong answer in all
+        cases gets its sentence.
+    laws : tuple of Law
+        Checked after the values.
+    needs : tuple of str
+        Earlier exercises whose functions an answer may call. Better none: a function that an
+        answer calls can come in as an argument, a `Fixture`.
+    extremes : callable
+        Further cases, for the hidden check alone.
+    rtol, atol : float
+        How near a number must be: ``|ours - right| <= atol + rtol |right|``.
+    """
+
+    name: str
+    reference: Callable[..., Any]
+    cases: Draw
+    returns: tuple[str, ...] = ()
+    wrong: tuple[Wrong, ...] = ()
+    laws: tuple[Law, ...] = ()
+    needs: tuple[str, ...] = ()
+    extremes: Draw = no_extremes
+    rtol: float = 1e-7
+    atol: float = 1e-9
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """The names of the arguments."""
+        return tuple(inspect.signature(self.reference).parameters)
+
+    def draw(self, rng: np.random.Generator, *, hidden: bool) -> list[Case]:
+        """Return the cases of the public or of the hidden check."""
+        return self.cases(rng) + (self.extremes(rng) if hidden else [])
+
+
+def by_name(*exercises: Exercise) -> Mapping[str, Exercise]:
+    """Return the exercises of a lab in their order, each under its name."""
+    return {exercise.name: exercise for exercise in exercises}

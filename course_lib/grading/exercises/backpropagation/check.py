@@ -1,0 +1,219 @@
+"""Lab 2, exercises 1 and 2: a gradient checker."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from course_lib.grading.checking.exercise import Case, Exercise, Wrong
+from course_lib.grading.inside.fixtures import Fixture
+from course_lib.protocol import Array
+
+Function = Callable[[Array], float]
+Gradient = Callable[[Array], Array]
+EPS, TOLERANCE = 1e-6, 1e-5
+
+
+# Exercise 1
+
+
+def quadratic(rng: np.random.Generator, n: int, scale: float = 1.0) -> tuple[Array, Array]:
+    """Draw Q (n, n), not symmetric, and b (n,) of the function ½ x·Qx + b·x."""
+    return scale * rng.normal(size=(n, n)), scale * rng.normal(size=n)
+
+
+def slope_of(Q: Array, b: Array) -> Fixture:
+    """Return the gradient of ½ x·Qx + b·x."""
+    return Fixture("affine", (Q + Q.T) / 2, b)
+
+
+def difference_cases(rng: np.random.Generator) -> list[Case]:
+    """Draw functions, points of several shapes, and steps large enough to be seen."""
+    A, w = rng.normal(size=(3, 4)), rng.normal(size=3)
+    return [
+        (Fixture("quadratic", *quadratic(rng, 3)), rng.normal(size=3), 0.01),
+        (Fixture("bump", A, w), rng.normal(size=(2, 2)), 0.02),
+        (Fixture("quadratic", *quadratic(rng, 6)), rng.normal(size=(1, 2, 3)), 0.001),
+    ]
+
+
+def by_entry(f: Function, x: Array, eps: float, slope: Callable[[Array, Array], float]) -> Array:
+    """Return ``slope(x + eps, x - eps)`` for each entry that is moved, shaped like ``x``."""
+    slopes = np.empty_like(x)
+    for index in np.ndindex(x.shape):
+        step = np.zeros_like(x)
+        step[index] = eps
+        slopes[index] = slope(x + step, x - step)
+    return slopes
+
+
+def numerical_gradient(f: Function, x: Array, eps: float) -> Array:
+    """Return the slope of ``f`` in each entry of ``x``, shaped like it."""
+    return by_entry(f, x, eps, lambda above, below: (f(above) - f(below)) / (2 * eps))
+
+
+def without_putting_back(f: Function, x: Array, eps: float) -> Array:
+    """Leave each entry below where it was."""
+    slopes = np.empty_like(x)
+    for index in np.ndindex(x.shape):
+        x[index] += eps
+        above = f(x)
+        x[index] -= 2 * eps
+        slopes[index] = (above - f(x)) / (2 * eps)
+    return slopes
+
+
+NUMERICAL_GRADIENT = Exercise(
+    name="numerical_gradient",
+    reference=numerical_gradient,
+    cases=difference_cases,
+    rtol=1e-6,
+    atol=1e-8,
+    wrong=(
+        Wrong(
+            "takes a step to one side only; take one to each side of x",
+            lambda f, x, eps: by_entry(f, x, eps, lambda above, _: (f(above) - f(x)) / eps),
+        ),
+        Wrong(
+            "divides by the length of one step; how far apart are the two points?",
+            lambda f, x, eps: 2 * numerical_gradient(f, x, eps),
+        ),
+        Wrong(
+            "does not divide by the distance of the two points",
+            lambda f, x, eps: 2 * eps * numerical_gradient(f, x, eps),
+        ),
+        Wrong(
+            "moves all entries of x at once; each entry has a slope of its own",
+            lambda f, x, eps: np.full_like(x, (f(x + eps) - f(x - eps)) / (2 * eps)),
+        ),
+        Wrong(
+            "does not put an entry back before it moves the next one",
+            without_putting_back,
+        ),
+        Wrong(
+            "is rounded to whole numbers: an array of integers holds no slope",
+            lambda f, x, eps: np.trunc(numerical_gradient(f, x, eps)),
+        ),
+        Wrong(
+            "is flat; a gradient has the shape of x",
+            lambda f, x, eps: numerical_gradient(f, x, eps).ravel(),
+        ),
+    ),
+)
+
+
+# Exercise 2
+
+
+def right_gradients(rng: np.random.Generator) -> list[Case]:
+    """Draw functions with their gradients: ordinary, tiny, huge, with a tiny entry, and all 0."""
+    cases: list[Case] = []
+    for scale in (1.0, 1e-7, 1e6):
+        Q, b = quadratic(rng, 3, scale)
+        cases.append((Fixture("quadratic", Q, b), slope_of(Q, b), rng.normal(size=3)))
+    A, w, x = rng.normal(size=(3, 4)), rng.normal(size=3), rng.normal(size=(2, 2))
+    cases.append((Fixture("bump", A, w), Fixture("bump-slope", A, A, w), x))
+    b = np.array([1e-13, 1.0, -2.0])
+    for nearly in (b, 0 * b):
+        nothing = np.zeros((3, 3))
+        f, gradient = Fixture("quadratic", nothing, nearly), Fixture("affine", nothing, nearly)
+        cases.append((f, gradient, rng.normal(size=3)))
+    return cases
+
+
+def wrong_gradients(rng: np.random.Generator) -> list[Case]:
+    """Draw functions with what is not quite their gradient."""
+    Q, b = quadratic(rng, 3)
+    S, f = (Q + Q.T) / 2, Fixture("quadratic", Q, b)
+    first = np.array([1.0, 0.0, 0.0])
+    almost = [
+        Fixture("affine", -S, -b),
+        Fixture("affine", Q, b),
+        Fixture("affine", 0.999 * S, 0.999 * b),
+        Fixture("affine", S, b + 0.1 * first),
+        Fixture("affine", S, b + np.array([0.5, -0.5, 0.0])),
+        Fixture("affine", S, b + np.nan * first),
+    ]
+    cases: list[Case] = [(f, gradient, rng.normal(size=3)) for gradient in almost]
+    Q, b = quadratic(rng, 3, 1e-7)
+    f, gradient = Fixture("quadratic", Q, b), Fixture("affine", -(Q + Q.T) / 2, -b)
+    cases.append((f, gradient, rng.normal(size=3)))
+    A, w, x = rng.normal(size=(3, 4)), rng.normal(size=3), rng.normal(size=(2, 2))
+    B = A + np.outer([0.0, 0.0, 1.0], rng.normal(size=4))
+    cases.append((Fixture("bump", A, w), Fixture("bump-slope", A, B, w), x))
+    return cases
+
+
+def gradient_cases(rng: np.random.Generator) -> list[Case]:
+    """Draw right and wrong gradients in an order that nobody can guess."""
+    cases = right_gradients(rng) + wrong_gradients(rng)
+    return [cases[i] for i in rng.permutation(len(cases))]
+
+
+def both(f: Function, gradient: Gradient, x: Array) -> tuple[Array, Array, float]:
+    """Return a gradient, the numerical one, and the size of the larger of the two."""
+    ours, numeric = gradient(x), numerical_gradient(f, x, EPS)
+    return ours, numeric, max(float(np.abs(ours).max()), float(np.abs(numeric).max()), 1e-8)
+
+
+def gradient_fits(f: Function, gradient: Gradient, x: Array) -> bool:
+    """Tell whether ``gradient(x)`` is the gradient of ``f`` at ``x``, of any shape."""
+    ours, numeric, size = both(f, gradient, x)
+    return bool(np.abs(ours - numeric).max() / size <= TOLERANCE)
+
+
+def fits_if(holds: Callable[[Array, Array, float], Any]) -> Callable[..., bool]:
+    """Return a checker that judges by ``holds(ours, numeric, size)``."""
+    return lambda f, gradient, x: bool(holds(*both(f, gradient, x)))
+
+
+def entry_by_entry(ours: Array, numeric: Array, size: float) -> Any:
+    """Divide each entry's error by that entry."""
+    least = np.maximum(np.maximum(np.abs(ours), np.abs(numeric)), 1e-300)
+    return (np.abs(ours - numeric) / least).max() <= TOLERANCE
+
+
+GRADIENT_FITS = Exercise(
+    name="gradient_fits",
+    reference=gradient_fits,
+    cases=gradient_cases,
+    needs=("numerical_gradient",),
+    wrong=(
+        Wrong("says True to every gradient", fits_if(lambda ours, numeric, size: True)),
+        Wrong("says False to every gradient", fits_if(lambda ours, numeric, size: False)),
+        Wrong(
+            "judges the error by itself; compare it with the size of the gradients",
+            fits_if(lambda ours, numeric, size: np.abs(ours - numeric).max() <= TOLERANCE),
+        ),
+        Wrong(
+            "lets errors of different signs cancel",
+            fits_if(lambda ours, numeric, size: abs((ours - numeric).sum()) / size <= TOLERANCE),
+        ),
+        Wrong(
+            "compares only how large the gradients are, not where they point",
+            fits_if(
+                lambda ours, numeric, size: (
+                    abs(np.linalg.norm(ours) - np.linalg.norm(numeric)) / size <= TOLERANCE
+                )
+            ),
+        ),
+        Wrong(
+            "is content with one right entry",
+            fits_if(lambda ours, numeric, size: np.abs(ours - numeric).min() / size <= TOLERANCE),
+        ),
+        Wrong(
+            "divides entry by entry, so a right gradient with a tiny entry fails: that is rounding",
+            fits_if(entry_by_entry),
+        ),
+        Wrong(
+            "passes a gradient that is not a number: every comparison with NaN is False",
+            fits_if(
+                lambda ours, numeric, size: not np.abs(ours - numeric).max() / size > TOLERANCE
+            ),
+        ),
+        Wrong(
+            "is too generous: a gradient that is wrong by one part in a thousand passes",
+            fits_if(lambda ours, numeric, size: np.abs(ours - numeric).max() / size <= 0.01),
+        ),
+    ),
+)

@@ -1,0 +1,104 @@
+"""Lab 2, exercise 3: softmax and cross-entropy in one."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from course_lib.grading.checking.exercise import Case, Exercise, Wrong, quiet
+from course_lib.protocol import Array, Integers
+from course_lib.training.losses import SoftmaxCrossEntropy, softmax
+
+
+def loss_cases(rng: np.random.Generator) -> list[Case]:
+    """Draw scores (B, K) and target (B,): a square first, and scores that overflow as powers."""
+    cases: list[Case] = [
+        (rng.normal(size=(B, K)), rng.integers(0, K, size=B)) for B, K in ((3, 3), (5, 4), (1, 6))
+    ]
+    large = 1e4 * np.array([[0.5, 1.0, -1.0], [-1.0, 0.2, 1.0]])
+    return [*cases, (large, np.array([0, 2]))]
+
+
+def loss_extremes(rng: np.random.Generator) -> list[Case]:
+    """Draw scores that say nothing, and scores far from 0."""
+    return [
+        (np.zeros((2, 4)), rng.integers(0, 4, size=2)),
+        (rng.normal(size=(3, 2)) - 5000, rng.integers(0, 2, size=3)),
+    ]
+
+
+def softmax_cross_entropy(scores: Array, target: Integers) -> tuple[float, Array]:
+    """Return the mean loss in nats and its gradient (B, K)."""
+    criterion = SoftmaxCrossEntropy()
+    loss, cache = criterion.forward(scores, target)
+    return loss, criterion.backward(1.0, cache)[0]
+
+
+def losses(scores: Array, target: Integers) -> Array:
+    """Return the loss of each example, (B,)."""
+    return np.array(
+        [softmax_cross_entropy(s[None], t[None])[0] for s, t in zip(scores, target, strict=True)]
+    )
+
+
+def naive(scores: Array, target: Integers) -> tuple[float, Array]:
+    """Take the powers of the scores as they are."""
+    p = np.exp(scores) / np.exp(scores).sum(axis=1, keepdims=True)
+    rows = np.arange(len(target))
+    return float(-np.log(p[rows, target]).mean()), (p - np.eye(scores.shape[1])[target]) / len(p)
+
+
+def loss_is(says: str, wrong: Callable[[Array, Integers], float]) -> Wrong:
+    """Return the answer that is wrong in the loss alone."""
+    return Wrong(says, lambda s, t: (float(wrong(s, t)), softmax_cross_entropy(s, t)[1]))
+
+
+def dscores_are(says: str, wrong: Callable[[Array, Integers], Array]) -> Wrong:
+    """Return the answer that is wrong in dscores alone."""
+    return Wrong(says, lambda s, t: (softmax_cross_entropy(s, t)[0], wrong(s, t)))
+
+
+SOFTMAX_CROSS_ENTROPY = Exercise(
+    name="softmax_cross_entropy",
+    reference=softmax_cross_entropy,
+    cases=loss_cases,
+    extremes=loss_extremes,
+    returns=("loss", "dscores"),
+    laws=(quiet("is right, but NumPy warns on the way of an overflow or of the logarithm of 0"),),
+    wrong=(
+        Wrong("overflows for large scores: infinity divided by infinity is NaN", naive),
+        loss_is(
+            "is a sum over the examples; asked is the mean",
+            lambda s, t: losses(s, t).sum(),
+        ),
+        loss_is(
+            "is in bits; asked are nats, with the natural logarithm",
+            lambda s, t: losses(s, t).mean() / np.log(2),
+        ),
+        loss_is(
+            "adds up all classes; only the class of the target counts",
+            lambda s, t: np.mean(
+                [losses(s, np.full_like(t, k)) for k in range(s.shape[1])], axis=1
+            ).sum(),
+        ),
+        loss_is(
+            "takes the logarithm of a probability that is 0 by rounding: use the scores instead",
+            lambda s, t: -np.log(softmax(s)[np.arange(len(t)), t] + 1e-12).mean(),
+        ),
+        dscores_are(
+            "is not divided by the number of examples, but the loss is a mean",
+            lambda s, t: softmax_cross_entropy(s, t)[1] * len(t),
+        ),
+        dscores_are(
+            "is the softmax alone: the target is not in it",
+            lambda s, t: softmax(s) / len(t),
+        ),
+        dscores_are(
+            "is made from a softmax over the examples; each row has a softmax of its own",
+            lambda s, t: (softmax(s.T).T - np.eye(s.shape[1])[t]) / len(t),
+        ),
+        dscores_are(
+            "is that of each example's largest score, not of its target",
+            lambda s, t: softmax_cross_entropy(s, s.argmin(axis=1))[1],
+        ),
+    ),
+)

@@ -1,0 +1,152 @@
+"""Lab 2, exercises 4 and 5: a net of two layers, forward and backward."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from course_lib.grading.checking.exercise import Case, Exercise, Wrong
+from course_lib.protocol import Array
+
+
+def net_sizes() -> list[tuple[int, int, int, int]]:
+    """Return (B, n_in, n_hidden, n_out): all equal first, then all different."""
+    return [(3, 3, 3, 3), (4, 5, 2, 3), (1, 2, 4, 3)]
+
+
+def net_cases(rng: np.random.Generator) -> list[Case]:
+    """Draw x, W1, b1, W2 and b2."""
+    return [
+        tuple(rng.normal(size=shape) for shape in ((B, n), (h, n), h, (m, h), m))
+        for B, n, h, m in net_sizes()
+    ]
+
+
+def two_layer_forward(x: Array, W1: Array, b1: Array, W2: Array, b2: Array) -> tuple[Array, Array]:
+    """Return scores (B, n_out) and the hidden a (B, n_hidden)."""
+    a = np.tanh(x @ W1.T + b1)
+    return a @ W2.T + b2, a
+
+
+def with_hidden(hidden: Callable[[Array], Array], b: float = 1, c: float = 1) -> Callable[..., Any]:
+    """Return a forward with another activation and with b1 and b2 times ``b`` and ``c``."""
+
+    def forward(x: Array, W1: Array, b1: Array, W2: Array, b2: Array) -> tuple[Array, Array]:
+        a = hidden(x @ W1.T + b * b1)
+        return a @ W2.T + c * b2, a
+
+    return forward
+
+
+TWO_LAYER_FORWARD = Exercise(
+    name="two_layer_forward",
+    reference=two_layer_forward,
+    cases=net_cases,
+    returns=("scores", "a"),
+    wrong=(
+        Wrong(
+            "is the hidden layer before its activation function",
+            lambda x, W1, b1, W2, b2: (two_layer_forward(x, W1, b1, W2, b2)[0], x @ W1.T + b1),
+        ),
+        Wrong(
+            "has no activation function between the layers: two layers are then one",
+            with_hidden(lambda z: z),
+        ),
+        Wrong("uses the sigmoid; asked is tanh", with_hidden(lambda z: 0.5 + 0.5 * np.tanh(z / 2))),
+        Wrong("uses the ReLU; asked is tanh", with_hidden(lambda z: np.maximum(z, 0))),
+        Wrong(
+            "uses the columns of W1 where it needs the rows: row i belongs to hidden unit i",
+            lambda x, W1, b1, W2, b2: two_layer_forward(x, W1.T, b1, W2, b2),
+        ),
+        Wrong(
+            "uses the columns of W2 where it needs the rows: row i belongs to score i",
+            lambda x, W1, b1, W2, b2: two_layer_forward(x, W1, b1, W2.T, b2),
+        ),
+        Wrong("has no bias in the first layer", with_hidden(np.tanh, b=0)),
+        Wrong("has no bias in the second layer", with_hidden(np.tanh, c=0)),
+        Wrong(
+            "has an activation function at the end; scores may be any number",
+            lambda *args: (np.tanh(two_layer_forward(*args)[0]), two_layer_forward(*args)[1]),
+        ),
+    ),
+)
+
+
+def backward_cases(rng: np.random.Generator) -> list[Case]:
+    """Draw dscores, x, a between -1 and 1, and W2."""
+    return [
+        (
+            rng.normal(size=(B, m)),
+            rng.normal(size=(B, n)),
+            rng.uniform(-0.9, 0.9, size=(B, h)),
+            rng.normal(size=(m, h)),
+        )
+        for B, n, h, m in net_sizes()
+    ]
+
+
+def two_layer_backward(
+    dscores: Array, x: Array, a: Array, W2: Array
+) -> tuple[Array, Array, Array, Array]:
+    """Return dW1, db1, dW2 and db2."""
+    return through(dscores, x, a, dscores @ W2 * (1 - a * a))
+
+
+def through(dscores: Array, x: Array, a: Array, dz1: Array) -> tuple[Array, Array, Array, Array]:
+    """Return the gradients where dz1 (B, n_hidden) comes to the first layer."""
+    return dz1.T @ x, dz1.sum(axis=0), dscores.T @ a, dscores.sum(axis=0)
+
+
+def dz1_is(says: str, wrong: Callable[[Array, Array], Array]) -> Wrong:
+    """Return the answer whose dz1 is ``wrong(da, a)``."""
+    return Wrong(says, lambda ds, x, a, W2: through(ds, x, a, wrong(ds @ W2, a)))
+
+
+def part_is(says: str, place: int, wrong: Callable[..., Array]) -> Wrong:
+    """Return the answer that is wrong in one of its four parts."""
+
+    def answer(dscores: Array, x: Array, a: Array, W2: Array) -> list[Array]:
+        parts = list(two_layer_backward(dscores, x, a, W2))
+        parts[place] = wrong(dscores, x, a, dscores @ W2 * (1 - a * a))
+        return parts
+
+    return Wrong(says, answer)
+
+
+TWO_LAYER_BACKWARD = Exercise(
+    name="two_layer_backward",
+    reference=two_layer_backward,
+    cases=backward_cases,
+    returns=("dW1", "db1", "dW2", "db2"),
+    wrong=(
+        dz1_is("lacks the slope of tanh: blame passes it on its way back", lambda da, a: da),
+        dz1_is(
+            "uses the slope of the sigmoid; the hidden layer is tanh",
+            lambda da, a: da * a * (1 - a),
+        ),
+        dz1_is(
+            "adds the slope of tanh; a chain of slopes is a product",
+            lambda da, a: da + (1 - a * a),
+        ),
+        dz1_is(
+            "takes the tanh of a again: a is tanh(z) already",
+            lambda da, a: da * (1 - np.tanh(a) ** 2),
+        ),
+        dz1_is("forgets a square in the slope of tanh", lambda da, a: da * (1 - a)),
+        Wrong(
+            "goes back along the rows of W2 where it needs the columns",
+            lambda ds, x, a, W2: through(ds, x, a, ds @ W2.T * (1 - a * a)),
+        ),
+        part_is(
+            "is that of a weight from the hidden layer; the signal at its start is x",
+            0,
+            lambda ds, x, a, dz1: dz1.T @ a,
+        ),
+        part_is("is transposed: it needs the shape of W1", 0, lambda ds, x, a, dz1: x.T @ dz1),
+        part_is("is not summed over the examples", 1, lambda ds, x, a, dz1: dz1),
+        part_is("is transposed: it needs the shape of W2", 2, lambda ds, x, a, dz1: a.T @ ds),
+        part_is(
+            "is a mean over the examples; it is a sum", 3, lambda ds, x, a, dz1: ds.mean(axis=0)
+        ),
+    ),
+)

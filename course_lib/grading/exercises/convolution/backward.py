@@ -1,0 +1,186 @@
+"""Lab 6, exercise 4: a convolution, backward."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from course_lib.convolution.conv_reference import conv2d_reference_backward
+from course_lib.grading.checking.exercise import Case, Exercise, Wrong
+from course_lib.grading.exercises.convolution.forward import (
+    convolve,
+    convolve_cases,
+    convolve_extremes,
+    padded,
+    windows_of,
+)
+from course_lib.protocol import Array
+
+Gradients = tuple[Array, Array, Array]
+
+
+def with_dy(rng: np.random.Generator, cases: list[Case]) -> list[Case]:
+    """Draw dy like y for each case, and leave out b, which no gradient needs."""
+    return [
+        (rng.normal(size=convolve(x, W, b, stride, padding).shape), x, W, stride, padding)
+        for x, W, b, stride, padding in cases
+    ]
+
+
+def backward_cases(rng: np.random.Generator) -> list[Case]:
+    """Draw dy (F, H, W), x (C, rows, columns) and W (F, C, size, size)."""
+    return with_dy(rng, convolve_cases(rng))
+
+
+def backward_extremes(rng: np.random.Generator) -> list[Case]:
+    """Draw what is extreme in forward."""
+    return with_dy(rng, convolve_extremes(rng))
+
+
+def convolve_backward(dy: Array, x: Array, W: Array, stride: int, padding: int) -> Gradients:
+    """Return dx, dW and db, each like what it belongs to."""
+    dx, dW, db = conv2d_reference_backward(dy[None], x[None], W, stride=stride, padding=padding)
+    return dx[0], dW, db
+
+
+def places(dy: Array, size: int, stride: int) -> list[tuple[int, int, slice, slice]]:
+    """Return each place (r, c) with the rows and columns of pixels that it covers."""
+    return [
+        (r, c, slice(r * stride, r * stride + size), slice(c * stride, c * stride + size))
+        for r, c in np.ndindex(dy.shape[1:])
+    ]
+
+
+def spread(dy: Array, x: Array, W: Array, stride: int, padding: int, step: int = 0) -> Array:
+    """Return dx with its padding still on; with ``step`` the places have another stride."""
+    dwide = np.zeros_like(padded(x, padding))
+    for r, c, rows, columns in places(dy, W.shape[2], step or stride):
+        dwide[:, rows, columns] += np.tensordot(dy[:, r, c], W, axes=1)
+    return dwide
+
+
+def cropped(dwide: Array, padding: int) -> Array:
+    """Return dx without its padding."""
+    rows, columns = dwide.shape[1:]
+    return dwide[:, padding : rows - padding, padding : columns - padding]
+
+
+def without_adding(dy: Array, x: Array, W: Array, stride: int, padding: int) -> Array:
+    """Overwrite what another window has sent to the same pixel."""
+    dwide = np.zeros_like(padded(x, padding))
+    for r, c, rows, columns in places(dy, W.shape[2], stride):
+        dwide[:, rows, columns] = np.tensordot(dy[:, r, c], W, axes=1)
+    return cropped(dwide, padding)
+
+
+def last_of_all(dy: Array, x: Array, W: Array, stride: int, padding: int) -> Array:
+    """Overwrite what another window, or another feature map, has sent to the same pixel."""
+    return without_adding(dy[-1:], x, W[-1:], stride, padding)
+
+
+def of_the_last_place(dy: Array, x: Array, W: Array, stride: int, padding: int) -> Array:
+    """Return what the last place alone says about W."""
+    last = windows_of(padded(x, padding), W.shape[2], stride)[:, dy.shape[1] - 1, dy.shape[2] - 1]
+    return np.multiply.outer(dy[:, -1, -1], last)
+
+
+def dW_without_stride(dy: Array, x: Array, W: Array, stride: int, padding: int) -> Array:
+    """Take place (r, c) to begin at pixel (r, c)."""
+    windows = windows_of(padded(x, padding), W.shape[2], 1)[:, : dy.shape[1], : dy.shape[2]]
+    dW: Array = np.einsum("frs,crsij->fcij", dy, windows)
+    return dW
+
+
+Part = Callable[[Array, Array, Array, int, int], Array]
+
+
+def dx_is(says: str, wrong: Part) -> Wrong:
+    """Return the answer that is wrong in dx alone."""
+    return Wrong(says, lambda *args: (wrong(*args), *convolve_backward(*args)[1:]))
+
+
+def dW_is(says: str, wrong: Part) -> Wrong:
+    """Return the answer that is wrong in dW alone."""
+
+    def function(dy: Array, x: Array, W: Array, stride: int, padding: int) -> Gradients:
+        dx, _, db = convolve_backward(dy, x, W, stride, padding)
+        return dx, wrong(dy, x, W, stride, padding), db
+
+    return Wrong(says, function)
+
+
+def db_is(says: str, wrong: Callable[[Array], Array]) -> Wrong:
+    """Return the answer that is wrong in db alone."""
+    return Wrong(says, lambda *args: (*convolve_backward(*args)[:2], wrong(args[0])))
+
+
+CONVOLVE_BACKWARD = Exercise(
+    name="convolve_backward",
+    reference=convolve_backward,
+    cases=backward_cases,
+    extremes=backward_extremes,
+    returns=("dx", "dW", "db"),
+    wrong=(
+        dx_is(
+            "keeps only what the last window sent; windows overlap, and each adds its part",
+            without_adding,
+        ),
+        dx_is(
+            "keeps only what the last place of the last feature map sent; all parts are added",
+            last_of_all,
+        ),
+        dx_is(
+            "comes from a kernel that is turned round",
+            lambda dy, x, W, stride, padding: cropped(
+                spread(dy, x, W[:, :, ::-1, ::-1], stride, padding), padding
+            ),
+        ),
+        dx_is(
+            "still has its padding on; it needs the shape of x",
+            spread,
+        ),
+        dx_is(
+            "loses the padding at the wrong side: there is some at each side",
+            lambda dy, x, W, stride, padding: spread(dy, x, W, stride, padding)[
+                :, : x.shape[1], : x.shape[2]
+            ],
+        ),
+        dx_is(
+            "goes to the wrong pixels: with a stride, place (r, c) begins further on",
+            lambda dy, x, W, stride, padding: cropped(
+                spread(dy, x, W, stride, padding, step=1), padding
+            ),
+        ),
+        dx_is(
+            "hears one feature map only; each of them has read the picture",
+            lambda dy, x, W, stride, padding: convolve_backward(dy[:1], x, W[:1], stride, padding)[
+                0
+            ],
+        ),
+        dW_is(
+            "counts the last place only; each place adds its part",
+            of_the_last_place,
+        ),
+        dW_is(
+            "is divided by the number of places; it is a sum over them",
+            lambda dy, x, W, stride, padding: (
+                convolve_backward(dy, x, W, stride, padding)[1] / dy[0].size
+            ),
+        ),
+        dW_is(
+            "is turned round",
+            lambda dy, x, W, stride, padding: convolve_backward(dy, x, W, stride, padding)[1][
+                :, :, ::-1, ::-1
+            ],
+        ),
+        dW_is(
+            "takes place (r, c) to begin at pixel (r, c); with a stride it begins further on",
+            dW_without_stride,
+        ),
+        db_is("is dy itself; all places of a feature map use the same b", lambda dy: dy),
+        db_is("is a mean over the places; it is a sum", lambda dy: dy.mean(axis=(1, 2))),
+        db_is(
+            "is summed over the feature maps too; each has a bias of its own",
+            lambda dy: dy.sum(),
+        ),
+    ),
+)

@@ -1,0 +1,105 @@
+"""Lab 6, exercise 3: the windows of a picture as columns."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from course_lib.grading.checking.exercise import Case, Exercise, Wrong
+from course_lib.grading.exercises.convolution.forward import windows_of
+from course_lib.protocol import Array
+
+
+def column_cases(rng: np.random.Generator) -> list[Case]:
+    """Draw x (C, rows, columns), a window's size and a stride."""
+    return [
+        (rng.normal(size=(C, rows, columns)), size, stride)
+        for C, rows, columns, size, stride in (
+            (2, 5, 6, 3, 2),
+            (3, 4, 5, 2, 1),
+            (2, 7, 5, 2, 3),
+        )
+    ]
+
+
+def column_extremes(rng: np.random.Generator) -> list[Case]:
+    """Draw windows of one pixel, and one as large as the picture."""
+    return [
+        (rng.normal(size=(2, 3, 4)), 1, 1),
+        (rng.normal(size=(1, 4, 4)), 4, 1),
+        (rng.normal(size=(1, 5, 5)), 2, 2),
+    ]
+
+
+def columns(x: Array, size: int, stride: int) -> Array:
+    """Return the windows as columns, (C size size, H W)."""
+    return laid(x, size, stride, (0, 3, 4, 1, 2))
+
+
+def laid(x: Array, size: int, stride: int, order: tuple[int, ...]) -> Array:
+    """Return the windows (C, H, W, size, size) as a matrix, with the axes in this order."""
+    windows = windows_of(x, size, stride)
+    C, H, W = windows.shape[:3]
+    matrix: Array = windows.transpose(order).reshape(C * size * size, H * W)
+    return matrix
+
+
+def columns_if(windows: Callable[[Array, int, int], Array]) -> Callable[[Array, int, int], Array]:
+    """Return the columns of other windows (C, H, W, size, size)."""
+
+    def wrong(x: Array, size: int, stride: int) -> Array:
+        cut = windows(x, size, stride)
+        C, H, W = cut.shape[:3]
+        matrix: Array = cut.transpose(0, 3, 4, 1, 2).reshape(C * size * size, H * W)
+        return matrix
+
+    return wrong
+
+
+COLUMNS = Exercise(
+    name="columns",
+    reference=columns,
+    cases=column_cases,
+    extremes=column_extremes,
+    wrong=(
+        Wrong(
+            "has a window in each row; asked is one in each column",
+            lambda x, size, stride: columns(x, size, stride).T,
+        ),
+        Wrong(
+            "takes the maps pixel by pixel; all pixels of map 0 come first, then those of map 1",
+            lambda x, size, stride: laid(x, size, stride, (3, 4, 0, 1, 2)),
+        ),
+        Wrong(
+            "reads each window column by column; read it row by row, as W is stored",
+            lambda x, size, stride: laid(x, size, stride, (0, 4, 3, 1, 2)),
+        ),
+        Wrong(
+            "walks over the places column by column; go along a row of places first",
+            lambda x, size, stride: laid(x, size, stride, (0, 3, 4, 2, 1)),
+        ),
+        Wrong(
+            "turns each window round",
+            columns_if(lambda x, size, stride: windows_of(x, size, stride)[..., ::-1, ::-1]),
+        ),
+        Wrong(
+            "stays at stride 1",
+            lambda x, size, stride: columns(x, size, 1),
+        ),
+        Wrong(
+            "lays the windows side by side: it goes on by the size, not by the stride",
+            lambda x, size, stride: columns(x, size, size),
+        ),
+        Wrong(
+            "leaves out the last place of each row and column of places",
+            columns_if(lambda x, size, stride: windows_of(x, size, stride)[:, :-1, :-1]),
+        ),
+        Wrong(
+            "has the first map alone; a column holds the window of every map",
+            lambda x, size, stride: columns(x[:1], size, stride),
+        ),
+        Wrong(
+            "adds the maps up; each keeps rows of its own",
+            lambda x, size, stride: columns(x.sum(axis=0, keepdims=True), size, stride),
+        ),
+    ),
+)

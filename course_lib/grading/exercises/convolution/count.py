@@ -1,0 +1,127 @@
+"""Lab 6, exercise 1: how many weights a layer has, dense, sparse, and shared."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from course_lib.convolution.windows import output_size
+from course_lib.grading.checking.exercise import Case, Exercise, Wrong
+
+Counts = tuple[int, int, int]
+
+
+def count_cases(rng: np.random.Generator) -> list[Case]:
+    """Draw c_in, c_out, the sides of a picture and a window, and a stride; nothing is 1."""
+    cases: list[Case] = []
+    for stride in (2, 3, 4):
+        c_in, c_out, size = (int(n) for n in rng.integers((2, 6, 2), (6, 10, 6)))
+        cases.append((c_in, c_out, size + int(rng.integers(7, 30)), size, stride))
+    return cases
+
+
+def count_extremes(rng: np.random.Generator) -> list[Case]:
+    """Draw a window for each pixel, one as large as the picture, and a large photograph."""
+    side = int(rng.integers(5, 20))
+    return [(1, 1, side, 1, 1), (3, 4, side, side, 1), (3, 64, side + 1000, 11, 4)]
+
+
+def count_weights(c_in: int, c_out: int, side: int, size: int, stride: int) -> Counts:
+    """Return the weights of a dense, a sparse and a shared layer."""
+    return with_places(c_in, c_out, side, size, output_size(side, size, stride) ** 2)
+
+
+def with_places(c_in: int, c_out: int, side: int, size: int, places: int) -> Counts:
+    """Return the weights if each feature map has so many neurons."""
+    seen = c_in * size * size
+    return c_out * places * c_in * side * side, c_out * places * seen, c_out * seen
+
+
+def dense_is(says: str, wrong: Callable[[int, Case], float]) -> Wrong:
+    """Return the answer that is wrong for the dense layer alone."""
+    return of_part(says, 0, wrong)
+
+
+def sparse_is(says: str, wrong: Callable[[int, Case], float]) -> Wrong:
+    """Return the answer that is wrong for the sparse layer alone."""
+    return of_part(says, 1, wrong)
+
+
+def shared_is(says: str, wrong: Callable[[int, Case], float]) -> Wrong:
+    """Return the answer that is wrong for the shared layer alone."""
+    return of_part(says, 2, wrong)
+
+
+def of_part(says: str, part: int, wrong: Callable[[int, Case], float]) -> Wrong:
+    """Return the answer that has ``wrong(right, args)`` as one part."""
+
+    def function(c_in: int, c_out: int, side: int, size: int, stride: int) -> tuple[float, ...]:
+        args = (c_in, c_out, side, size, stride)
+        right: list[float] = [*count_weights(*args)]
+        right[part] = wrong(count_weights(*args)[part], args)
+        return tuple(right)
+
+    return Wrong(says, function)
+
+
+COUNT_WEIGHTS = Exercise(
+    name="count_weights",
+    reference=count_weights,
+    cases=count_cases,
+    extremes=count_extremes,
+    returns=("dense", "sparse", "shared"),
+    wrong=(
+        Wrong(
+            "is with one place too few along a side: the first place counts too",
+            lambda c_in, c_out, side, size, stride: with_places(
+                c_in, c_out, side, size, ((side - size) // stride) ** 2
+            ),
+        ),
+        Wrong(
+            "counts biases too; asked are weights alone",
+            lambda c_in, c_out, side, size, stride: tuple(
+                n + c_out * (1 if part == 2 else output_size(side, size, stride) ** 2)
+                for part, n in enumerate(count_weights(c_in, c_out, side, size, stride))
+            ),
+        ),
+        Wrong(
+            "has the places of one row of the picture; there are as many rows of places",
+            lambda c_in, c_out, side, size, stride: with_places(
+                c_in, c_out, side, size, output_size(side, size, stride)
+            ),
+        ),
+        Wrong(
+            "moves the window pixel by pixel; the stride says how far it goes",
+            lambda c_in, c_out, side, size, stride: with_places(
+                c_in, c_out, side, size, output_size(side, size) ** 2
+            ),
+        ),
+        dense_is(
+            "sees one map only; a dense neuron sees all pixels of all maps that come in",
+            lambda right, args: right // args[0],
+        ),
+        dense_is(
+            "has one feature map only; it needs as many neurons as the other two",
+            lambda right, args: right // args[1],
+        ),
+        sparse_is(
+            "shares its weights already; here each neuron has weights of its own",
+            lambda right, args: count_weights(*args)[2],
+        ),
+        sparse_is(
+            "counts a side of the window; a window has rows and columns",
+            lambda right, args: right // args[3],
+        ),
+        shared_is(
+            "still has the neurons in it; they all use the same weights",
+            lambda right, args: count_weights(*args)[1],
+        ),
+        shared_is(
+            "has one kernel for all maps that come in; each kernel has a layer for each of them",
+            lambda right, args: right // args[0],
+        ),
+        shared_is(
+            "has one kernel; each feature map that goes out has its own",
+            lambda right, args: right // args[1],
+        ),
+    ),
+)

@@ -1,0 +1,140 @@
+"""Lab 6, exercise 5: weights found by gradient descent."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from course_lib.grading.checking.exercise import Case, Exercise, Wrong
+from course_lib.grading.inside.fixtures import Fixture
+from course_lib.protocol import Array
+
+Map = Callable[[Array], Array]
+
+
+def descend_cases(rng: np.random.Generator) -> list[Case]:
+    """Draw layers that are linear in W, with their backward, a target, and a few steps."""
+    shapes = (((2, 2), 3), ((1, 1, 3), 5), ((4,), 2))
+    return [drawn(rng, shape, steps) for shape, steps in shapes]
+
+
+def descend_extremes(rng: np.random.Generator) -> list[Case]:
+    """Draw no step at all, and many."""
+    return [drawn(rng, (2, 2), steps) for steps in (0, 50)]
+
+
+def drawn(rng: np.random.Generator, shape: tuple[int, ...], steps: int) -> Case:
+    """Draw the arguments of one descent."""
+    n = int(np.prod(shape))
+    A = rng.normal(size=(n, n))
+    forward, backward = Fixture("affine", A, rng.normal(size=n)), Fixture("affine", A.T, 0 * A[0])
+    # Half of the largest learning rate that does not diverge, or less.
+    lr = float(rng.uniform(0.2, 0.5) * n / np.linalg.norm(A, 2) ** 2)
+    return forward, backward, rng.normal(size=shape), rng.normal(size=shape), lr, steps
+
+
+def descend(forward: Map, backward: Map, target: Array, W: Array, lr: float, steps: int) -> Array:
+    """Return W after so many steps downhill."""
+    return stepwise(forward, backward, target, W, lr, steps)
+
+
+def mean_slope(y: Array, target: Array) -> Array:
+    """Return the slope of the mean squared error in ``y``."""
+    return 2 * (y - target) / y.size
+
+
+def stepwise(
+    forward: Map,
+    backward: Map,
+    target: Array,
+    W: Array,
+    lr: float,
+    steps: int,
+    slope: Callable[[Array, Array], Array] = mean_slope,
+) -> Array:
+    """Return W after steps along the gradient that comes of another slope of the loss."""
+    for _ in range(steps):
+        W = W - lr * backward(slope(forward(W), target))
+    return W
+
+
+def slope_is(says: str, slope: Callable[[Array, Array], Array]) -> Wrong:
+    """Return the answer whose dy is wrong."""
+
+    def function(
+        forward: Map, backward: Map, target: Array, W: Array, lr: float, steps: int
+    ) -> Array:
+        return stepwise(forward, backward, target, W, lr, steps, slope)
+
+    return Wrong(says, function)
+
+
+def with_first_gradient(
+    forward: Map, backward: Map, target: Array, W: Array, lr: float, steps: int
+) -> Array:
+    """Compute the gradient once and for all."""
+    return W + steps * (stepwise(forward, backward, target, W, lr, 1) - W)
+
+
+DESCEND = Exercise(
+    name="descend",
+    reference=descend,
+    cases=descend_cases,
+    extremes=descend_extremes,
+    wrong=(
+        slope_is(
+            "goes uphill: the loss grows; a gradient points to where the loss is larger",
+            lambda y, target: -mean_slope(y, target),
+        ),
+        slope_is(
+            "is the slope of a sum of squares; the loss is their mean",
+            lambda y, target: 2 * (y - target),
+        ),
+        slope_is(
+            "has lost a factor: what is the slope of a square?",
+            lambda y, target: (y - target) / y.size,
+        ),
+        slope_is(
+            "sends y back; what counts is how far y is from the target",
+            lambda y, target: 2 * y / y.size,
+        ),
+        slope_is(
+            "sends the squared error back, not its slope",
+            lambda y, target: (y - target) ** 2 / y.size,
+        ),
+        Wrong(
+            "goes on along the first gradient; after each step there is a new one",
+            with_first_gradient,
+        ),
+        Wrong(
+            "takes one step only",
+            lambda forward, backward, target, W, lr, steps: descend(
+                forward, backward, target, W, lr, min(steps, 1)
+            ),
+        ),
+        Wrong(
+            "takes one step too many",
+            lambda forward, backward, target, W, lr, steps: descend(
+                forward, backward, target, W, lr, steps + 1
+            ),
+        ),
+        Wrong(
+            "starts from zeros; the first weights come in as W",
+            lambda forward, backward, target, W, lr, steps: descend(
+                forward, backward, target, np.zeros_like(W), lr, steps
+            ),
+        ),
+        Wrong(
+            "does not use the learning rate",
+            lambda forward, backward, target, W, lr, steps: descend(
+                forward, backward, target, W, 1.0, steps
+            ),
+        ),
+        Wrong(
+            "returns the last step and not the weights",
+            lambda forward, backward, target, W, lr, steps: (
+                descend(forward, backward, target, W, lr, steps)
+                - descend(forward, backward, target, W, lr, max(steps - 1, 0))
+            ),
+        ),
+    ),
+)

@@ -1,0 +1,143 @@
+"""Lab 6, exercise 2: a convolution, place by place."""
+
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+
+from course_lib.convolution.conv_reference import conv2d_reference
+from course_lib.grading.checking.exercise import Case, Exercise, Wrong
+from course_lib.protocol import Array
+
+
+def padded(x: Array, padding: int) -> Array:
+    """Return ``x`` (C, rows, columns) with rings of zeros around each map."""
+    wide: Array = np.pad(x, [(0, 0), (padding, padding), (padding, padding)])
+    return wide
+
+
+def windows_of(x: Array, size: int, stride: int) -> Array:
+    """Return the windows of ``x`` (C, rows, columns), a view (C, H, W, size, size)."""
+    view: Array = sliding_window_view(x, (size, size), axis=(1, 2))
+    return view[:, ::stride, ::stride]
+
+
+def convolve_shapes() -> list[tuple[int, ...]]:
+    """Return (C, F, rows, columns, size, stride, padding) of each case."""
+    return [
+        (2, 3, 5, 6, 3, 2, 1),
+        (2, 2, 4, 4, 2, 1, 0),
+        (3, 1, 7, 6, 3, 2, 1),
+        (1, 2, 5, 7, 2, 3, 2),
+    ]
+
+
+def convolve_cases(rng: np.random.Generator) -> list[Case]:
+    """Draw a picture x (C, rows, columns), kernels W (F, C, size, size) and b (F,)."""
+    return [drawn(rng, *shape) for shape in convolve_shapes()]
+
+
+def convolve_extremes(rng: np.random.Generator) -> list[Case]:
+    """Draw a kernel of one pixel, one as large as the picture, and windows of zeros alone."""
+    shapes = (2, 2, 3, 4, 1, 1, 0), (2, 1, 4, 4, 4, 1, 0), (1, 2, 3, 3, 2, 1, 3)
+    return [drawn(rng, *shape) for shape in shapes]
+
+
+def drawn(
+    rng: np.random.Generator,
+    C: int,
+    F: int,
+    rows: int,
+    columns: int,
+    size: int,
+    stride: int,
+    padding: int,
+) -> Case:
+    """Draw the arguments of one convolution."""
+    x, W = rng.normal(size=(C, rows, columns)), rng.normal(size=(F, C, size, size))
+    return x, W, rng.normal(size=F), stride, padding
+
+
+def convolve(x: Array, W: Array, b: Array, stride: int, padding: int) -> Array:
+    """Return y (F, H, W) of a picture ``x`` (C, rows, columns)."""
+    y: Array = conv2d_reference(x[None], W, b, stride=stride, padding=padding)[0]
+    return y
+
+
+def weighted(windows: Array, W: Array, b: Array) -> Array:
+    """Return the weighted sums (F, H, W) of windows (C, H, W, size, size)."""
+    sums: Array = np.einsum("crsij,fcij->frs", windows, W) + b[:, None, None]
+    return sums
+
+
+def from_places(x: Array, W: Array, b: Array, stride: int, padding: int) -> Array:
+    """Put output (r, c) on the window that begins at pixel (r, c), whatever the stride."""
+    H, n = convolve(x, W, b, stride, padding).shape[1:]
+    return weighted(windows_of(padded(x, padding), W.shape[2], 1)[:, :H, :n], W, b)
+
+
+def one_too_few(x: Array, W: Array, b: Array, stride: int, padding: int) -> Array:
+    """Leave out the place at the far end wherever the kernel just reaches it."""
+    return convolve(x, W, b, stride, padding)[:, :-1, :-1]
+
+
+def at_one_side(x: Array, W: Array, b: Array, stride: int, padding: int) -> Array:
+    """Put all zeros before the first row and column."""
+    wide = np.pad(x, [(0, 0), (2 * padding, 0), (2 * padding, 0)])
+    return convolve(wide, W, b, stride, 0)
+
+
+def of_the_edge(x: Array, W: Array, b: Array, stride: int, padding: int) -> Array:
+    """Repeat the pixels of the edge in place of zeros."""
+    wide = np.pad(x, [(0, 0), (padding, padding), (padding, padding)], mode="edge")
+    return convolve(wide, W, b, stride, 0)
+
+
+CONVOLVE = Exercise(
+    name="convolve",
+    reference=convolve,
+    cases=convolve_cases,
+    extremes=convolve_extremes,
+    wrong=(
+        Wrong(
+            "turns the kernel round; in deep learning it stays as it is",
+            lambda x, W, b, stride, padding: convolve(x, W[:, :, ::-1, ::-1], b, stride, padding),
+        ),
+        Wrong(
+            "swaps the rows and the columns of the kernel",
+            lambda x, W, b, stride, padding: convolve(x, W.swapaxes(2, 3), b, stride, padding),
+        ),
+        Wrong(
+            "has no bias: b is not in it",
+            lambda x, W, b, stride, padding: convolve(x, W, 0 * b, stride, padding),
+        ),
+        Wrong(
+            "sums over the first map alone; a kernel has a layer for each map that comes in",
+            lambda x, W, b, stride, padding: convolve(x[:1], W[:, :1], b, stride, padding),
+        ),
+        Wrong(
+            "adds the bias once for each map that comes in; a feature map has it once",
+            lambda x, W, b, stride, padding: convolve(x, W, len(x) * b, stride, padding),
+        ),
+        Wrong(
+            "is a mean over the window; asked is a sum",
+            lambda x, W, b, stride, padding: convolve(x, W / W[0].size, b, stride, padding),
+        ),
+        Wrong(
+            "begins each window one pixel after the last; the stride says how far it goes",
+            from_places,
+        ),
+        Wrong(
+            "stays at stride 1",
+            lambda x, W, b, stride, padding: convolve(x, W, b, 1, padding),
+        ),
+        Wrong(
+            "leaves out the last place of each row and column: the size is one too small",
+            one_too_few,
+        ),
+        Wrong(
+            "has no padding: the ring of zeros is missing",
+            lambda x, W, b, stride, padding: convolve(x, W, b, stride, 0),
+        ),
+        Wrong("has its padding at one side only; each side gets it", at_one_side),
+        Wrong("is padded with the pixels of the edge; asked are zeros", of_the_edge),
+    ),
+)

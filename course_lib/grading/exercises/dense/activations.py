@@ -1,0 +1,112 @@
+"""Lab 1, exercises 1 and 4: the sigmoid, and tanh from it."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from course_lib.fully_connected.activations import sigmoid, sigmoid_derivative
+from course_lib.grading.checking.exercise import Case, Exercise, Wrong, quiet
+from course_lib.grading.inside.fixtures import Fixture
+from course_lib.protocol import Array
+
+Squash = Callable[[Array], Array]
+
+
+# Exercise 1
+
+
+def sigmoid_cases(rng: np.random.Generator) -> list[Case]:
+    """Draw small arrays, one of them with numbers whose power of e no computer can hold."""
+    large = np.array([-1e4, -1.0, 0.0, 1.0, 1e4])
+    return [(rng.normal(size=1),), (rng.normal(size=5),), (3 * rng.normal(size=(2, 3)),), (large,)]
+
+
+def sigmoid_extremes(rng: np.random.Generator) -> list[Case]:
+    """Draw three axes, and the numbers at which a power of e becomes 0 or infinite."""
+    edges = np.array([-1e300, -745.2, -709.8, -37.0, 37.0, 709.8, 745.2, 1e300])
+    return [(rng.normal(size=(2, 1, 3)),), (rng.permutation(edges),), (rng.normal(size=(0, 2)),)]
+
+
+def sigmoid_of_one_number(z: Array) -> Array:
+    """Decide once for the whole array."""
+    return sigmoid(z) if z >= 0 else 1 - sigmoid(-z)
+
+
+SIGMOID = Exercise(
+    name="sigmoid",
+    reference=sigmoid,
+    cases=sigmoid_cases,
+    extremes=sigmoid_extremes,
+    laws=(quiet("is right, but a power of e overflows on the way, and NumPy warns"),),
+    wrong=(
+        Wrong(
+            "is the sigmoid of -z: it falls where the sigmoid rises",
+            lambda z: sigmoid(-z),
+        ),
+        Wrong(
+            "becomes infinity divided by infinity, which is NaN, for a large z",
+            lambda z: np.exp(z) / (1 + np.exp(z)),
+        ),
+        Wrong(
+            "is tanh(z), between -1 and 1; the sigmoid stays between 0 and 1",
+            np.tanh,
+        ),
+        Wrong(
+            "is the slope of the sigmoid, not the sigmoid itself",
+            sigmoid_derivative,
+        ),
+        Wrong(
+            "is too steep: it is the sigmoid of 2z",
+            lambda z: 0.5 * (1 + np.tanh(z)),
+        ),
+        Wrong(
+            "asks `if` about a whole array; each entry of z needs an answer of its own",
+            sigmoid_of_one_number,
+        ),
+        Wrong(
+            "is right, but a power of e overflows on the way, and NumPy warns",
+            lambda z: 1 / (1 + np.exp(-z)),
+        ),
+    ),
+)
+
+
+# Exercise 4
+
+
+def tanh_cases(rng: np.random.Generator) -> list[Case]:
+    """Draw functions with values between 0 and 1 that are not the sigmoid, and arrays for them."""
+    return [
+        (Fixture(name, float(rng.uniform(0.5, 2.0))), 2 * rng.normal(size=shape))
+        for name, shape in (("arctan-squash", 4), ("ratio-squash", (2, 3)), ("arctan-squash", 1))
+    ]
+
+
+def tanh_from(squash: Squash, z: Array) -> Array:
+    """Return 2 squash(2z) - 1, shaped like ``z``."""
+    return 2 * squash(2 * z) - 1
+
+
+TANH_FROM = Exercise(
+    name="tanh_from",
+    reference=tanh_from,
+    cases=tanh_cases,
+    wrong=(
+        Wrong(
+            "is the tanh of NumPy; use the function that comes in: the check passes others than σ",
+            lambda squash, z: np.tanh(z),
+        ),
+        Wrong("stretches the values but not z", lambda squash, z: 2 * squash(z) - 1),
+        Wrong("stretches z but not the values", lambda squash, z: squash(2 * z)),
+        Wrong(
+            "moves the values down but does not stretch them",
+            lambda squash, z: squash(2 * z) - 0.5,
+        ),
+        Wrong("squeezes z where it should stretch it", lambda squash, z: 2 * squash(z / 2) - 1),
+        Wrong("lies between 0 and 2", lambda squash, z: 2 * squash(2 * z)),
+        Wrong(
+            "moves z to the side; what moves down are the values",
+            lambda squash, z: 2 * squash(2 * z - 1),
+        ),
+    ),
+)

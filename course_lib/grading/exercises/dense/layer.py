@@ -1,0 +1,131 @@
+"""Lab 1, exercises 2 and 3: a dense layer, forward and backward."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from course_lib.fully_connected.activations import sigmoid
+from course_lib.grading.checking.exercise import Case, Exercise, Wrong
+from course_lib.protocol import Array
+
+Gradients = tuple[Array, Array, Array]
+
+
+# Exercise 2
+
+
+def layer_sizes() -> list[tuple[int, int, int]]:
+    """Return (B, n_in, n_out): a square first, in which a product with W runs both ways round."""
+    return [(3, 3, 3), (5, 4, 2), (2, 3, 6), (1, 2, 3)]
+
+
+def forward_cases(rng: np.random.Generator) -> list[Case]:
+    """Draw a (B, n_in), W (n_out, n_in) and b (n_out,)."""
+    return [
+        (rng.normal(size=(B, n)), rng.normal(size=(m, n)), rng.normal(size=m))
+        for B, n, m in layer_sizes()
+    ]
+
+
+def dense_forward(a: Array, W: Array, b: Array) -> Array:
+    """Return z (B, n_out) of ``a`` (B, n_in)."""
+    return a @ W.T + b
+
+
+DENSE_FORWARD = Exercise(
+    name="dense_forward",
+    reference=dense_forward,
+    cases=forward_cases,
+    extremes=lambda rng: [(rng.normal(size=(0, 3)), rng.normal(size=(2, 3)), rng.normal(size=2))],
+    wrong=(
+        Wrong("has no bias: b is not in it", lambda a, W, b: a @ W.T),
+        Wrong("takes the bias away; a neuron adds it", lambda a, W, b: a @ W.T - b),
+        Wrong(
+            "uses the columns of W where it needs the rows: row i belongs to neuron i",
+            lambda a, W, b: a @ W + b,
+        ),
+        Wrong(
+            "gives each example one bias; each neuron has one, the same for all examples",
+            lambda a, W, b: a @ W.T + b[:, None],
+        ),
+        Wrong(
+            "is an average over the inputs; a neuron takes a sum",
+            lambda a, W, b: a @ W.T / a.shape[1] + b,
+        ),
+        Wrong(
+            "has an activation function in it; asked is z, before the activation",
+            lambda a, W, b: sigmoid(a @ W.T + b),
+        ),
+    ),
+)
+
+
+# Exercise 3
+
+
+def backward_cases(rng: np.random.Generator) -> list[Case]:
+    """Draw dz (B, n_out), a (B, n_in) and W (n_out, n_in)."""
+    return [
+        (rng.normal(size=(B, m)), rng.normal(size=(B, n)), rng.normal(size=(m, n)))
+        for B, n, m in layer_sizes()
+    ]
+
+
+def dense_backward(dz: Array, a: Array, W: Array) -> Gradients:
+    """Return da (B, n_in), dW (n_out, n_in) and db (n_out,)."""
+    return dz @ W, dz.T @ a, dz.sum(axis=0)
+
+
+def da_is(says: str, wrong: Callable[[Array, Array, Array], Array]) -> Wrong:
+    """Return the answer that is wrong in da alone."""
+    return Wrong(says, lambda dz, a, W: (wrong(dz, a, W), dz.T @ a, dz.sum(axis=0)))
+
+
+def dW_is(says: str, wrong: Callable[[Array, Array], Array]) -> Wrong:
+    """Return the answer that is wrong in dW alone."""
+    return Wrong(says, lambda dz, a, W: (dz @ W, wrong(dz, a), dz.sum(axis=0)))
+
+
+def db_is(says: str, wrong: Callable[[Array], Array]) -> Wrong:
+    """Return the answer that is wrong in db alone."""
+    return Wrong(says, lambda dz, a, W: (dz @ W, dz.T @ a, wrong(dz)))
+
+
+DENSE_BACKWARD = Exercise(
+    name="dense_backward",
+    reference=dense_backward,
+    cases=backward_cases,
+    returns=("da", "dW", "db"),
+    wrong=(
+        da_is(
+            "uses the rows of W where it needs the columns: neuron j spoke along column j",
+            lambda dz, a, W: dz @ W.T,
+        ),
+        da_is(
+            "has a slope of the sigmoid in it; this layer has no activation function",
+            lambda dz, a, W: (dz @ W) * a * (1 - a),
+        ),
+        dW_is("is transposed: it needs the shape of W", lambda dz, a: a.T @ dz),
+        dW_is(
+            "is divided by the number of examples; the loss has taken its mean already, in dz",
+            lambda dz, a: dz.T @ a / len(a),
+        ),
+        dW_is(
+            "counts the last example only; each example adds its part",
+            lambda dz, a: np.outer(dz[-1], a[-1]),
+        ),
+        dW_is(
+            "adds up blame and signal before it multiplies them; multiply for each example",
+            lambda dz, a: np.outer(dz.sum(axis=0), a.sum(axis=0)),
+        ),
+        db_is(
+            "is dz itself; all examples use the same b, so their parts are added up",
+            lambda dz: dz,
+        ),
+        db_is("is a mean over the examples; it is a sum", lambda dz: dz.mean(axis=0)),
+        db_is(
+            "is summed over the neurons; each neuron has a bias of its own",
+            lambda dz: dz.sum(axis=1),
+        ),
+    ),
+)

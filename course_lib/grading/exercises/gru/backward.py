@@ -1,0 +1,127 @@
+"""Lab 5, exercise 2: back through one step of the GRU."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from course_lib.grading.checking.exercise import Case, Exercise, Wrong
+from course_lib.grading.exercises.gru.forward import filled, sizes
+from course_lib.protocol import Array
+from course_lib.recurrent.gru import GRUCellCache
+
+Backward = tuple[Array, Array, Array, Array]
+
+
+def backward_cases(rng: np.random.Generator) -> list[Case]:
+    """Draw dh, x, h_prev, r, z, h_new and W."""
+    return [
+        (
+            rng.normal(size=(B, H)),
+            rng.normal(size=(B, D)),
+            rng.uniform(-0.9, 0.9, size=(B, H)),
+            rng.uniform(0.1, 0.9, size=(B, H)),
+            rng.uniform(0.1, 0.9, size=(B, H)),
+            rng.uniform(-0.9, 0.9, size=(B, H)),
+            rng.normal(size=(3 * H, D + H)),
+        )
+        for B, D, H in sizes()
+    ]
+
+
+def back(
+    dh: Array,
+    x: Array,
+    h_prev: Array,
+    r: Array,
+    z: Array,
+    h_new: Array,
+    W: Array,
+    *,
+    without: str = "",
+) -> Backward:
+    """Return dx, dh_prev, dW and db, perhaps with one thing left out."""
+
+    def factor(name: str, value: Any) -> Any:
+        return 1 if name == without else value
+
+    H, D = h_prev.shape[1], x.shape[1]
+    sign = -1 if without == "sign" else 1
+    du_h = dh * factor("share", 1 - z) * factor("tanh", 1 - h_new**2)
+    du_z = sign * dh * (h_prev - h_new) * factor("sigmoid", z * (1 - z))
+    dq = du_h @ W[2 * H :, D:]
+    du_r = dq * factor("memory", h_prev) * factor("sigmoid", r * (1 - r))
+    gates = np.concatenate([du_r, du_z], axis=1)
+    du = np.concatenate([gates, du_h], axis=1)
+    ways = {
+        "straight": dh * z,
+        "candidate": dq * factor("reset", r),
+        "gates": gates @ W[: 2 * H, D:],
+    }
+    dh_prev = sum(way for name, way in ways.items() if name != without)
+    seen = np.concatenate([x, factor("read", r) * h_prev], axis=1)
+    dW = np.concatenate([gates.T @ np.concatenate([x, h_prev], axis=1), du_h.T @ seen])
+    return du @ W[:, :D], np.asarray(dh_prev), dW, du.sum(axis=0)
+
+
+def gru_backward(
+    dh: Array, x: Array, h_prev: Array, r: Array, z: Array, h_new: Array, W: Array
+) -> Backward:
+    """Return dx (B, D), dh_prev (B, H), dW (3 H, D + H) and db (3 H,)."""
+    cell = filled(x, W, np.zeros(len(W)))
+    cache = GRUCellCache(x, h_prev, r, z, h_new, r * h_prev)
+    (dx, (dh_prev,)), grads = cell.backward((dh,), cache)
+    return dx, dh_prev, grads["W"], grads["b"]
+
+
+def back_is(says: str, without: str) -> Wrong:
+    """Return the answer that leaves one thing out."""
+    return Wrong(
+        says,
+        lambda dh, x, h_prev, r, z, h_new, W: back(dh, x, h_prev, r, z, h_new, W, without=without),
+    )
+
+
+def part_is(says: str, place: int, wrong: Callable[[Any, int], Any]) -> Wrong:
+    """Return the answer with one part changed by ``wrong(part, B)``."""
+
+    def answer(
+        dh: Array, x: Array, h_prev: Array, r: Array, z: Array, h_new: Array, W: Array
+    ) -> list[Array]:
+        parts: list[Any] = list(gru_backward(dh, x, h_prev, r, z, h_new, W))
+        parts[place] = wrong(parts[place], len(x))
+        return parts
+
+    return Wrong(says, answer)
+
+
+def not_summed(
+    dh: Array, x: Array, h_prev: Array, r: Array, z: Array, h_new: Array, W: Array
+) -> list[Array]:
+    """Give each example biases of its own."""
+    each = [slice(i, i + 1) for i in range(len(x))]
+    rows = [back(dh[i], x[i], h_prev[i], r[i], z[i], h_new[i], W)[3] for i in each]
+    return [*gru_backward(dh, x, h_prev, r, z, h_new, W)[:3], np.array(rows)]
+
+
+GRU_BACKWARD = Exercise(
+    name="gru_backward",
+    reference=gru_backward,
+    cases=backward_cases,
+    returns=("dx", "dh_prev", "dW", "db"),
+    wrong=(
+        back_is("has the update gate's blame with the wrong sign: does h rise with z?", "sign"),
+        back_is("lacks the slope of the sigmoid", "sigmoid"),
+        back_is("lacks the slope of tanh", "tanh"),
+        back_is("blames the candidate in full; only a part of it went into h", "share"),
+        back_is("blames r without the memory that it multiplied", "memory"),
+        back_is("lacks the straight way: h keeps a part of h_prev itself", "straight"),
+        back_is("lacks the way through the candidate", "candidate"),
+        back_is("lacks the ways through the two gates", "gates"),
+        back_is("does not pass r on its way through the candidate", "reset"),
+        back_is("pairs the candidate's blame with h_prev; its rows have read r ⊙ h_prev", "read"),
+        part_is("is transposed: it needs the shape of W", 2, lambda dW, B: dW.T),
+        part_is("is a mean over the examples; it is a sum", 3, lambda db, B: db / B),
+        Wrong("is not summed over the examples", not_summed),
+    ),
+)

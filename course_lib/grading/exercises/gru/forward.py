@@ -1,0 +1,139 @@
+"""Lab 5, exercise 1: one step of the GRU."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from course_lib.fully_connected.activations import sigmoid
+from course_lib.grading.checking.exercise import Case, Exercise, Wrong
+from course_lib.protocol import Array
+from course_lib.recurrent.gru import GRUCell
+
+Forward = tuple[Array, Array, Array, Array]
+
+
+def sizes() -> list[tuple[int, int, int]]:
+    """Return (B, D, H): all equal first."""
+    return [(3, 3, 3), (4, 2, 3), (1, 4, 2), (2, 3, 1)]
+
+
+def step_cases(rng: np.random.Generator) -> list[Case]:
+    """Draw x (B, D), h_prev (B, H), W (3 H, D + H) and b (3 H,)."""
+    return [
+        (
+            rng.normal(size=(B, D)),
+            rng.uniform(-0.9, 0.9, size=(B, H)),
+            rng.normal(size=(3 * H, D + H)),
+            rng.normal(size=3 * H),
+        )
+        for B, D, H in sizes()
+    ]
+
+
+def step_extremes(rng: np.random.Generator) -> list[Case]:
+    """Draw gates that are nearly open or shut."""
+    x, h_prev, W, b = step_cases(rng)[1]
+    return [(20 * x, h_prev, W, b), (x, h_prev, np.zeros_like(W), b)]
+
+
+def mixed(h_prev: Array, h_new: Array, z: Array) -> Array:
+    """Return the new memory."""
+    return z * h_prev + (1 - z) * h_new
+
+
+def multiplied(h_prev: Array, r: Array) -> Array:
+    """Return what the reset gate lets through."""
+    return r * h_prev
+
+
+def step(
+    x: Array,
+    h_prev: Array,
+    W: Array,
+    b: Array,
+    *,
+    mix: Callable[[Array, Array, Array], Array] = mixed,
+    gate: Callable[[Array], Array] = sigmoid,
+    squash: Callable[[Array], Array] = np.tanh,
+    reset: Callable[[Array, Array], Array] = multiplied,
+    order: tuple[int, int, int] = (0, 1, 2),
+) -> Forward:
+    """Return h, r, z and h_new of a step that may differ in one place."""
+    Ws, bs = np.split(W, 3), np.split(b, 3)
+    (W_r, W_z, W_h), (b_r, b_z, b_h) = ([three[i] for i in order] for three in (Ws, bs))
+    xh = np.concatenate([x, h_prev], axis=1)
+    r, z = gate(xh @ W_r.T + b_r), gate(xh @ W_z.T + b_z)
+    h_new = squash(np.concatenate([x, reset(h_prev, r)], axis=1) @ W_h.T + b_h)
+    return mix(h_prev, h_new, z), r, z, h_new
+
+
+def gru_step(x: Array, h_prev: Array, W: Array, b: Array) -> Forward:
+    """Return h, r, z and h_new, each (B, H)."""
+    cell = filled(x, W, b)
+    (h,), cache = cell.forward(x, (h_prev,))
+    return h, cache.r, cache.z, cache.h_new
+
+
+def filled(x: Array, W: Array, b: Array) -> GRUCell:
+    """Return the library's cell with these weights."""
+    cell = GRUCell(x.shape[1], len(W) // 3, np.random.default_rng(0))
+    cell.params["W"][...], cell.params["b"][...] = W, b
+    return cell
+
+
+def reset_after(x: Array, h_prev: Array, W: Array, b: Array) -> Forward:
+    """Reset what the memory gives to the candidate, after the product."""
+    h, r, z, _ = step(x, h_prev, W, b)
+    (W_x, W_h), n = np.split(W[2 * h.shape[1] :], [x.shape[1]], axis=1), 2 * h.shape[1]
+    h_new = np.tanh(x @ W_x.T + b[n:] + r * (h_prev @ W_h.T))
+    return mixed(h_prev, h_new, z), r, z, h_new
+
+
+def memory_first(x: Array, h_prev: Array, W: Array, b: Array) -> Forward:
+    """Join [h, x]; the columns of W are for [x, h]."""
+    D = x.shape[1]
+    return step(x, h_prev, np.concatenate([W[:, -D:], W[:, :-D]], axis=1), b)
+
+
+def step_is(says: str, **options: Any) -> Wrong:
+    """Return the step that differs in one place."""
+    return Wrong(says, lambda x, h_prev, W, b: step(x, h_prev, W, b, **options))
+
+
+GRU_STEP = Exercise(
+    name="gru_step",
+    reference=gru_step,
+    cases=step_cases,
+    extremes=step_extremes,
+    returns=("h", "r", "z", "h_new"),
+    wrong=(
+        step_is(
+            "is mixed the other way round: this z says how much is kept, not replaced",
+            mix=lambda h_prev, h_new, z: (1 - z) * h_prev + z * h_new,
+        ),
+        step_is(
+            "is the candidate alone: nothing of the old memory is kept",
+            mix=lambda h_prev, h_new, z: h_new,
+        ),
+        step_is(
+            "adds the candidate in full; it gets only what the old memory gives up",
+            mix=lambda h_prev, h_new, z: z * h_prev + h_new,
+        ),
+        step_is(
+            "adds the gate to the memory; a gate multiplies",
+            mix=lambda h_prev, h_new, z: (z + h_prev) + (1 - z + h_new),
+        ),
+        step_is("does not use r: the candidate sees all of the memory", reset=lambda h, r: h),
+        Wrong(
+            "resets after the product, as PyTorch does; the lecture resets the memory before it",
+            reset_after,
+        ),
+        step_is("swaps the gates: the first block of rows is that of r", order=(1, 0, 2)),
+        step_is("takes the candidate's rows first; the blocks are r, z, h'", order=(1, 2, 0)),
+        step_is("uses tanh for the gates; a gate lies between 0 and 1", gate=np.tanh),
+        step_is("uses the sigmoid for the candidate", squash=sigmoid),
+        Wrong("has no biases", lambda x, h_prev, W, b: step(x, h_prev, W, 0 * b)),
+        Wrong("joins the two in the wrong order: x comes first, then h", memory_first),
+    ),
+)

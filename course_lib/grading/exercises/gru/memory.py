@@ -1,0 +1,107 @@
+"""Lab 5, exercise 3: which formula keeps a memory."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from course_lib.grading.checking.exercise import Case, Exercise, Wrong
+from course_lib.grading.inside.fixtures import Fixture
+
+Mix = Callable[[Any, Any, Any], Any]
+NEAR, ENOUGH = 0.001, 0.99
+NOWHERE = -1.0
+
+
+def formula(at_0: float, at_1: float, written: float = 0.0, undecided: float = NOWHERE) -> Fixture:
+    """Return a mix that keeps ``at_0`` of the memory at z = 0 and ``at_1`` at z = 1."""
+    return Fixture("gated-mix", float(at_0), float(at_1), float(written), float(undecided))
+
+
+RIGHT, TURNED = formula(0, 1), formula(1, 0)
+SLIDE = formula(0, 0, undecided=1)
+
+
+def memory_cases(rng: np.random.Generator) -> list[Case]:
+    """Draw formulas of all kinds, in an order that nobody can guess."""
+    low, most = rng.uniform(0.1, 0.7, size=6), rng.uniform(0.92, 0.95, size=2)
+    formulas = [
+        RIGHT,
+        TURNED,
+        SLIDE,
+        formula(0, 0, undecided=0),
+        formula(low[0], 1),
+        formula(1, low[1]),
+        formula(0, 1, written=low[2]),
+        formula(1, 0, written=low[3]),
+        formula(low[4], low[4]),
+        formula(low[5], 0),
+        formula(low[5], most[0]),
+        formula(most[1], 0),
+    ]
+    return [(formulas[i],) for i in rng.permutation(len(formulas))]
+
+
+def share(mix: Mix, z: float) -> float:
+    """Return how far h moves when h_prev moves by 1."""
+    return float(mix(z, 1.0, 0.5) - mix(z, 0.0, 0.5))
+
+
+def gate_if(keeps: Callable[[Mix, float], Any], near: float = NEAR) -> Callable[[Mix], str]:
+    """Return an answer that judges the formula at both ends by ``keeps(mix, z)``."""
+
+    def answer(mix: Mix) -> str:
+        if keeps(mix, 1 - near):
+            return "one"
+        return "zero" if keeps(mix, near) else "never"
+
+    return answer
+
+
+def enough(mix: Mix, z: float) -> bool:
+    """Tell whether nearly all of the memory is left."""
+    return share(mix, z) >= ENOUGH
+
+
+def memory_gate(mix: Mix) -> str:
+    """Return where the formula keeps its memory: "one", "zero" or "never"."""
+    return gate_if(enough)(mix)
+
+
+MEMORY_GATE = Exercise(
+    name="memory_gate",
+    reference=memory_gate,
+    cases=memory_cases,
+    wrong=(
+        Wrong(
+            "asks at z = 0 and z = 1, which no sigmoid reaches: some formulas look better there",
+            gate_if(enough, near=0.0),
+        ),
+        Wrong(
+            "asks near z = 1 only; other papers turn the gate round",
+            lambda mix: "one" if enough(mix, 1 - NEAR) else "never",
+        ),
+        Wrong(
+            "has the two ends the wrong way round",
+            lambda mix: {"one": "zero", "zero": "one"}.get(memory_gate(mix), "never"),
+        ),
+        Wrong(
+            "gives the candidate the value of the memory: all formulas seem to keep it then",
+            gate_if(lambda mix, z: abs(mix(z, 1.0, 1.0) - 1) <= 1 - ENOUGH),
+        ),
+        Wrong(
+            "looks at h itself; the candidate is in it too, so ask how h moves with h_prev",
+            gate_if(lambda mix, z: abs(mix(z, 1.0, -0.5) - 1) <= 1 - ENOUGH),
+        ),
+        Wrong(
+            "is too generous: who loses a twentieth in each step has lost most of it after twenty",
+            gate_if(lambda mix, z: share(mix, z) >= 0.9),
+        ),
+        Wrong(
+            "is content with any trace of the memory; asked is nearly all of it",
+            gate_if(lambda mix, z: share(mix, z) > 0.005),
+        ),
+        Wrong("says of every formula that it keeps its memory at one", lambda mix: "one"),
+        Wrong("says of every formula that it never keeps its memory", lambda mix: "never"),
+    ),
+)

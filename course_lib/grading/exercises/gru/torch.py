@@ -1,0 +1,181 @@
+"""Lab 5, exercises 4 and 5: weights into PyTorch's layout, and back."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from course_lib.grading.checking.exercise import Case, Exercise, Wrong
+from course_lib.params.torch_names import from_torch, to_torch
+from course_lib.protocol import Array, Params
+from course_lib.recurrent.gru import GRU
+
+SIZES = ((3, 3), (2, 4), (5, 1), (1, 2))
+X, H, B_X, B_H = "weight_ih_l0", "weight_hh_l0", "bias_ih_l0", "bias_hh_l0"
+
+
+def gru_of(D: int, n_hidden: int) -> GRU:
+    """Return a GRU of PyTorch's kind, with any weights."""
+    return GRU(D, n_hidden, np.random.default_rng(0), reset="after")
+
+
+def blocks(rows: Array, order: tuple[int, int, int]) -> Array:
+    """Return the three blocks of rows in another order."""
+    three = np.split(rows, 3)
+    return np.concatenate([three[i] for i in order])
+
+
+# Exercise 4
+
+
+def our_cases(rng: np.random.Generator) -> list[Case]:
+    """Draw W (3 H, D + H), b (3 H,) and b_h (H,); D and H equal first."""
+    return [
+        (
+            {
+                "W": rng.normal(size=(3 * n, D + n)),
+                "b": rng.normal(size=3 * n),
+                "b_h": rng.normal(size=n),
+            },
+        )
+        for D, n in SIZES
+    ]
+
+
+def to_pytorch(params: Params) -> Params:
+    """Return the four arrays of PyTorch."""
+    n = len(params["b_h"])
+    gru = gru_of(params["W"].shape[1] - n, n)
+    for name, p in params.items():
+        gru.params[name][...] = p
+    return to_torch(gru)
+
+
+def to_is(says: str, wrong: Callable[[Params, Params], dict[str, Any]]) -> Wrong:
+    """Return the answer that differs from the right one in ``wrong(params, right)``."""
+
+    def answer(params: Params) -> dict[str, Any]:
+        right = to_pytorch(params)
+        return right | wrong(params, right)
+
+    return Wrong(says, answer)
+
+
+TO_PYTORCH = Exercise(
+    name="to_pytorch",
+    reference=to_pytorch,
+    cases=our_cases,
+    wrong=(
+        to_is(
+            "cuts W after H columns; the part of x comes first and has D of them",
+            lambda p, right: {
+                X: p["W"][:, : len(p["b_h"])],
+                H: p["W"][:, len(p["b_h"]) :],
+            },
+        ),
+        to_is(
+            "has the other's columns: ih is from the input, hh from the state",
+            lambda p, right: {X: right[H], H: right[X]},
+        ),
+        to_is(
+            "is transposed; in PyTorch too a row belongs to a unit",
+            lambda p, right: {X: right[X].T, H: right[H].T},
+        ),
+        to_is(
+            "has another order of the gates; PyTorch's is ours",
+            lambda p, right: {name: blocks(array, (1, 0, 2)) for name, array in right.items()},
+        ),
+        to_is(
+            "holds b_h as well; r multiplies b_h, so it must stay by itself",
+            lambda p, right: {B_X: right[B_X] + right[B_H], B_H: 0 * right[B_H]},
+        ),
+        to_is(
+            "has b_h in every block; only the candidate has one",
+            lambda p, right: {B_H: np.tile(p["b_h"], 3)},
+        ),
+        to_is(
+            "has b_h in the first block; the candidate's block is the last",
+            lambda p, right: {B_H: blocks(right[B_H], (2, 1, 0))},
+        ),
+        to_is(
+            "holds the same b a second time: PyTorch adds up both biases",
+            lambda p, right: {B_H: right[B_H] + right[B_X]},
+        ),
+        to_is(
+            "is b_h alone; PyTorch wants a number for each of the 3 H rows",
+            lambda p, right: {B_H: p["b_h"]},
+        ),
+    ),
+)
+
+
+# Exercise 5
+
+
+def torch_cases(rng: np.random.Generator) -> list[Case]:
+    """Draw PyTorch's arrays as training leaves them: no bias is 0."""
+    return [
+        (
+            {
+                X: rng.normal(size=(3 * n, D)),
+                H: rng.normal(size=(3 * n, n)),
+                B_X: rng.normal(size=3 * n),
+                B_H: rng.normal(size=3 * n),
+            },
+        )
+        for D, n in SIZES
+    ]
+
+
+def from_pytorch(arrays: Params) -> Params:
+    """Return W, b and b_h."""
+    gru = gru_of(arrays[X].shape[1], arrays[H].shape[1])
+    from_torch(gru, arrays)
+    return dict(gru.params)
+
+
+def from_is(says: str, wrong: Callable[[Params, int], dict[str, Any]]) -> Wrong:
+    """Return the answer that differs from the right one in ``wrong(arrays, 2 H)``."""
+
+    def answer(arrays: Params) -> dict[str, Any]:
+        return from_pytorch(arrays) | wrong(arrays, 2 * arrays[H].shape[1])
+
+    return Wrong(says, answer)
+
+
+FROM_PYTORCH = Exercise(
+    name="from_pytorch",
+    reference=from_pytorch,
+    cases=torch_cases,
+    wrong=(
+        from_is(
+            "leaves out the second bias of the gates r and z",
+            lambda arrays, n: {"b": arrays[B_X]},
+        ),
+        from_is(
+            "adds both biases of the candidate too; r multiplies one of them, so they stay apart",
+            lambda arrays, n: {"b": arrays[B_X] + arrays[B_H]},
+        ),
+        from_is(
+            "is all of bias_hh; only the candidate has a second bias",
+            lambda arrays, n: {"b_h": arrays[B_H]},
+        ),
+        from_is(
+            "comes from bias_ih; r multiplies what comes from the state",
+            lambda arrays, n: {"b_h": arrays[B_X][n:]},
+        ),
+        from_is(
+            "is the bias of the reset gate; the candidate's block is the last",
+            lambda arrays, n: {"b_h": arrays[B_H][: n // 2]},
+        ),
+        from_is("is 0 everywhere", lambda arrays, n: {"b_h": 0 * arrays[B_H][n:]}),
+        from_is(
+            "has the columns of the state first; ours are [x, h]",
+            lambda arrays, n: {"W": np.concatenate([arrays[H], arrays[X]], axis=1)},
+        ),
+        from_is(
+            "has the two one under the other; they stand side by side",
+            lambda arrays, n: {"W": np.concatenate([arrays[X], arrays[H]])},
+        ),
+    ),
+)

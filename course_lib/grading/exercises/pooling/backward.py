@@ -1,0 +1,126 @@
+"""Lab 7, exercise 2: the winner of a window gets all the blame."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from course_lib.grading.checking.exercise import Case, Exercise, Wrong
+from course_lib.grading.exercises.pooling.forward import EXTREMES, SHAPES
+from course_lib.protocol import Array
+
+Share = Callable[[Array], Array]
+
+
+def backward_cases(rng: np.random.Generator) -> list[Case]:
+    """Draw dy (N, H, W) and x (N, rows, columns), after a ReLU; the first window of map 0 is 0.
+
+    Where two entries of a window are equally large, all of them are 0.
+    """
+    return [drawn(rng, *shape) for shape in SHAPES]
+
+
+def backward_extremes(rng: np.random.Generator) -> list[Case]:
+    """Draw windows of one pixel, one as large as the picture, gaps between windows, and zeros."""
+    cases = [drawn(rng, *shape) for shape in EXTREMES]
+    dy, x, size, stride = drawn(rng, *SHAPES[0])
+    return [*cases, (dy, 0 * x, size, stride)]
+
+
+def drawn(
+    rng: np.random.Generator, N: int, rows: int, columns: int, size: int, stride: int
+) -> Case:
+    """Draw the arguments of one call; some numbers of the last map are negative."""
+    x = rng.normal(size=(N, rows, columns))
+    x[:-1] = np.maximum(x[:-1], 0)
+    x[0, :size, :size] = 0
+    H, W = (rows - size) // stride + 1, (columns - size) // stride + 1
+    return rng.normal(size=(N, H, W)), x, size, stride
+
+
+def spread(dy: Array, x: Array, size: int, stride: int, share: Share, *, add: bool = True) -> Array:
+    """Return dx: each entry of a window gets its share (N, size, size) of dy."""
+    dx = np.zeros_like(x)
+    for r, c in np.ndindex(dy.shape[1:]):
+        top, left = r * stride, c * stride
+        here = np.s_[:, top : top + size, left : left + size]
+        part = dy[:, r, c, None, None] * share(x[here])
+        dx[here] = dx[here] + part if add else part
+    return dx
+
+
+def spread_by(says: str, share: Share, *, add: bool = True) -> Wrong:
+    """Return the answer that shares the blame wrongly."""
+    return Wrong(says, lambda dy, x, size, stride: spread(dy, x, size, stride, share, add=add))
+
+
+def winner(windows: Array) -> Array:
+    """Return 1 for the first of the largest entries of each window, else 0."""
+    flat = windows.reshape(len(windows), -1)
+    first = np.zeros_like(flat)
+    first[np.arange(len(flat)), flat.argmax(axis=1)] = 1
+    return first.reshape(windows.shape)
+
+
+def equal(windows: Array) -> Array:
+    """Return 1 for each of the largest entries."""
+    largest: Array = (windows == windows.max(axis=(1, 2), keepdims=True)).astype(windows.dtype)
+    return largest
+
+
+def max_backward(dy: Array, x: Array, size: int, stride: int) -> Array:
+    """Return dx (N, rows, columns) of the largest entries."""
+    return spread(dy, x, size, stride, winner)
+
+
+def winner_set(dy: Array, x: Array, size: int, stride: int) -> Array:
+    """Set the winner's blame where it should be added to."""
+    dx = np.zeros_like(x)
+    for r, c in np.ndindex(dy.shape[1:]):
+        top, left = r * stride, c * stride
+        here = np.s_[:, top : top + size, left : left + size]
+        dx[here] = np.where(winner(x[here]) == 1, dy[:, r, c, None, None], dx[here])
+    return dx
+
+
+MAX_BACKWARD = Exercise(
+    name="max_backward",
+    reference=max_backward,
+    cases=backward_cases,
+    extremes=backward_extremes,
+    wrong=(
+        spread_by(
+            "blames all that are equally large; only the first of them gets it",
+            equal,
+        ),
+        spread_by(
+            "shares the blame among those that are equally large; the first of them gets it all",
+            lambda windows: equal(windows) / equal(windows).sum(axis=(1, 2), keepdims=True),
+        ),
+        spread_by(
+            "blames the last of those that are equally large; the first of them gets it",
+            lambda windows: winner(windows[:, ::-1, ::-1])[:, ::-1, ::-1],
+        ),
+        spread_by(
+            "blames all in the window alike; that is the average",
+            lambda windows: np.full_like(windows, 1 / windows[0].size),
+        ),
+        spread_by("blames the smallest entry", lambda windows: winner(-windows)),
+        spread_by(
+            "multiplies by the largest entry; the slope of a maximum in its winner is 1",
+            lambda windows: winner(windows) * windows,
+        ),
+        spread_by(
+            "writes zeros over what another window has sent; windows may overlap",
+            winner,
+            add=False,
+        ),
+        Wrong(
+            "keeps only what the last window sent; a winner of two windows gets blame from both",
+            winner_set,
+        ),
+        Wrong(
+            "says who has won, and forgets dy",
+            lambda dy, x, size, stride: spread(np.ones_like(dy), x, size, stride, winner),
+        ),
+    ),
+)

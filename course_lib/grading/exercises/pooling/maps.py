@@ -1,0 +1,101 @@
+"""Lab 7, exercise 4: the largest across feature maps."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from course_lib.grading.checking.exercise import Case, Exercise, Wrong
+from course_lib.protocol import Array, Integers
+
+Both = tuple[Array, Integers]
+
+
+def maxout_cases(rng: np.random.Generator) -> list[Case]:
+    """Draw maps x (maps, rows, columns) and how many are joined, some maps all negative."""
+    cases: list[Case] = []
+    for maps, rows, columns, pieces in ((6, 3, 3, 2), (6, 2, 4, 3), (4, 3, 2, 2)):
+        x = rng.normal(size=(maps, rows, columns))
+        x[:pieces] = -1 - np.abs(x[:pieces])
+        cases.append((x, pieces))
+    return cases
+
+
+def maxout_extremes(rng: np.random.Generator) -> list[Case]:
+    """Draw one piece, all maps in one group, and a single pixel."""
+    shapes = ((3, 2, 2), 1), ((5, 2, 3), 5), ((8, 1, 1), 4)
+    return [(rng.normal(size=shape), pieces) for shape, pieces in shapes]
+
+
+def groups(x: Array, pieces: int) -> Array:
+    """Return the maps in groups of neighbours, (maps / pieces, pieces, rows, columns)."""
+    return x.reshape(-1, pieces, *x.shape[1:])
+
+
+def maxout(x: Array, pieces: int) -> Both:
+    """Return the largest of each group, and which of its maps it is."""
+    return groups(x, pieces).max(axis=1), groups(x, pieces).argmax(axis=1)
+
+
+def far_apart(x: Array, pieces: int) -> Both:
+    """Join map 0 with the one in the middle, and so on."""
+    apart = x.reshape(pieces, -1, *x.shape[1:])
+    return apart.max(axis=0), apart.argmax(axis=0)
+
+
+def overlapping(x: Array, pieces: int) -> Both:
+    """Begin a group at each map."""
+    joined = np.stack([x[i : i + pieces] for i in range(len(x) - pieces + 1)])
+    return joined.max(axis=1), joined.argmax(axis=1)
+
+
+def counted_from_0(x: Array, pieces: int) -> Integers:
+    """Return the number of the winner among all maps."""
+    first = np.arange(0, len(x), pieces)[:, None, None]
+    number: Integers = groups(x, pieces).argmax(axis=1) + first
+    return number
+
+
+def a_is(says: str, wrong: Callable[[Array], Array]) -> Wrong:
+    """Return the answer that is wrong in a alone."""
+    return Wrong(says, lambda x, pieces: (wrong(groups(x, pieces)), maxout(x, pieces)[1]))
+
+
+def winner_is(says: str, wrong: Callable[[Array, int], Integers]) -> Wrong:
+    """Return the answer that is wrong in winner alone."""
+    return Wrong(says, lambda x, pieces: (maxout(x, pieces)[0], wrong(x, pieces)))
+
+
+MAXOUT = Exercise(
+    name="maxout",
+    reference=maxout,
+    cases=maxout_cases,
+    extremes=maxout_extremes,
+    returns=("a", "winner"),
+    wrong=(
+        Wrong("joins maps that lie far apart; neighbours belong together", far_apart),
+        Wrong("begins a group at each map; the groups stand side by side", overlapping),
+        Wrong(
+            "joins all maps; only so many as there are pieces belong together",
+            lambda x, pieces: maxout(x, len(x)),
+        ),
+        a_is(
+            "has a ReLU in it; the maximum is the activation function, and it may be negative",
+            lambda joined: np.maximum(joined.max(axis=1), 0),
+        ),
+        a_is(
+            "is an average over the pieces; asked is the largest",
+            lambda joined: joined.mean(axis=1),
+        ),
+        a_is("is the smallest of the pieces", lambda joined: joined.min(axis=1)),
+        a_is("looks at sizes and loses the sign", lambda joined: np.abs(joined).max(axis=1)),
+        winner_is("is counted among all maps; count within the group", counted_from_0),
+        winner_is(
+            "begins to count at 1; the first piece is number 0",
+            lambda x, pieces: maxout(x, pieces)[1] + 1,
+        ),
+        winner_is(
+            "is the number of the smallest piece",
+            lambda x, pieces: groups(x, pieces).argmin(axis=1),
+        ),
+    ),
+)

@@ -1,0 +1,140 @@
+"""Lab 7, exercise 5: which share of the outputs survives a shift."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from course_lib.experiments.cnn.cnn_or_dense import shifted
+from course_lib.grading.checking.exercise import Case, Exercise, Wrong
+from course_lib.grading.inside.fixtures import Fixture
+from course_lib.protocol import Array
+
+Pool = Callable[[Array], Array]
+Judge = Callable[[Array, Array, float], float]
+
+
+def survive_cases(rng: np.random.Generator) -> list[Case]:
+    """Draw pools, pictures (N, rows, columns) of whole numbers with much empty paper, shifts."""
+    return [
+        drawn(rng, "corner-pool", (3, 12, 12), 1),
+        drawn(rng, "corners-pool", (2, 12, 14), 1),
+        drawn(rng, "corner-pool", (4, 11, 13), 2),
+    ]
+
+
+def survive_extremes(rng: np.random.Generator) -> list[Case]:
+    """Draw no shift, one out of the picture, and a larger window."""
+    return [
+        drawn(rng, "corners-pool", (2, 8, 8), 0),
+        drawn(rng, "corner-pool", (2, 8, 8), 8),
+        (Fixture("corners-pool", 3), ink(rng, (2, 12, 12)), 3, 0.5),
+    ]
+
+
+def drawn(rng: np.random.Generator, name: str, shape: tuple[int, ...], shift: int) -> Case:
+    """Draw the arguments of one call. No change is as large as the tolerance exactly."""
+    return Fixture(name, 2), ink(rng, shape), shift, float(rng.uniform(1.2, 1.8))
+
+
+def ink(rng: np.random.Generator, shape: tuple[int, ...]) -> Array:
+    """Draw pictures of 0, 1, 2 and 4, with ink up to the edge, half of them empty paper."""
+    x = rng.choice([0.0, 0.0, 0.0, 1.0, 2.0, 4.0], size=shape)
+    x[:, : shape[1] // 3] = 0
+    return x
+
+
+def survives(pool: Pool, x: Array, shift: int, tolerance: float) -> float:
+    """Return the share of outputs with ink that change by less than the tolerance."""
+    return judged(pool, x, shifted(x, 0, shift), tolerance)
+
+
+def share(before: Array, after: Array, tolerance: float) -> float:
+    """Return the share among the outputs that are not 0 before, after, or both."""
+    kept, inked = np.abs(after - before) < tolerance, (before != 0) | (after != 0)
+    return float(kept[inked].mean())
+
+
+def judged(pool: Pool, x: Array, moved: Array, tolerance: float, judge: Judge = share) -> float:
+    """Return what ``judge`` says of the pooled pictures before and after they moved."""
+    return judge(pool(x), pool(moved), tolerance)
+
+
+def moved_is(says: str, move: Callable[[Array, int], Array]) -> Wrong:
+    """Return the answer that moves the pictures wrongly."""
+    return Wrong(says, lambda pool, x, shift, tolerance: judged(pool, x, move(x, shift), tolerance))
+
+
+def judge_is(says: str, judge: Judge) -> Wrong:
+    """Return the answer that counts wrongly."""
+    return Wrong(
+        says,
+        lambda pool, x, shift, tolerance: judged(pool, x, shifted(x, 0, shift), tolerance, judge),
+    )
+
+
+def outputs_moved(pool: Pool, x: Array, shift: int, tolerance: float) -> float:
+    """Move the outputs and not the pictures."""
+    return share(pool(x), shifted(pool(x), 0, shift), tolerance)
+
+
+def without_pool(pool: Pool, x: Array, shift: int, tolerance: float) -> float:
+    """Compare the pictures themselves."""
+    return share(x, shifted(x, 0, shift), tolerance)
+
+
+SURVIVES = Exercise(
+    name="survives",
+    reference=survives,
+    cases=survive_cases,
+    extremes=survive_extremes,
+    wrong=(
+        moved_is(
+            "lets ink that leaves at the right come in at the left; empty paper comes in",
+            lambda x, shift: np.roll(x, shift, axis=2),
+        ),
+        moved_is("moves the pictures to the left", lambda x, shift: shifted(x, 0, -shift)),
+        moved_is("moves the pictures down", lambda x, shift: shifted(x, shift, 0)),
+        moved_is(
+            "rolls from picture to picture; each picture moves by itself",
+            lambda x, shift: np.roll(x, shift),
+        ),
+        judge_is(
+            "counts empty windows too: where there is no ink, nothing can change",
+            lambda before, after, tolerance: float((np.abs(after - before) < tolerance).mean()),
+        ),
+        judge_is(
+            "is the share that changes; asked is the share that survives",
+            lambda before, after, tolerance: 1 - share(before, after, tolerance),
+        ),
+        judge_is(
+            "looks at ink before the shift only; a window that gets ink counts too",
+            lambda before, after, tolerance: float(
+                (np.abs(after - before) < tolerance)[before != 0].mean()
+            ),
+        ),
+        judge_is(
+            "counts windows only if they have ink both before and after",
+            lambda before, after, tolerance: float(
+                (np.abs(after - before) < tolerance)[(before != 0) & (after != 0)].mean()
+            ),
+        ),
+        judge_is(
+            "takes a number that falls far for one that stays; a change has a size",
+            lambda before, after, tolerance: float(
+                (after - before < tolerance)[(before != 0) | (after != 0)].mean()
+            ),
+        ),
+        judge_is(
+            "allows no change at all; a change below the tolerance is allowed",
+            lambda before, after, tolerance: share(before, after, 1e-9),
+        ),
+        judge_is(
+            "is a number of outputs; asked is a share",
+            lambda before, after, tolerance: float(
+                ((np.abs(after - before) < tolerance) & ((before != 0) | (after != 0))).sum()
+            ),
+        ),
+        Wrong("moves the outputs; the picture moves, and is then pooled again", outputs_moved),
+        Wrong("compares the pictures and not what the pool makes of them", without_pool),
+    ),
+)

@@ -1,0 +1,174 @@
+"""Lab 3, exercise 3: backpropagation through time."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from course_lib.grading.checking.exercise import Case, Exercise, Wrong
+from course_lib.protocol import Array
+
+Gradients = tuple[Array, Array, Array, Array, Array]
+
+
+def bptt_cases(rng: np.random.Generator) -> list[Case]:
+    """Draw dys, hs (T, B, H), h0, xs, W_h and W_i; all sizes equal first."""
+    return [drawn(rng, *sizes) for sizes in ((3, 3, 3, 3), (4, 2, 3, 5), (5, 3, 4, 2))]
+
+
+def drawn(rng: np.random.Generator, T: int, B: int, D: int, H: int) -> Case:
+    """Return one case, with states between -1 and 1."""
+    hs, h0 = rng.uniform(-0.9, 0.9, size=(T, B, H)), rng.uniform(-0.9, 0.9, size=(B, H))
+    W_h, W_i = rng.normal(size=(H, H)), rng.normal(size=(H, D))
+    return rng.normal(size=(T, B, H)), hs, h0, rng.normal(size=(T, B, D)), W_h, W_i
+
+
+def bptt_extremes(rng: np.random.Generator) -> list[Case]:
+    """Draw a sequence of one step, and one in which only the last output matters."""
+    dys, *rest = drawn(rng, 6, 2, 3, 4)
+    dys[:-1] = 0
+    return [drawn(rng, 1, 2, 3, 4), (dys, *rest)]
+
+
+def slope_of_tanh(h: Array) -> Array:
+    """Return the slope where tanh has the value ``h``."""
+    return 1 - h * h
+
+
+def blame(
+    dys: Array,
+    hs: Array,
+    W_back: Array,
+    slope: Callable[[Array], Array] = slope_of_tanh,
+    carry: float = 1,
+) -> Array:
+    """Return dz of each step; each passes its blame on to the step before with ``W_back``."""
+    dzs, dh = np.zeros_like(dys), np.zeros_like(dys[0])
+    for t in reversed(range(len(dys))):
+        dzs[t] = (dys[t] + carry * dh) * slope(hs[t])
+        dh = dzs[t] @ W_back
+    return dzs
+
+
+def gathered(dzs: Array, hs: Array, h0: Array, xs: Array, W_h: Array, W_i: Array) -> Gradients:
+    """Return dh0, dxs, dW_h, dW_i and db where dz comes to each step."""
+    before = np.concatenate([h0[None], hs[:-1]])
+    dW_h, dW_i = (np.einsum("tbi,tbj->ij", dzs, signal) for signal in (before, xs))
+    return dzs[0] @ W_h, dzs @ W_i, dW_h, dW_i, dzs.sum(axis=(0, 1))
+
+
+def bptt(dys: Array, hs: Array, h0: Array, xs: Array, W_h: Array, W_i: Array) -> Gradients:
+    """Return dh0 (B, H), dxs (T, B, D), dW_h (H, H), dW_i (H, D) and db (H,)."""
+    return gathered(blame(dys, hs, W_h), hs, h0, xs, W_h, W_i)
+
+
+def dzs_are(says: str, wrong: Callable[[Array, Array, Array], Array]) -> Wrong:
+    """Return the answer whose dz are ``wrong(dys, hs, W_h)``."""
+    return Wrong(
+        says,
+        lambda dys, hs, h0, xs, W_h, W_i: gathered(wrong(dys, hs, W_h), hs, h0, xs, W_h, W_i),
+    )
+
+
+def part_is(says: str, place: int, wrong: Callable[..., Array]) -> Wrong:
+    """Return the answer that is wrong in one part, ``wrong(dzs, hs, h0, xs)``."""
+
+    def answer(dys: Array, hs: Array, h0: Array, xs: Array, W_h: Array, W_i: Array) -> list[Array]:
+        parts: list[Any] = list(bptt(dys, hs, h0, xs, W_h, W_i))
+        parts[place] = wrong(blame(dys, hs, W_h), hs, h0, xs)
+        return parts
+
+    return Wrong(says, answer)
+
+
+def of_step(t: int) -> Callable[..., Any]:
+    """Return the answer in which the weights hear one step only."""
+
+    def answer(
+        dys: Array, hs: Array, h0: Array, xs: Array, W_h: Array, W_i: Array
+    ) -> tuple[Array, ...]:
+        dzs, before = blame(dys, hs, W_h), np.concatenate([h0[None], hs[:-1]])
+        dh0, dxs, *_ = bptt(dys, hs, h0, xs, W_h, W_i)
+        return dh0, dxs, dzs[t].T @ before[t], dzs[t].T @ xs[t], dzs[t].sum(axis=0)
+
+    return answer
+
+
+def only_last(dys: Array) -> Array:
+    """Return dys with 0 at all steps but the last."""
+    last = np.zeros_like(dys)
+    last[-1] = dys[-1]
+    return last
+
+
+BPTT = Exercise(
+    name="bptt",
+    reference=bptt,
+    cases=bptt_cases,
+    extremes=bptt_extremes,
+    returns=("dh0", "dxs", "dW_h", "dW_i", "db"),
+    wrong=(
+        dzs_are(
+            "does not come back through time: a state is also blamed by the step after it",
+            lambda dys, hs, W_h: blame(dys, hs, W_h, carry=0),
+        ),
+        dzs_are(
+            "hears the last output only; every step's output has its blame",
+            lambda dys, hs, W_h: blame(only_last(dys), hs, W_h),
+        ),
+        dzs_are(
+            "lacks the slope of tanh",
+            lambda dys, hs, W_h: blame(dys, hs, W_h, slope=np.ones_like),
+        ),
+        dzs_are(
+            "uses the slope of the sigmoid; this is tanh",
+            lambda dys, hs, W_h: blame(dys, hs, W_h, slope=lambda h: h * (1 - h)),
+        ),
+        dzs_are(
+            "takes the tanh of hs again: hs are values of tanh already",
+            lambda dys, hs, W_h: blame(dys, hs, W_h, slope=lambda h: 1 - np.tanh(h) ** 2),
+        ),
+        dzs_are(
+            "goes back along the rows of W_h where it needs the columns",
+            lambda dys, hs, W_h: blame(dys, hs, W_h.T),
+        ),
+        Wrong(
+            "is that of step 1 alone; all steps use the same weights, so their parts add up",
+            of_step(0),
+        ),
+        Wrong(
+            "is that of step T alone; all steps use the same weights, so their parts add up",
+            of_step(-1),
+        ),
+        part_is(
+            "pairs the blame of a step with the state after it; W_h read the one before",
+            2,
+            lambda dzs, hs, h0, xs: np.einsum("tbi,tbj->ij", dzs, hs),
+        ),
+        part_is(
+            "takes hs[-1] before step 1, and in Python that is the last state; there it was h0",
+            2,
+            lambda dzs, hs, h0, xs: np.einsum("tbi,tbj->ij", dzs, np.roll(hs, 1, axis=0)),
+        ),
+        part_is(
+            "leaves out h0, which W_h read at step 1",
+            2,
+            lambda dzs, hs, h0, xs: np.einsum("tbi,tbj->ij", dzs[1:], hs[:-1]),
+        ),
+        part_is(
+            "is a mean over the steps; it is a sum",
+            3,
+            lambda dzs, hs, h0, xs: np.einsum("tbi,tbj->ij", dzs, xs) / len(xs),
+        ),
+        part_is(
+            "is not summed over the examples",
+            4,
+            lambda dzs, hs, h0, xs: dzs.sum(axis=0),
+        ),
+        part_is(
+            "is dz of step 1; from there one more product leads to h0",
+            0,
+            lambda dzs, hs, h0, xs: dzs[0],
+        ),
+    ),
+)

@@ -1,0 +1,104 @@
+"""Lab 3, exercise 5: two directions."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from course_lib.grading.checking.exercise import Case, Exercise, Wrong
+from course_lib.grading.exercises.rnn.forward import Step, some_step, through_time
+from course_lib.grading.inside.fixtures import Fixture
+from course_lib.protocol import Array
+
+Merge = Callable[[Array, Array], Array]
+
+
+def both_cases(rng: np.random.Generator) -> list[Case]:
+    """Draw f1, f2, f3, h0 (B, H), g0 (B, G) and xs (T, B, D); H and G equal first."""
+    return [drawn(rng, *sizes) for sizes in ((3, 3, 3, 3, 3), (4, 2, 3, 2, 2), (5, 1, 2, 4, 3))]
+
+
+def drawn(rng: np.random.Generator, T: int, B: int, D: int, H: int, G: int) -> Case:
+    """Return one case; f3 maps (B, H) and (B, G) to (B, G)."""
+    f1, f2 = some_step(rng, D, H), some_step(rng, D, G)
+    f3 = Fixture("linear-merge", rng.normal(size=(H + G, G)))
+    return f1, f2, f3, rng.normal(size=(B, H)), rng.normal(size=(B, G)), rng.normal(size=(T, B, D))
+
+
+def both_extremes(rng: np.random.Generator) -> list[Case]:
+    """Draw a sequence of one step."""
+    return [drawn(rng, 1, 2, 3, 2, 4)]
+
+
+def merged(f3: Merge, hs: Array, gs: Array) -> Array:
+    """Return f3 of each step."""
+    return np.array([f3(h, g) for h, g in zip(hs, gs, strict=True)])
+
+
+def both_directions(f1: Step, f2: Step, f3: Merge, h0: Array, g0: Array, xs: Array) -> Array:
+    """Return the merged output of each step, (T, B, ...)."""
+    return merged(f3, through_time(f1, h0, xs), through_time(f2, g0, xs[::-1])[::-1])
+
+
+def handed_over(f1: Step, f2: Step, f3: Merge, h0: Array, g0: Array, xs: Array) -> Array:
+    """Let f2 begin with what f1 ended with."""
+    hs = through_time(f1, h0, xs)
+    return merged(f3, hs, through_time(f2, hs[-1], xs[::-1])[::-1])
+
+
+BOTH_DIRECTIONS = Exercise(
+    name="both_directions",
+    reference=both_directions,
+    cases=both_cases,
+    extremes=both_extremes,
+    needs=("through_time",),
+    wrong=(
+        Wrong(
+            "merges the first step of one direction with the last of the other",
+            lambda f1, f2, f3, h0, g0, xs: merged(
+                f3, through_time(f1, h0, xs), through_time(f2, g0, xs[::-1])
+            ),
+        ),
+        Wrong(
+            "reads forward twice; f2 begins at the end",
+            lambda f1, f2, f3, h0, g0, xs: merged(
+                f3, through_time(f1, h0, xs), through_time(f2, g0, xs)
+            ),
+        ),
+        Wrong(
+            "reads backward twice; f1 begins at the first step",
+            lambda f1, f2, f3, h0, g0, xs: merged(
+                f3, through_time(f1, h0, xs[::-1])[::-1], through_time(f2, g0, xs[::-1])[::-1]
+            ),
+        ),
+        Wrong(
+            "lets f1 read backward and f2 forward; it is the other way round",
+            lambda f1, f2, f3, h0, g0, xs: merged(
+                f3, through_time(f1, h0, xs[::-1])[::-1], through_time(f2, g0, xs)
+            ),
+        ),
+        Wrong(
+            "uses f1 in both directions; f2 has weights of its own",
+            lambda f1, f2, f3, h0, g0, xs: both_directions(f1, f1, f3, h0, g0, xs),
+        ),
+        Wrong(
+            "starts each direction from the other's first state",
+            lambda f1, f2, f3, h0, g0, xs: both_directions(f1, f2, f3, g0, h0, xs),
+        ),
+        Wrong(
+            "hands the last state of f1 on to f2; neither reads the other's state",
+            handed_over,
+        ),
+        Wrong(
+            "gives f3 its arguments the wrong way round: h is the first",
+            lambda f1, f2, f3, h0, g0, xs: both_directions(
+                f1, f2, lambda h, g: f3(g, h), h0, g0, xs
+            ),
+        ),
+        Wrong(
+            "merges once, where both have read all; every step has an output",
+            lambda f1, f2, f3, h0, g0, xs: f3(
+                through_time(f1, h0, xs)[-1], through_time(f2, g0, xs[::-1])[-1]
+            ),
+        ),
+    ),
+)

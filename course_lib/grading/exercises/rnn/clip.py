@@ -1,0 +1,107 @@
+"""Lab 3, exercise 4: a limit for the gradient."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from course_lib.grading.checking.exercise import Case, Exercise, Wrong
+from course_lib.protocol import Params
+from course_lib.training.optim import clip_by_global_norm, global_norm
+
+
+def clip_cases(rng: np.random.Generator) -> list[Case]:
+    """Draw gradients that are too long, short enough, just at the limit, and all 0."""
+    grads = some_gradients(rng)
+    norm = global_norm(grads)
+    at_limit = {"W": np.array([[3.0, 0.0], [0.0, 4.0]]), "b": np.array([12.0])}
+    zeros = {name: np.zeros_like(g) for name, g in grads.items()}
+    return [
+        (grads, 0.5 * norm),
+        (some_gradients(rng), 100.0),
+        (some_gradients(rng), 1.0),
+        (at_limit, 13.0),
+        (zeros, 1.0),
+    ]
+
+
+def some_gradients(rng: np.random.Generator) -> Params:
+    """Draw three arrays, one of them much longer than the others."""
+    return {
+        "W": 3 * rng.normal(size=(3, 4)),
+        "b": 0.1 * rng.normal(size=3),
+        "filter": rng.normal(size=(2, 1, 2)),
+    }
+
+
+def clip_extremes(rng: np.random.Generator) -> list[Case]:
+    """Draw one array with one entry, gradients that exploded, and tiny ones."""
+    huge = {name: 1e100 * g for name, g in some_gradients(rng).items()}
+    tiny = {name: 1e-100 * g for name, g in some_gradients(rng).items()}
+    return [({"w": rng.normal(size=1) + 5}, 2.0), (huge, 1.0), (tiny, 1.0)]
+
+
+def clip(grads: Params, limit: float) -> Params:
+    """Return the gradients, shortened to ``limit`` if they are longer."""
+    return clip_by_global_norm(grads, limit)[0]
+
+
+def times(grads: Params, factor: Any) -> Params:
+    """Return the gradients times ``factor``."""
+    return {name: g * factor for name, g in grads.items()}
+
+
+def shortened_by(norm_of: Callable[[Params], Any]) -> Callable[[Params, float], Params]:
+    """Return a clip that measures the length with ``norm_of``."""
+
+    def wrong(grads: Params, limit: float) -> Params:
+        norm = norm_of(grads)
+        return times(grads, limit / norm) if norm > limit else grads
+
+    return wrong
+
+
+CLIP = Exercise(
+    name="clip",
+    reference=clip,
+    cases=clip_cases,
+    extremes=clip_extremes,
+    wrong=(
+        Wrong(
+            "shortens each array by itself; one factor for all keeps the direction",
+            lambda grads, limit: {
+                name: shortened_by(global_norm)({name: g}, limit)[name] for name, g in grads.items()
+            },
+        ),
+        Wrong(
+            "cuts each entry off; the direction changes then",
+            lambda grads, limit: {n: np.clip(g, -limit, limit) for n, g in grads.items()},
+        ),
+        Wrong(
+            "makes short gradients longer; what is short enough stays as it is",
+            lambda grads, limit: times(grads, np.float64(limit) / global_norm(grads)),
+        ),
+        Wrong(
+            "adds up the norms of the arrays; the squares are added up, and the root comes last",
+            shortened_by(lambda grads: sum(float(np.linalg.norm(g)) for g in grads.values())),
+        ),
+        Wrong(
+            "does not take the root of the sum of squares",
+            shortened_by(lambda grads: global_norm(grads) ** 2),
+        ),
+        Wrong(
+            "measures the largest entry; a length is the root of the sum of all squares",
+            shortened_by(lambda grads: max(float(np.abs(g).max()) for g in grads.values())),
+        ),
+        Wrong(
+            "gives what is too long the length 1, not that of the limit",
+            lambda grads, limit: (
+                times(grads, 1 / global_norm(grads)) if global_norm(grads) > limit else grads
+            ),
+        ),
+        Wrong(
+            "changes nothing: the gradients are as long as before",
+            lambda grads, limit: grads,
+        ),
+    ),
+)

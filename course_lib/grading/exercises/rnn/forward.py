@@ -1,0 +1,153 @@
+"""Lab 3, exercises 1 and 2: one step, and all steps."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from course_lib.fully_connected.activations import sigmoid
+from course_lib.grading.checking.exercise import Case, Exercise, Wrong
+from course_lib.grading.inside.fixtures import Fixture
+from course_lib.protocol import Array
+
+Step = Callable[[Array, Array], Array]
+
+
+# Exercise 1
+
+
+def step_cases(rng: np.random.Generator) -> list[Case]:
+    """Draw h (B, H), x (B, D), W_h (H, H), W_i (H, D) and b (H,); all sizes equal first."""
+    return [
+        tuple(rng.normal(size=shape) for shape in ((B, H), (B, D), (H, H), (H, D), H))
+        for B, D, H in ((3, 3, 3), (4, 2, 5), (2, 3, 1), (1, 4, 2))
+    ]
+
+
+def step_extremes(rng: np.random.Generator) -> list[Case]:
+    """Draw an input so large that tanh is flat."""
+    h, x, W_h, W_i, b = step_cases(rng)[1]
+    return [(h, 1e4 * x, W_h, W_i, b)]
+
+
+def rnn_step(h: Array, x: Array, W_h: Array, W_i: Array, b: Array) -> Array:
+    """Return the state after the step, (B, H)."""
+    return np.tanh(h @ W_h.T + x @ W_i.T + b)
+
+
+RNN_STEP = Exercise(
+    name="rnn_step",
+    reference=rnn_step,
+    cases=step_cases,
+    extremes=step_extremes,
+    wrong=(
+        Wrong(
+            "has no memory: h is not in it",
+            lambda h, x, W_h, W_i, b: np.tanh(x @ W_i.T + b),
+        ),
+        Wrong("has no bias", lambda h, x, W_h, W_i, b: np.tanh(h @ W_h.T + x @ W_i.T)),
+        Wrong(
+            "is the state before the activation function",
+            lambda h, x, W_h, W_i, b: h @ W_h.T + x @ W_i.T + b,
+        ),
+        Wrong(
+            "uses the sigmoid; asked is tanh",
+            lambda h, x, W_h, W_i, b: sigmoid(h @ W_h.T + x @ W_i.T + b),
+        ),
+        Wrong(
+            "uses the columns of W_h where it needs the rows: row i belongs to unit i",
+            lambda h, x, W_h, W_i, b: np.tanh(h @ W_h + x @ W_i.T + b),
+        ),
+        Wrong(
+            "gives each matrix the other's signal: W_i is for the input, W_h for the state",
+            lambda h, x, W_h, W_i, b: np.tanh(h @ W_i.T + x @ W_h.T + b),
+        ),
+        Wrong(
+            "squashes the part of h and the part of x one by one; one tanh is for their sum",
+            lambda h, x, W_h, W_i, b: np.tanh(h @ W_h.T) + np.tanh(x @ W_i.T + b),
+        ),
+        Wrong(
+            "multiplies the part of h by the part of x; they are added",
+            lambda h, x, W_h, W_i, b: np.tanh((h @ W_h.T) * (x @ W_i.T) + b),
+        ),
+    ),
+)
+
+
+# Exercise 2
+
+
+def some_step(rng: np.random.Generator, D: int, H: int) -> Fixture:
+    """Return a function f(h, x) that is no RNN step."""
+    return Fixture("fading-step", rng.normal(size=(D, H)))
+
+
+def time_cases(rng: np.random.Generator) -> list[Case]:
+    """Draw f, h0 (B, H) and xs (T, B, D); all sizes equal first."""
+    return [
+        (some_step(rng, D, H), rng.normal(size=(B, H)), rng.normal(size=(T, B, D)))
+        for T, B, D, H in ((3, 3, 3, 3), (5, 2, 3, 4), (2, 4, 1, 2))
+    ]
+
+
+def time_extremes(rng: np.random.Generator) -> list[Case]:
+    """Draw a sequence of one step, and a long one."""
+    return [
+        (some_step(rng, 2, 3), rng.normal(size=(B, 3)), rng.normal(size=(T, B, 2)))
+        for T, B in ((1, 2), (30, 1))
+    ]
+
+
+def through_time(f: Step, h0: Array, xs: Array) -> Array:
+    """Return the states after each step, (T, B, H)."""
+    hs, h = [], h0
+    for x in xs:
+        h = f(h, x)
+        hs.append(h)
+    return np.array(hs)
+
+
+def with_first(f: Step, h0: Array, xs: Array) -> Array:
+    """Return h0 and the states after each step, (T + 1, B, H)."""
+    return np.concatenate([h0[None], through_time(f, h0, xs)])
+
+
+THROUGH_TIME = Exercise(
+    name="through_time",
+    reference=through_time,
+    cases=time_cases,
+    extremes=time_extremes,
+    wrong=(
+        Wrong(
+            "starts every step from h0; each step goes on where the last one ended",
+            lambda f, h0, xs: np.array([f(h0, x) for x in xs]),
+        ),
+        Wrong(
+            "starts from zeros; the first state comes in as h0",
+            lambda f, h0, xs: through_time(f, np.zeros_like(h0), xs),
+        ),
+        Wrong(
+            "gives the state before each step; asked is the one after it",
+            lambda f, h0, xs: with_first(f, h0, xs)[:-1],
+        ),
+        Wrong(
+            "has h0 in it: T steps make T states",
+            with_first,
+        ),
+        Wrong(
+            "is the last state alone; every step's state is asked",
+            lambda f, h0, xs: through_time(f, h0, xs)[-1],
+        ),
+        Wrong(
+            "walks along the examples; the first axis of xs is time",
+            lambda f, h0, xs: through_time(f, h0, xs.swapaxes(0, 1)),
+        ),
+        Wrong(
+            "reads from the last step to the first",
+            lambda f, h0, xs: through_time(f, h0, xs[::-1]),
+        ),
+        Wrong(
+            "gives f its arguments the wrong way round: the state is the first",
+            lambda f, h0, xs: through_time(lambda h, x: f(x, h), h0, xs),
+        ),
+    ),
+)

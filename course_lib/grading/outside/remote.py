@@ -1,0 +1,258 @@
+"""A learner's code in a process of its own, seen from the grader's side.
+
+`Remote` runs the learner's cells in a worker and calls their functions. Whatever the
+code does, the grader gets an `Outcome`: a process that ends or hangs is replaced by a new one in
+which the cells are run again.
+"""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Any, NamedTuple, Self
+
+from course_lib.grading.inside.outcome import Outcome, one_line
+from course_lib.grading.outside.process import LOST, ForkServer, GoneError, LateError, Process
+
+MOST_WARNINGS = 20
+
+
+class Limits(NamedTuple):
+    """How long the learner's code may take, in seconds."""
+
+    call: float = 5.0
+    cell: float = 10.0
+    exercise: float = 15.0
+    answers: float = 25.0
+    """For running all cells that answer an exercise, however often; as much for all others."""
+
+
+class Cell(NamedTuple):
+    """One code cell of a submission."""
+
+    id: str
+    """Shown as the name of its file in a traceback."""
+    source: str
+    """Plain Python: magics are transformed already."""
+    answers: tuple[str, ...] = ()
+    """The exercises that it answers; empty for a cell that the learner added."""
+    ours: bool = False
+    """Whether the lab's author wrote it: it is run however long the learner's cells took."""
+
+
+class Defined(NamedTuple):
+    """What came of running one cell."""
+
+    id: str
+    error: str | None = None
+    line: int | None = None
+
+
+@dataclass
+class Remote:
+    """The functions of one submission.
+
+    Parameters
+    ----------
+    cells : sequence of Cell
+        Run in this order in every new process.
+    server : ForkServer
+        Starts the processes.
+    limits : Limits, optional
+        Seconds for a call, a cell and an exercise.
+
+    Attributes
+    ----------
+    defined : dict
+        What came of each cell, by its id.
+    held : tuple of str
+        Which tools of `course_lib.grading.inside.confine` the worker used on itself.
+    """
+
+    cells: Sequence[Cell]
+    server: ForkServer
+    limits: Limits = field(default_factory=Limits)
+    defined: dict[str, Defined] = field(default_factory=dict, init=False)
+    held: tuple[str, ...] = field(default=(), init=False)
+    _process: Process | None = field(default=None, init=False)
+    _inside: tuple[str, ...] = field(default=(), init=False)
+    _bad: set[str] = field(default_factory=set, init=False)
+    _spent: dict[str, float] = field(default_factory=dict, init=False)
+    _level: dict[str, int] = field(default_factory=dict, init=False)
+    _ran: dict[bool, float] = field(default_factory=dict, init=False)
+
+    def __enter__(self) -> Self:
+        """Run all cells once."""
+        self._start(tuple(cell.id for cell in self.cells))
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        tb: TracebackType | None,
+    ) -> None:
+        """End the process."""
+        self.close()
+
+    def close(self) -> None:
+        """End the process."""
+        if self._process is not None:
+            self._process.end()
+            self._process = None
+
+    def function(self, name: str) -> "RemoteFunction":
+        """Return a proxy of the function that a cell defines."""
+        return RemoteFunction(self, name)
+
+    def call(self, name: str, args: tuple[Any, ...]) -> Outcome:
+        """Call a function; if the process ends, try again with fewer of the other cells.
+
+        So a cell that ends the process later, by a thread for instance, costs only its own points.
+        All calls of a function together have the time of an exercise; starting processes is ours.
+        """
+        left = self.limits.exercise - self._spent.get(name, 0.0)
+        seconds = min(self.limits.call, left)
+        late = f"took longer than {self.limits.exercise:g} s in all"
+        if left <= 0:
+            return Outcome(error=late, final=True)
+        own = [cell.id for cell in self.cells if name in cell.answers]
+        if own and self._bad.issuperset(own):
+            return Outcome(error=self.defined[own[-1]].error, final=True)
+        outcome = Outcome(error="is not defined, expected a function")
+        levels = self._levels(name)
+        for level in range(self._level.get(name, 0), len(levels)):
+            if self._process is None or self._inside != levels[level]:
+                self._start(levels[level])
+            self._level[name] = level
+            start = time.monotonic()
+            try:
+                assert self._process is not None
+                message = {"do": "call", "name": name, "args": args}
+                return self._explained(_outcome(self._process.ask(message, seconds)), own)
+            except GoneError as gone:
+                self._process = None
+                outcome = Outcome(error=str(gone), final=True)
+                if isinstance(gone, LateError):  # an endless loop is nobody else's
+                    whole = seconds == self.limits.call
+                    return outcome if whole else Outcome(error=late, final=True)
+            finally:
+                self._spent[name] = self._spent.get(name, 0.0) + time.monotonic() - start
+        return outcome
+
+    def _explained(self, outcome: Outcome, own: list[str]) -> Outcome:
+        """Return an outcome that says why a function is not defined, if its cell failed."""
+        failed = [self.defined[i] for i in own if i in self.defined and self.defined[i].error]
+        if failed and outcome.error and outcome.error.startswith("is not defined"):
+            return Outcome(error=failed[-1].error, line=failed[-1].line, final=True)
+        return outcome
+
+    def _levels(self, name: str) -> list[tuple[str, ...]]:
+        """Return sets of cells to try a function in: all, the added ones and its own, its own."""
+        well = [cell for cell in self.cells if cell.id not in self._bad]
+        kept = [
+            tuple(cell.id for cell in well),
+            tuple(cell.id for cell in well if not cell.answers or name in cell.answers),
+            tuple(cell.id for cell in well if cell.ours or name in cell.answers),
+        ]
+        return list(dict.fromkeys(kept))
+
+    def _start(self, ids: tuple[str, ...]) -> None:
+        """Start a process and run these cells in it, without those that end it."""
+        while ended := self._run_all(ids):
+            ids = tuple(i for i in ids if i != ended)
+
+    def _run_all(self, ids: tuple[str, ...]) -> str:
+        """Run these cells in a new process; return the id of one that ends it, "" if none does."""
+        self.close()
+        self._inside = ids
+        waiting = [cell for cell in self.cells if cell.id in ids and cell.id not in self._bad]
+        start = time.monotonic()
+        process = self._process = self.server.worker()
+        self.held = process.held
+        for cell in waiting:
+            kind, most = bool(cell.answers), self.limits.answers
+            if self._ran.get(kind, 0.0) > most and not cell.ours:
+                self._bad.add(cell.id)
+                late = f"was not run: your cells took longer than {most:g} s in all"
+                self.defined[cell.id] = Defined(cell.id, late)
+                continue
+            alone = None
+            try:
+                self.defined.setdefault(cell.id, self._define(process, cell))
+            except GoneError as gone:
+                self._process = None
+                alone = self._ends_alone(cell, gone)
+            finally:
+                before, start = start, time.monotonic()
+                self._ran[kind] = self._ran.get(kind, 0.0) + start - before
+            if alone:
+                return cell.id
+            if alone is not None:
+                if len(ids) > 1:  # a cell before it is to blame: each is then run by itself
+                    self._process = self.server.worker()
+                    self._inside = ()
+                return ""
+        self._inside = tuple(i for i in ids if i not in self._bad)
+        return ""
+
+    def _ends_alone(self, cell: Cell, gone: GoneError) -> bool:
+        """Tell whether a cell ends a process in which nothing else was run."""
+        process = self.server.worker()
+        try:
+            answer = self._define(process, cell)
+        except GoneError:
+            self._bad.add(cell.id)
+            self.defined[cell.id] = Defined(cell.id, str(gone))
+            return True
+        process.end()
+        self.defined.setdefault(cell.id, answer)
+        return False
+
+    def _define(self, process: Process, cell: Cell) -> Defined:
+        message = {"do": "define", "source": cell.source, "file": f"<{cell.id}>"}
+        answer = process.ask(message, self.limits.cell)
+        if not isinstance(answer, dict):
+            process.end()
+            raise GoneError(LOST)
+        return Defined(cell.id, _text(answer.get("error")), _whole(answer.get("line")))
+
+
+@dataclass
+class RemoteFunction:
+    """A function of a learner, called through a pipe by `course_lib.grading.inside.outcome.run`."""
+
+    remote: Remote
+    name: str
+
+    def remote_call(self, args: tuple[Any, ...]) -> Outcome:
+        """Call it with plain data, within what is left of the exercise's time."""
+        return self.remote.call(self.name, args)
+
+
+def _outcome(answer: Any) -> Outcome:
+    """Return the outcome that a worker reports; it may have written anything."""
+    if not isinstance(answer, dict):
+        return Outcome(error=LOST, final=True)
+    said = [text for w in _several(answer.get("warnings")) if (text := _text(w))]
+    changed = [i for i in _several(answer.get("changed")) if type(i) is int]
+    return Outcome(
+        value=answer.get("value"),
+        error=_text(answer.get("error")),
+        line=_whole(answer.get("line")),
+        warnings=tuple(said[:MOST_WARNINGS]),
+        changed=tuple(changed),
+        final=answer.get("final") is True,
+    )
+
+
+def _several(value: Any) -> Sequence[Any]:
+    return value if isinstance(value, tuple | list) else ()
+
+
+def _text(value: Any) -> str | None:
+    return one_line(value) if isinstance(value, str) else None
+
+
+def _whole(value: Any) -> int | None:
+    return value if type(value) is int else None

@@ -1,0 +1,152 @@
+"""What is stored of a graded submission: ``result.json``, in the field names of Gradescope.
+
+Source: the format of Gradescope's autograder, fields ``score``, ``output``, ``tests``,
+``extra_data``. Files are written whole or not at all, so that a killed run leaves no half result.
+"""
+
+import json
+import os
+import re
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from course_lib.grading.results.marks import OK, Graded, Mark
+
+FILE = "result.json"
+REJECTED = "rejected"
+# What no file, page or terminal should get: control characters, signs that turn the order of
+# letters, and halves of characters.
+UNFIT = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+)
+
+
+def fit(value: Any) -> Any:
+    r"""Return a result in which every text can be written to a file and shown.
+
+    Examples
+    --------
+    >>> fit({"output": "a\ud800\x1b[31m", "score": 1}) == {"output": "a??[31m", "score": 1}
+    True
+    """
+    if isinstance(value, str):
+        return UNFIT.sub("?", value)
+    if isinstance(value, dict):
+        return {key: fit(part) for key, part in value.items()}
+    return [fit(part) for part in value] if isinstance(value, list) else value
+
+
+def result_of(graded: Graded) -> dict[str, Any]:
+    """Return the result of a submission that was graded."""
+    submission = graded.submission
+    lab = submission.lab
+    result = {
+        "score": graded.points,
+        "max_score": lab.points,
+        "execution_time": graded.seconds,
+        "visibility": "visible",
+        "output": " ".join(graded.notes),
+        "output_format": "text",
+        "tests": [_test(n, mark) for n, mark in enumerate(graded.marks, 1)],
+        "extra_data": {
+            "name": submission.name,
+            "status": "graded",
+            "lab": lab.name,
+            "title": lab.title,
+            "version": lab.version,
+            "lab_key": lab.key,
+            "submission_key": submission.key,
+            "sandbox": graded.sandbox,
+            "confined_by": list(graded.held),
+            "notes": list(graded.notes),
+        },
+    }
+    return dict(fit(result))
+
+
+def rejection_of(name: str, why: str, key: str) -> dict[str, Any]:
+    """Return the result of a file that is no submission: no points, and the reason."""
+    result = {
+        "score": 0,
+        "max_score": 0,
+        "execution_time": 0.0,
+        "visibility": "visible",
+        "output": why,
+        "output_format": "text",
+        "tests": [],
+        "extra_data": {"name": name, "status": REJECTED, "submission_key": key, "notes": [why]},
+    }
+    return dict(fit(result))
+
+
+def _test(number: int, mark: Mark) -> dict[str, Any]:
+    said = [f"{mark.name}: {mark.verdict}."]
+    if mark.error and mark.error.partition(" (line")[0] not in mark.verdict:
+        said.append(f"Its cell {mark.error}.")
+    if mark.with_ours:
+        needed = " and ".join(mark.with_ours)
+        said.append(f"It needs {needed}, so it was run again with our solution of that.")
+    return {
+        "name": mark.name,
+        "number": str(number),
+        "score": mark.points,
+        "max_score": mark.of,
+        "status": "passed" if mark.points == mark.of else "failed",
+        "output": " ".join(said),
+        "output_format": "text",
+        "visibility": "visible",
+        "extra_data": {
+            "verdict": mark.verdict if mark.points < mark.of else OK,
+            "public": mark.passed[0],
+            "hidden": mark.passed[1],
+            "with_our": list(mark.with_ours),
+        },
+    }
+
+
+def write(path: Path, content: str) -> None:
+    """Write a file whole or not at all.
+
+    Raises
+    ------
+    OSError
+        If the folder cannot be written.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(content)
+        os.chmod(name, 0o644)
+        os.replace(name, path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def write_result(folder: Path, result: dict[str, Any]) -> None:
+    """Write ``result.json`` into the folder of a submission."""
+    write(folder / FILE, json.dumps(result, indent=1, ensure_ascii=False) + "\n")
+
+
+def stored(folder: Path) -> dict[str, Any] | None:
+    """Return the result that a folder holds, None if there is none that can be read."""
+    try:
+        found = json.loads((folder / FILE).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    whole = isinstance(found, dict) and isinstance(found.get("extra_data"), dict)
+    return found if whole else None
+
+
+def is_current(
+    result: dict[str, Any] | None, submission_key: str, lab_keys: set[str], sandbox: str
+) -> bool:
+    """Tell whether a stored result is of this file, of today's labs, and of the same sandbox."""
+    extra = result["extra_data"] if result is not None else {}
+    return (
+        extra.get("submission_key") == submission_key
+        and extra.get("lab_key") in lab_keys
+        and extra.get("sandbox") == sandbox
+    )

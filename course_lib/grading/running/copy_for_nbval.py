@@ -1,0 +1,150 @@
+"""The graded copy of a submission: our notebook, in which each answer is a proxy.
+
+`notebook` makes it from the lab's source: our cells, our stored outputs, and in the place of each
+answer a line that fetches a function of the learner's process. The trusted kernel calls `prepare`
+once, and then `opened` in the first cell of each copy. So nbval runs and compares our cells alone,
+and the learner's code runs elsewhere.
+"""
+
+import atexit
+import gc
+import json
+import sys
+from collections.abc import Collection, Iterable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from course_lib.grading.outside.process import ForkServer
+from course_lib.grading.outside.remote import Cell, Limits, Remote
+from course_lib.grading.outside.sandbox import Sandbox
+from course_lib.grading.reading.lab import Lab, SourceCell, Task
+
+OPEN = (
+    "from course_lib.grading.running.copy_for_nbval import opened\n\n_submission = opened({job!r})"
+)
+FETCH = "{name} = _submission.function({name!r})"
+CLOSE = "_submission.close()"
+
+
+def write_job(
+    path: Path,
+    cells: Iterable[Cell],
+    *,
+    course: Path,
+    sandbox: Sandbox,
+    limits: Limits,
+) -> None:
+    """Write what the trusted kernel must know of a submission."""
+    job = {
+        "cells": [list(cell) for cell in cells],
+        "course": str(course),
+        "sandbox": sandbox.name,
+        "limits": list(limits),
+    }
+    path.write_text(json.dumps(job), encoding="utf-8")
+
+
+def prepare() -> None:
+    """Make the trusted kernel ready for many notebooks."""
+    if sys.platform == "linux":
+        from course_lib.grading.inside import confine
+
+        confine.die_with_parent()
+    # What is loaded is for good: else each reset would look through all of it for garbage.
+    gc.freeze()
+
+
+def opened(job: str) -> Remote:
+    """Start the learner's process of a job; the functions of the submission are its ``function``.
+
+    Parameters
+    ----------
+    job : str
+        The file of `write_job`. Beside it, ``NAME.defined`` is written: what came of the cells.
+    """
+    found = json.loads(Path(job).read_text(encoding="utf-8"))
+    cells = [Cell(name, source, tuple(names), ours) for name, source, names, ours in found["cells"]]
+    server = _server(found["sandbox"], found["course"])
+    remote = Remote(cells, server, Limits(*found["limits"]))
+    remote.__enter__()
+    said = {"held": remote.held, "cells": [list(d) for d in remote.defined.values()]}
+    Path(job).with_suffix(".defined").write_text(json.dumps(said), encoding="utf-8")
+    return remote
+
+
+@cache
+def _server(sandbox: str, course: str) -> ForkServer:
+    """Return the server of a lab, which is kept until the trusted kernel ends."""
+    server = ForkServer(Sandbox(sandbox), Path(course))
+    atexit.register(server.end)
+    return server
+
+
+def worker_cells(
+    lab: Lab,
+    cells: Iterable[Cell],
+    solved: Collection[str] = (),
+    kept: Collection[str] | None = None,
+) -> list[Cell]:
+    """Return what the learner's process runs: our imports, then the learner's cells.
+
+    Parameters
+    ----------
+    lab : Lab
+        The lab.
+    cells : iterable of Cell
+        The learner's.
+    solved : collection of str
+        Exercises whose answer is ours: those that a later one needs and that are wrong.
+    kept : collection of str, optional
+        The exercises whose answers are run; left out, all. Cells that answer none always are.
+    """
+    ours = [Cell(cell.id, cell.source, ours=True) for cell in lab.before]
+    ours += [
+        Cell(f"solution-{task.name}", task.answer.source, (task.name,), ours=True)
+        for task in lab.tasks
+        if task.name in solved
+    ]
+    chosen = set(names_of(lab) if kept is None else kept) - set(solved)
+    return ours + [cell for cell in cells if not cell.answers or chosen & set(cell.answers)]
+
+
+def names_of(lab: Lab) -> set[str]:
+    """Return the names of all exercises."""
+    return {task.name for task in lab.tasks}
+
+
+def notebook(lab: Lab, tasks: Iterable[Task], job: Path) -> str:
+    """Return the graded copy as a notebook's text, with the checks of these exercises."""
+    cells = [_code("open", OPEN.format(job=str(job)))]
+    cells += [cell.raw for cell in lab.before]
+    for task in tasks:
+        cells.append(_code(f"fetch-{task.name}", FETCH.format(name=task.name)))
+        cells += [_checked(task.public), _checked(task.hidden)]
+    cells.append(_code("close", CLOSE))
+    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    return json.dumps(
+        {
+            "cells": cells,
+            "metadata": {"kernelspec": kernel},
+            "nbformat": 4,
+            "nbformat_minor": 5,
+        }
+    )
+
+
+def _checked(cell: SourceCell) -> dict[str, Any]:
+    """Return a check cell that nbval compares whatever its tags say."""
+    return cell.raw | {"metadata": {"course": {"grade_id": cell.grade_id}}}
+
+
+def _code(name: str, source: str) -> dict[str, Any]:
+    return {
+        "cell_type": "code",
+        "execution_count": 1,
+        "id": name,
+        "metadata": {},
+        "outputs": [],
+        "source": source,
+    }

@@ -1,0 +1,139 @@
+"""Where a process grades: its trusted kernel and the labs' libraries, kept from batch to batch."""
+
+import contextlib
+import hashlib
+import tempfile
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from course_lib.grading.learners.self_check import RejectedError
+from course_lib.grading.outside import sandbox
+from course_lib.grading.outside.sandbox import Sandbox
+from course_lib.grading.reading.lab import labs
+from course_lib.grading.reading.submission import from_bytes
+from course_lib.grading.results import result as results
+
+
+class Item(NamedTuple):
+    """What a process gets: plain bytes, so that it can be on another machine."""
+
+    name: str
+    raw: bytes
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How a batch is graded.
+
+    Attributes
+    ----------
+    out : pathlib.Path
+        Where the results go, a folder for each submission.
+    sources : pathlib.Path or None
+        The folder of the labs' source notebooks, None for the project's own.
+    wanted : str or None
+        The one lab that is accepted, None for any.
+    sandbox : Sandbox
+        The walls around the learners' code.
+    keys : mapping
+        The key of each lab, by its name. A machine with other labs must not grade.
+    """
+
+    out: Path
+    sources: Path | None
+    wanted: str | None
+    sandbox: Sandbox
+    keys: Mapping[str, str] = field(default_factory=dict)
+
+
+Outcomes = list[tuple[str, dict[str, Any] | str]]
+
+
+class Desk:
+    """A kernel, the labs, and a folder with their libraries; `close` ends and removes all.
+
+    Parameters
+    ----------
+    plan : Plan
+        How the batches are graded.
+
+    Raises
+    ------
+    RuntimeError
+        If the labs are not those of the plan.
+    ValueError
+        If the sandbox does not work on this machine.
+    """
+
+    def __init__(self, plan: Plan) -> None:
+        from course_lib.grading.running.nbval_kernel import Engine
+
+        self.labs = labs(plan.sources)
+        found = {name: lab.key for name, lab in self.labs.items()}
+        if found != dict(plan.keys):
+            raise RuntimeError("this machine has another version of the labs than the first one")
+        sandbox.named(plan.sandbox.name)
+        self.keys = found
+        with contextlib.ExitStack() as stack:
+            self.folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="labs-")))
+            self.engine = stack.enter_context(Engine())
+            self.close = stack.pop_all().close
+
+    def grade(self, item: Item, plan: Plan) -> dict[str, Any]:
+        """Return the result of one submission, a rejection if it is none."""
+        from course_lib.grading.running.one_submission import course_of, grade
+
+        try:
+            submission = from_bytes(item.raw, item.name, self.labs, plan.wanted)
+        except RejectedError as error:
+            key = hashlib.sha256(item.raw).hexdigest()[:16]
+            return results.rejection_of(item.name, str(error), key)
+        course = course_of(submission.lab, self.folder)
+        return results.result_of(
+            grade(submission, self.engine, course=course, sandbox=plan.sandbox)
+        )
+
+
+_lock = threading.Lock()  # pytest and its kernel are one for a process, whatever its threads
+_desks: list[Desk] = []
+
+
+def grade_batch(batch: Sequence[Item], plan: Plan) -> Outcomes:
+    """Grade some submissions in this process; store each as it is done.
+
+    Returns
+    -------
+    list
+        For each submission its name, and its result, or a text if the grader failed.
+    """
+    with _lock:
+        if _desks and _desks[0].keys != dict(plan.keys):
+            _desks.pop().close()
+        if not _desks:
+            _desks.append(Desk(plan))
+        return [(item.name, _outcome(_desks[0], item, plan)) for item in batch]
+
+
+def _outcome(desk: Desk, item: Item, plan: Plan) -> dict[str, Any] | str:
+    try:
+        outcome = desk.grade(item, plan)
+    except Exception as error:
+        return f"{type(error).__name__}: {error}"
+    if plan.out.is_dir():  # on another machine there is no such folder
+        store(plan, outcome)
+    return outcome
+
+
+def store(plan: Plan, result: dict[str, Any]) -> None:
+    """Write a result into its folder."""
+    results.write_result(plan.out / result["extra_data"]["name"], result)
+
+
+def release() -> None:
+    """End this process's kernel, and remove what it has written."""
+    with _lock:
+        while _desks:
+            _desks.pop().close()

@@ -1,0 +1,217 @@
+"""The grader under attack: one exercise is attacked, the others are right.
+
+Only the attacked exercise may lose points. No attack earns a point, none ends the grader, and
+nothing is left behind. The table is that of the labs' design, with attacks of our own.
+"""
+
+import json
+import os
+import tempfile
+from importlib import import_module
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from course_lib.grading.checking.check import PUBLIC_SEED
+from course_lib.grading.outside.remote import Limits
+from course_lib.grading.outside.sandbox import best
+from course_lib.grading.reading.lab import labs
+from course_lib.grading.reading.submission import from_bytes
+from course_lib.grading.running.nbval_kernel import Engine
+from course_lib.grading.running.one_submission import course_of, grade
+from tests.support.attacks import ALL, ATTACKS, LOST, NO_MEANING, NOTHING, WORST
+from tests.support.grading_tools import settled
+from tools.paths import ROOT
+
+LABS = labs()
+FIRST = LABS["01-dense"]
+QUICK = Limits(call=1.5, cell=2, exercise=4)
+
+
+def chosen():
+    """Return which attack meets which exercise: with ``ATTACKS=all`` each one meets each.
+
+    Else each attack meets two labs, which change from attack to attack as their exercises do, and
+    the worst meet the last exercise of every lab.
+    """
+    exercises = [(lab, task) for lab in LABS.values() for task in lab.tasks]
+    found = [(kind, lab, task) for kind in ATTACKS for lab, task in exercises]
+    if os.environ.get("ATTACKS") != "all":
+        found = [(kind, lab, lab.tasks[-1]) for kind in WORST for lab in LABS.values()]
+        for n, kind in enumerate(ATTACKS):
+            for shift in (0, 3):
+                lab = list(LABS.values())[(n + shift) % len(LABS)]
+                found.append((kind, lab, lab.tasks[(n // len(LABS) + shift) % len(lab.tasks)]))
+    named = {f"{lab.name}-{t.name}-{kind}": (kind, lab, t) for kind, lab, t in found}
+    return [pytest.param(*v, id=k) for k, v in named.items() if (v[0], v[2].name) not in NO_MEANING]
+
+
+@pytest.fixture(scope="module")
+def graded():
+    """Return a function that grades a notebook, all with one kernel."""
+    with tempfile.TemporaryDirectory() as name, Engine() as engine:
+
+        def run(notebook, limits=QUICK):
+            raw = json.dumps(notebook).encode()
+            submission = from_bytes(raw, "anna", LABS)
+            course = course_of(submission.lab, Path(name))
+            return grade(submission, engine, course=course, sandbox=best(), limits=limits)
+
+        yield run
+
+
+def solved(lab):
+    path = ROOT / "labs" / "source" / f"{lab.name}.ipynb"
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def with_answer(lab, task, source):
+    """Return the solved lab with another answer to one exercise."""
+    notebook = solved(lab)
+    for cell in notebook["cells"]:
+        if cell.get("id") == task.answer.id:
+            cell["source"] = source
+    return notebook
+
+
+def attack(lab, task, kind):
+    """Return the code of an attack on one exercise."""
+    module = import_module(f"course_lib.grading.exercises.{lab.module}")
+    args = ", ".join(module.EXERCISES[task.name].parameters)
+    right = task.answer.source
+    return ATTACKS[kind].source.format(name=task.name, args=args, module=lab.module, right=right)
+
+
+@pytest.mark.parametrize(("kind", "lab", "task"), chosen())
+def test_an_attack_earns_nothing_and_costs_no_neighbour(graded, kind, lab, task):
+    _, told, earns = ATTACKS[kind]
+    before = set(os.listdir(ROOT))
+    result = graded(with_answer(lab, task, attack(lab, task, kind)))
+    marks = {mark.name: mark for mark in result.marks}
+    ours = marks.pop(task.name)
+    right = {NOTHING: {0}, LOST: set(range(task.points)), ALL: {task.points}}[earns]
+    assert ours.points in right, ours
+    assert told in f"{ours.verdict} {ours.error}"
+    assert 0 < len(ours.verdict) < 400
+    for other in lab.tasks:
+        assert other == task or marks[other.name].points == other.points, marks[other.name]
+    assert set(os.listdir(ROOT)) == before
+
+
+@pytest.mark.parametrize("name", LABS)
+def test_the_solution_has_full_marks_and_the_stubs_have_none(graded, name):
+    lab = LABS[name]
+    result = graded(solved(lab))
+    assert result.points == lab.points, result.marks
+    stubs = json.loads((ROOT / "labs" / f"{name}.ipynb").read_text(encoding="utf-8"))
+    result = graded(stubs)
+    assert result.points == 0
+    assert all("not written yet" in mark.verdict for mark in result.marks)
+
+
+def test_edited_checks_have_no_effect(graded):
+    notebook = with_answer(FIRST, FIRST.tasks[0], "def f(): pass")
+    for cell in notebook["cells"]:
+        if cell.get("id", "").endswith(("-check", "-hidden", "-lab")):
+            cell["source"] = "print('sigmoid: ok')"
+            cell["metadata"]["tags"] = ["nbval-skip", "nbval-ignore-output", "raises-exception"]
+            cell["execution_count"] = None
+    result = graded(notebook)
+    assert result.points == FIRST.points - FIRST.tasks[0].points
+    assert any("was edited; ours was used" in note for note in result.notes)
+
+
+def test_reordered_and_duplicated_cells_are_run_in_their_order(graded):
+    notebook = solved(FIRST)
+    answer = next(c for c in notebook["cells"] if c.get("id") == FIRST.tasks[0].answer.id)
+    wrong = answer | {"source": attack(FIRST, FIRST.tasks[0], "returns None")}
+    for cells in ([wrong, *notebook["cells"]], notebook["cells"][::-1]):
+        assert graded(notebook | {"cells": cells}).points == FIRST.points
+    last = graded(notebook | {"cells": [*notebook["cells"], wrong]})
+    assert last.points == FIRST.points - FIRST.tasks[0].points
+
+
+def test_a_later_exercise_that_needs_a_wrong_earlier_one_is_run_with_ours(graded):
+    lab = FIRST
+    needing, needed = lab.tasks[1], lab.tasks[0]
+    source = needing.answer.source.replace("return ", f"{needed.name}(a)\n    return ", 1)
+    assert source != needing.answer.source
+    notebook = with_answer(lab, needing, source)
+    for cell in notebook["cells"]:
+        if cell.get("id") == needed.answer.id:
+            cell["source"] = f"def {needed.name}(z):\n    raise ValueError('no')"
+    result = graded(notebook)
+    marks = {mark.name: mark for mark in result.marks}
+    assert marks[needed.name].points == 0
+    assert marks[needing.name].points == needing.points
+    assert marks[needing.name].with_ours == (needed.name,)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import os, threading\nthreading.Timer(0.05, os._exit, (0,)).start()",
+        "import signal\nsignal.setitimer(signal.ITIMER_REAL, 0.05, 0.05)",
+        "import sys\nsys.settrace(lambda *a: sys.exit())",
+        "while True: pass",
+        "import time\ntime.sleep(1.5)",
+    ],
+    ids=["thread", "alarm", "trace", "loop", "sleep"],
+)
+def test_an_added_cell_costs_no_exercise_its_points(graded, source):
+    notebook = solved(FIRST)
+    notebook["cells"][2:2] = [{"cell_type": "code", "metadata": {}, "source": source}] * 2
+    result = graded(notebook, QUICK._replace(answers=1))
+    assert result.points == FIRST.points, result.marks
+
+
+def test_an_earlier_exercise_that_calls_a_later_one_is_not_run_with_ours(graded):
+    lab = LABS["06-convolution"]
+    answers = {
+        "convolve": "def convolve(x, W, b, stride, padding):\n"
+        "    x = np.pad(x, ((0, 0), (padding, padding), (padding, padding)))\n"
+        "    rows = (x.shape[1] - W.shape[2]) // stride + 1\n"
+        "    y = W.reshape(len(W), -1) @ columns(x, W.shape[2], stride)\n"
+        "    return y.reshape(len(W), rows, -1) + b[:, None, None]",
+        "columns": "",
+    }
+    notebook = solved(lab)
+    points = {}
+    for kept in ("convolve", "columns"):
+        for cell in notebook["cells"]:
+            if cell["metadata"].get("nbgrader", {}).get("grade_id") == kept:
+                cell["source"] = answers[kept]
+        points[kept] = graded(notebook).marks[1].points
+    assert points == {"convolve": lab.tasks[1].points, "columns": 0}
+
+
+@pytest.mark.parametrize("lab", LABS.values(), ids=LABS)
+def test_an_answer_made_of_the_public_inputs_loses_the_hidden_points(graded, lab):
+    task = lab.tasks[0]
+    exercise = import_module(f"course_lib.grading.exercises.{lab.module}").EXERCISES[task.name]
+    known = exercise.draw(np.random.default_rng(PUBLIC_SEED), hidden=False)
+    table = [(args, exercise.reference(*args)) for args in known]
+    plain = [([getattr(a, "args", a) for a in args], right) for args, right in table]
+    with np.printoptions(threshold=10**6, floatmode="unique"):
+        source = f"""
+from numpy import array, float64
+TABLE = {plain!r}
+def {task.name}(*args):
+    args = [getattr(a, "args", a) for a in args]
+    return next((right for given, right in TABLE if repr(given) == repr(args)), None)
+"""
+    (mark, *others) = graded(with_answer(lab, task, source)).marks
+    assert mark.passed == (True, False), mark
+    assert mark.points == task.public.points
+    assert [m.points for m in others] == [t.points for t in lab.tasks[1:]]
+
+
+def test_two_runs_give_the_same_verdicts_and_no_process_is_left(graded):
+    task = FIRST.tasks[0]
+    attacked = with_answer(FIRST, task, attack(FIRST, task, "endless loop"))
+    first = graded(attacked)
+    kept = settled(os.getpid())  # the kernel, and what starts the workers
+    second = graded(attacked)
+    assert first.marks == second.marks
+    assert len(settled(os.getpid())) == len(kept)

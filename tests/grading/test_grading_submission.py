@@ -1,0 +1,360 @@
+"""What was handed in: damaged, edited and copied notebooks are read, or rejected in a sentence."""
+
+import copy
+import io
+import json
+import os
+import re
+import tarfile
+import zipfile
+
+import pytest
+
+from course_lib.grading.learners.self_check import RejectedError
+from course_lib.grading.reading.collect import LINK, PACKED, TOO_LONG, TOO_MANY, find
+from course_lib.grading.reading.lab import LabError, labs
+from course_lib.grading.reading.submission import from_bytes, plain_python
+from tools.paths import ROOT
+
+LABS = labs()
+FIRST = "01-dense"
+SOLVED = json.loads((ROOT / "labs" / "source" / f"{FIRST}.ipynb").read_text(encoding="utf-8"))
+NAMES = [task.name for task in LABS[FIRST].tasks]
+
+
+def read(notebook, wanted=None):
+    raw = notebook if isinstance(notebook, bytes) else json.dumps(notebook).encode()
+    return from_bytes(raw, "anna", LABS, wanted)
+
+
+def answers(submission):
+    return [name for cell in submission.cells for name in cell.answers]
+
+
+def edited(change):
+    notebook = copy.deepcopy(SOLVED)
+    change(notebook)
+    return notebook
+
+
+def code(source, **more):
+    return {"cell_type": "code", "source": source, "metadata": {}, "outputs": []} | more
+
+
+@pytest.mark.parametrize("name", LABS)
+def test_a_learners_notebook_and_the_solved_one_answer_every_exercise(name):
+    for folder in ("labs", "labs/source"):
+        raw = (ROOT / folder / f"{name}.ipynb").read_bytes()
+        submission = from_bytes(raw, "anna", LABS)
+        assert submission.lab.name == name
+        assert answers(submission) == [task.name for task in LABS[name].tasks]
+        assert submission.notes == ()
+
+
+@pytest.mark.parametrize(
+    ("raw", "why"),
+    [
+        (b"", "the file is empty."),
+        (b" \n", "the file is empty."),
+        (b"\xff\xfe{}", "byte 0 of the file is not UTF-8."),
+        (b"not JSON", "the file is not JSON, so it is not a notebook."),
+        (b"[" * 10**6, "the file is not JSON, so it is not a notebook."),
+        (b"[]", "the file is JSON, but not a notebook: it has no cells."),
+        (b'{"a": 1}', "the file is JSON, but not a notebook: it has no cells."),
+        (b'{"cells": []}', "the notebook has no code cells."),
+        (b'{"cells": 3}', "the notebook has no code cells."),
+        (b'{"worksheets": [{"cells": null}]}', "the notebook has no code cells."),
+        (json.dumps({"cells": [code("x = 1")]}).encode(), "the notebook is not one of this "),
+    ],
+)
+def test_what_is_no_submission_is_rejected_in_one_sentence(raw, why):
+    with pytest.raises(RejectedError) as error:
+        read(raw)
+    assert str(error.value).startswith(why)
+
+
+def test_another_lab_is_rejected_where_one_is_wanted():
+    with pytest.raises(RejectedError, match="the notebook is lab 01-dense, expected lab 02-b"):
+        read(SOLVED, wanted="02-backpropagation")
+
+
+def without_metadata(notebook):
+    """As Colab or VS Code may leave it: new ids, no metadata, other line ends."""
+    notebook["metadata"] = {"colab": {}}
+    for n, cell in enumerate(notebook["cells"]):
+        cell["metadata"] = {"id": f"x{n}"}
+        cell["id"] = f"new-{n}"
+        cell["source"] = "".join(cell["source"]).replace("\n", "\r\n")
+
+
+def test_a_copy_without_metadata_is_read_by_what_it_defines():
+    submission = read(edited(without_metadata))
+    assert submission.lab.name == FIRST
+    assert answers(submission) == NAMES
+    assert f"{NAMES[0]} was found by its name, in code cell 3." in submission.notes
+
+
+def test_an_old_format_is_read():
+    cells = [{"cell_type": "code", "input": c["source"]} for c in SOLVED["cells"] if "id" in c]
+    assert set(answers(read({"nbformat": 3, "worksheets": [{"cells": cells}]}))) == set(NAMES)
+
+
+def test_a_byte_order_mark_does_no_harm():
+    assert answers(read(b"\xef\xbb\xbf" + json.dumps(SOLVED).encode())) == NAMES
+
+
+def test_added_cells_are_kept_and_our_own_are_left_out():
+    def change(notebook):
+        notebook["cells"].insert(3, code("def helper(x):\n    return x"))
+        check = next(c for c in notebook["cells"] if c.get("id", "").endswith("sigmoid-check"))
+        check["source"] = ["print('sigmoid: ok')"]
+
+    submission = read(edited(change))
+    assert [c.source for c in submission.cells if not c.answers] == ["def helper(x):\n    return x"]
+    assert submission.notes == ("The cell sigmoid-check was edited; ours was used.",)
+
+
+def test_an_edited_import_cell_is_run_as_well():
+    def change(notebook):
+        imports = next(c for c in notebook["cells"] if c.get("id", "").endswith("imports"))
+        imports["source"] = ["import numpy as np\nimport math"]
+
+    extra = [cell.source for cell in read(edited(change)).cells if not cell.answers]
+    assert extra == ["import numpy as np\nimport math"]
+
+
+def test_duplicates_keep_their_order_and_are_noted():
+    def change(notebook):
+        again = copy.deepcopy(
+            next(c for c in notebook["cells"] if c.get("id", "").endswith("sigmoid"))
+        )
+        again["source"] = ["def sigmoid(z):\n    return z"]
+        notebook["cells"].append(again)
+
+    submission = read(edited(change))
+    assert submission.notes == ("sigmoid is defined in 2 cells; the last one counts.",)
+    assert [c.id for c in submission.cells if "sigmoid" in c.answers] == ["sigmoid", "sigmoid-2"]
+
+
+def test_a_deleted_answer_is_noted():
+    def change(notebook):
+        notebook["cells"] = [
+            c for c in notebook["cells"] if not c.get("id", "").endswith("dense_forward")
+        ]
+
+    assert "No cell answers dense_forward." in read(edited(change)).notes
+
+
+@pytest.mark.parametrize(
+    "magic",
+    ["%matplotlib inline", "!pip install numpy", "x = !ls", "%%time\ny = 1", "np.exp?"],
+)
+def test_magics_become_plain_python(magic):
+    def change(notebook):
+        cell = next(c for c in notebook["cells"] if c.get("id", "").endswith("sigmoid"))
+        cell["source"] = [magic + "\n", *cell["source"]]
+
+    submission = read(edited(change))
+    source = next(c.source for c in submission.cells if "sigmoid" in c.answers)
+    compile(source, "cell", "exec")
+
+
+def test_a_cell_that_is_much_too_long_is_left_out():
+    def change(notebook):
+        notebook["cells"].append(code("x = 1\n" * 100_000))
+
+    submission = read(edited(change))
+    assert any("has 600,000 characters and was left out" in note for note in submission.notes)
+    assert all(len(cell.source) < 200_000 for cell in submission.cells)
+
+
+def test_much_code_in_many_cells_is_left_out():
+    def change(notebook):
+        notebook["cells"] += [code(f"x = {n}\n" * 20_000) for n in range(9)]
+
+    submission = read(edited(change))
+    assert sum(len(cell.source) for cell in submission.cells) <= 400_000
+    assert len([note for note in submission.notes if "was left out" in note]) == 6
+
+
+def test_a_notebook_of_ten_thousand_cells_is_read_in_part():
+    def change(notebook):
+        notebook["cells"] += [code("x = 1") for _ in range(10_000)]
+
+    submission = read(edited(change))
+    assert answers(submission) == NAMES
+    said = f"The notebook has {10_000 + len(SOLVED['cells']):,} cells; the first 2,000 were read."
+    assert submission.notes == (said,)
+
+
+def test_a_cell_of_very_many_magics_is_left_as_it_is():
+    source = "%matplotlib inline\n" * 600
+    assert plain_python(source) == source
+
+
+def test_ids_that_are_there_twice_and_large_outputs_do_no_harm():
+    def change(notebook):
+        for cell in notebook["cells"]:
+            cell["id"] = "same"
+            cell["outputs"] = [{"output_type": "stream", "text": "x" * 10**6, "name": "stdout"}]
+            cell["attachments"] = {"a.png": {"image/png": "x" * 10_000}}
+
+    submission = read(edited(change))
+    assert answers(submission) == NAMES
+    assert len({cell.id for cell in submission.cells}) == len(submission.cells)
+
+
+def test_strange_cells_are_passed_over():
+    def change(notebook):
+        notebook["cells"] += [
+            None,
+            3,
+            {"cell_type": "code"},
+            code(None),
+            code([1, "x = 1"]),
+            code("y = 2", metadata=None, id=7),
+            code("z = 3", metadata={"nbgrader": "yes", "tags": "nbval-skip"}),
+        ]
+
+    assert answers(read(edited(change))) == NAMES
+
+
+# Finding submissions.
+
+
+def tree(folder):
+    for name in ("anna/lab.ipynb", "anna/.ipynb_checkpoints/lab.ipynb", "李/lab 1.ipynb", "b.txt"):
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("{}")
+
+
+def test_folders_and_files_are_found_with_safe_names(tmp_path):
+    tree(tmp_path)
+    found = find([tmp_path, tmp_path / "anna" / "lab.ipynb"])
+    names = [f.name for f in found]
+    assert names[0] == "anna__lab"
+    assert names[1].startswith("___lab_1-")
+    assert names[2] == "lab"
+    assert all(f.raw == b"{}" for f in found)
+
+
+@pytest.mark.parametrize("kind", ["zip", "tar.gz"])
+def test_archives_are_read_in_memory_and_nothing_is_unpacked(tmp_path, kind):
+    folder, archive = tmp_path / "in", tmp_path / f"all.{kind}"
+    tree(folder)
+    evil = "../../evil.ipynb"
+    if kind == "zip":
+        with zipfile.ZipFile(archive, "w") as file:
+            for path in sorted(folder.rglob("*.*")):
+                if path.is_file():
+                    file.write(path, path.relative_to(folder))
+            file.writestr(evil, "{}")
+    else:
+        with tarfile.open(archive, "w:gz") as file:
+            file.add(folder, ".")
+            file.add(folder / "anna" / "lab.ipynb", evil)
+            link = tarfile.TarInfo("link.ipynb")
+            link.type, link.linkname = tarfile.SYMTYPE, "/etc/passwd"
+            file.addfile(link)
+    before = sorted(tmp_path.rglob("*"))
+    found = find([archive])
+    assert sorted(tmp_path.rglob("*")) == before
+    links = [f.name for f in found if f.why == LINK]
+    assert links == ([] if kind == "zip" else ["link"])
+    assert len(found) == 3 + len(links)
+    assert all("/" not in f.name and ".." not in f.name for f in found)
+    assert {f.raw for f in found if f.name not in links} == {b"{}"}
+
+
+def packed(path, members):
+    """Write an archive, zip or tar by its name, with these files."""
+    if path.suffix == ".zip":
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as file:
+            for name, raw in members:
+                file.writestr(name, raw)
+    else:
+        with tarfile.open(path, "w:gz") as file:
+            for name, raw in members:
+                member = tarfile.TarInfo(name)
+                member.size = len(raw)
+                file.addfile(member, io.BytesIO(raw))
+    return path
+
+
+def test_a_folder_of_links_devices_and_archives_loses_nobody(tmp_path):
+    outside, folder = tmp_path / "outside", tmp_path / "in"
+    tree(outside)
+    folder.mkdir()
+    (folder / "good.ipynb").write_text("{}")
+    (folder / "LOUD.IPYNB").write_text("{}")
+    (folder / "link.ipynb").symlink_to("/etc/passwd")
+    (folder / "nowhere.ipynb").symlink_to("nowhere")
+    (folder / "others").symlink_to(outside)
+    os.mkfifo(folder / "pipe.ipynb")
+    (folder / "folder.ipynb").mkdir()
+    packed(folder / "anna.zip", [("lab.ipynb", b"{}")])
+    found = {f.name: f.why for f in find([folder])}
+    links = dict.fromkeys(["link", "nowhere", "pipe"], LINK)
+    assert found == {"LOUD": "", "good": "", "anna": PACKED} | links
+
+
+@pytest.mark.parametrize("kind", ["zip", "tar.gz"])
+def test_an_archive_in_an_archive_is_named(tmp_path, kind):
+    inner = packed(tmp_path / "inner.zip", [("lab.ipynb", b"{}")]).read_bytes()
+    outer = packed(tmp_path / f"outer.{kind}", [("a/inner.zip", inner), ("lab.ipynb", b"{}")])
+    assert [(f.name, f.why) for f in find([outer])] == [("a__inner", PACKED), ("lab", "")]
+
+
+@pytest.mark.parametrize("kind", ["zip", "tar.gz"])
+def test_an_archive_that_swells_is_read_up_to_a_limit(tmp_path, kind, monkeypatch):
+    monkeypatch.setattr("course_lib.grading.reading.collect.MOST_UNPACKED", 10**6)
+    bomb = [("note.txt", b""), *((f"{n}.ipynb", bytes(400_000)) for n in range(9))]
+    found = find([packed(tmp_path / f"bomb.{kind}", bomb)])
+    assert len(found) == 4
+    assert found[-1].why == TOO_LONG
+    assert sum(len(f.raw or b"") for f in found) <= 1_400_000
+
+
+def test_a_tar_is_not_unpacked_behind_a_member_without_end(tmp_path, monkeypatch):
+    monkeypatch.setattr("course_lib.grading.reading.collect.MOST_UNPACKED", 10**6)
+    members = [("a.ipynb", b"{}"), ("film.bin", bytes(2 * 10**6)), ("b.ipynb", b"{}")]
+    found = find([packed(tmp_path / "bomb.tar.gz", members)])
+    assert [(f.raw, f.why) for f in found] == [(b"{}", ""), (None, TOO_LONG)]
+
+
+@pytest.mark.parametrize("kind", ["zip", "tar.gz"])
+def test_an_archive_of_very_many_members_is_read_up_to_a_limit(tmp_path, kind, monkeypatch):
+    monkeypatch.setattr("course_lib.grading.reading.collect.MOST_MEMBERS", 50)
+    found = find([packed(tmp_path / f"many.{kind}", [(f"{n}.ipynb", b"{}") for n in range(60)])])
+    assert [f.why for f in found] == 50 * [""] + [TOO_MANY]
+
+
+def test_names_that_mislead_are_made_plain(tmp_path):
+    names = ["\u202eanna.ipynb", "a\nb.ipynb", "-rf.ipynb", "=cmd.ipynb", "con.ipynb"]
+    found = find([packed(tmp_path / "all.zip", [(name, b"{}") for name in names])])
+    assert len({f.name for f in found}) == len(names)
+    assert all(re.fullmatch(r"[\w.@+-]+", f.name, re.ASCII) for f in found)
+
+
+def test_equal_names_stay_apart(tmp_path):
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "lab.ipynb").write_text("{}")
+    found = find([tmp_path / "a", tmp_path / "b"])
+    assert [f.name for f in found] == ["lab", "lab-2"]
+
+
+def test_nothing_to_grade_is_a_clear_error(tmp_path):
+    with pytest.raises(RejectedError, match="there is no file or folder"):
+        find([tmp_path / "none"])
+    with pytest.raises(RejectedError, match="there is no notebook in what was named"):
+        find([tmp_path])
+    with pytest.raises(LabError, match="there are no labs in"):
+        labs(tmp_path)
+
+
+def test_a_source_that_is_no_lab_is_a_fault_of_the_course(tmp_path):
+    (tmp_path / "01-dense.ipynb").write_text('{"cells": []}')
+    with pytest.raises(LabError, match=r"01-dense.ipynb: KeyError 'metadata', expected a lab"):
+        labs(tmp_path)

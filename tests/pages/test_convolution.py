@@ -1,0 +1,122 @@
+"""The figures of convolution, and kernels found by gradient descent."""
+
+import numpy as np
+import pytest
+
+from course_lib import Conv2D, output_size
+from course_lib.experiments.cnn.convolution import (
+    KERNELS,
+    NEAR,
+    filtered,
+    grey,
+    picture,
+    recover,
+    slopes,
+)
+from course_lib.figures.cnn import convolution as figure
+from course_lib.figures.cnn.convolution_sizes import N, sizes_parts, sizes_says
+
+
+@pytest.mark.parametrize("kernel", figure.SLIDING)
+def test_the_sum_written_out_is_the_number_in_the_map(kernel):
+    for place in range(9):
+        written = " + ".join(figure.terms(place, kernel)).replace("−", "-").replace("·", "*")
+        value = eval(written)  # whole numbers, + and * only
+        assert value == figure.answers(kernel).ravel()[place]
+        assert figure.slide_says(place, kernel).endswith(f"= {value}.".replace("-", "−"))
+
+
+@pytest.mark.parametrize("size", [1, 2, 5])
+@pytest.mark.parametrize("stride", [1, 2, 3])
+@pytest.mark.parametrize("padding", [0, 2])
+def test_the_figure_of_sizes_shows_what_the_layer_does(size, stride, padding):
+    """A kernel of ones counts its pixels; its gradient says which pixels no window meets."""
+    layer = Conv2D(1, 1, size, np.random.default_rng(0), stride=stride, padding=padding)
+    layer.params["W"][:] = 1
+    x = np.ones((1, 1, N, N))
+    y, cache = layer.forward(x)
+    dx, _ = layer.backward(np.ones_like(y), cache)
+    n = output_size(N, size, stride, padding)
+    for place in (1, n * n // 2 + 1, n * n):
+        parts = sizes_parts(size, stride, padding, place)
+        assert len(parts["map"]) == len(parts["centres"]) == n * n
+        assert len(parts["missed"]) == 2 * (dx == 0).sum()
+        seen = int(y.ravel()[place - 1])
+        says = sizes_says(size, stride, padding, place)
+        assert f"sees {seen} pixels and {size**2 - seen} zeros" in says
+        column, row = parts["here"][0][0]
+        corner = parts["window"][0][0]
+        np.testing.assert_array_equal(corner, [stride * column - padding, stride * row - padding])
+        assert row * n + column == place - 1
+
+
+def test_after_the_last_place_comes_the_first():
+    first, again = sizes_parts(5, 1, 0, 1), sizes_parts(5, 1, 0, 10)
+    np.testing.assert_array_equal(first["window"], again["window"])
+
+
+@pytest.mark.parametrize(
+    ("kernel", "total"), [("identity", 1), ("blur", 1), ("edges x", 0), ("edges y", 0)]
+)
+def test_an_even_grey_is_multiplied_by_the_sum_of_the_kernel(kernel, total):
+    assert KERNELS[kernel].sum() == pytest.approx(total)
+    assert figure.signed(kernel) == (total == 0)
+
+
+def test_edge_kernels_answer_to_one_direction_each():
+    steps = np.diff(grey("china"), axis=1)
+    right_left = filtered("china", "edges x")[1:-1, 1:-1]
+    by_hand = steps[:, :-1] + steps[:, 1:]  # x[c + 1] - x[c - 1]
+    np.testing.assert_allclose(right_left, by_hand[:-2] + by_hand[1:-1] + by_hand[2:])
+    turned = filtered("china", "edges y")[1:-1, 1:-1]
+    by_hand = grey("china")[2:] - grey("china")[:-2]
+    np.testing.assert_allclose(turned, by_hand[:, :-2] + by_hand[:, 1:-1] + by_hand[:, 2:])
+
+
+def test_a_photograph_is_shown_in_its_own_greys():
+    np.testing.assert_allclose(
+        figure.shown("china", "identity"), grey("china"), atol=0.5 / (figure.SHADES - 1) + 1e-9
+    )
+
+
+@pytest.mark.parametrize("kind", ["photograph", "noise"])
+def test_a_picture_to_learn_from_has_mean_zero_and_variance_one(kind):
+    x = picture(kind)
+    assert x.shape == (80, 120)
+    assert x.mean() == pytest.approx(0, abs=1e-12)
+    assert x.var() == pytest.approx(1)
+
+
+def test_slopes_are_half_the_curvatures_of_the_loss():
+    """Along an eigenvector v of length 1 the loss grows by its slope."""
+    x = picture("photograph")
+    v = np.ones((3, 3)) / 3  # nearly the steepest direction: the sum of the weights
+    grown = np.mean(np.square(np.tensordot(np.lib.stride_tricks.sliding_window_view(x, (3, 3)), v)))
+    assert 0.99 < grown / slopes(x)[-1] <= 1 + 1e-12
+    assert slopes(x)[-1] / slopes(x)[0] > 100
+    assert slopes(picture("noise"))[-1] / slopes(picture("noise"))[0] < 1.5
+
+
+@pytest.mark.parametrize("kernel", ["blur", "sharpen", "emboss"])
+def test_noise_teaches_a_kernel_in_a_few_updates_and_a_photograph_does_not(kernel):
+    from_noise = recover(kernel, "noise", seed=5)
+    assert from_noise.updates <= 10
+    assert np.abs(from_noise.kernel - KERNELS[kernel]).max() < NEAR
+    from_photograph = recover(kernel, "photograph", seed=5, limit=200)
+    assert from_photograph.updates == 200
+    assert np.abs(from_photograph.kernel - KERNELS[kernel]).max() > NEAR
+    assert from_photograph.pixel_error < 0.8
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: filtered("china", "sobel"), "filtered: kernel is 'sobel', expected one of "),
+        (lambda: recover("sobel", "noise"), "recover: kernel is 'sobel', expected one of "),
+        (lambda: picture("text"), "picture: kind is 'text', expected one of 'photograph', 'noise'"),
+    ],
+)
+def test_a_wrong_name_is_a_clear_error(call, message):
+    with pytest.raises(ValueError) as error:  # noqa: PT011 - the text is compared below
+        call()
+    assert str(error.value).startswith(message)

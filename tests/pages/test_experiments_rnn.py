@@ -1,0 +1,86 @@
+"""Laws of the page on the naive f: its figure, its pulses, and the weight that training finds."""
+
+import numpy as np
+import pytest
+
+from course_lib import RNNCell
+from course_lib.experiments.recurrent.rnn import NOISE, compare, pulses, share_right, train
+from course_lib.figures.recurrent import rnn
+from course_lib.recurrent.recurrent import Recurrent
+
+
+def test_the_sign_is_that_of_the_last_pulse():
+    xs, signs = pulses(20, 60, np.random.default_rng(0))
+    last = np.zeros(20)
+    for t in range(60):
+        loud = np.abs(xs[t, :, 0]) > 0.5  # five times the noise away from both 0 and 1
+        last = np.where(loud, np.sign(xs[t, :, 0]), last)
+        np.testing.assert_array_equal(signs[t], last > 0)
+
+
+def test_pulses_are_as_rare_as_told_and_the_noise_as_loud():
+    xs, _ = pulses(200, 500, np.random.default_rng(0), rate=0.01)
+    loud = np.abs(xs[1:]) > 0.5
+    assert loud.mean() == pytest.approx(0.01, rel=0.1)
+    assert xs[1:][~loud].std() == pytest.approx(NOISE, rel=0.02)
+
+
+def test_training_finds_a_weight_that_latches():
+    trained = train(11)
+    assert abs(trained.w[0]) < 1
+    assert 1.4 < trained.w[-1] < 2
+    assert share_right(trained.net) > 0.97
+
+
+def test_a_weight_that_is_held_does_not_move_and_fades_below_one():
+    trained = train(0, held=0.9, updates=20)
+    assert set(trained.w) == {0.9}
+    assert compare((0.9, 1.6), 1)[:, 0] == pytest.approx([0.55, 0.99], abs=0.1)
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (
+            lambda: pulses(3, 0, np.random.default_rng(0)),
+            "pulses: steps is 0, expected a whole number of at least 1.",
+        ),
+        (
+            lambda: train(0, updates=0),
+            "train: updates is 0, expected a whole number of at least 1.",
+        ),
+    ],
+)
+def test_a_wrong_size_is_a_clear_error(call, message):
+    with pytest.raises(ValueError) as error:  # noqa: PT011 - the text is compared below
+        call()
+    assert str(error.value) == message
+
+
+def test_the_state_in_the_picture_is_that_of_a_cell():
+    cell = RNNCell(1, 1, np.random.default_rng(0))
+    cell.params["W"][:] = [[3, 1.3]]
+    xs = np.zeros((rnn.STEPS, 1, 1))
+    xs[0] = 1
+    hs, _ = Recurrent(cell).forward(xs)
+    np.testing.assert_allclose(rnn.after_pulse(1.3, 3)[1:], hs.ravel())
+
+
+@pytest.mark.parametrize("w", [1.001, 1.1, 1.5, 3.0])
+def test_the_place_of_rest_is_a_solution_that_draws_h_in(w):
+    h = rnn.resting(w)
+    assert h > 0
+    assert np.tanh(w * h) == pytest.approx(h, abs=1e-12)
+    assert 0 < w * (1 - h**2) < 1
+
+
+def test_up_to_one_only_zero_is_at_rest():
+    assert rnn.resting(0.3) == rnn.resting(1) == 0
+    h = np.linspace(0.01, 1, 100)
+    assert (np.tanh(h) < h).all()
+
+
+def test_words_say_whether_the_pulse_is_forgotten_fades_or_stays():
+    assert "less than 5 % of it is left: 5." in rnn.pulse_says(0.5, 1)
+    assert "It fades slowly" in rnn.pulse_says(1.0, 1)
+    assert "never comes back to 0" in rnn.pulse_says(1.5, 1)

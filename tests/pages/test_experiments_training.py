@@ -1,0 +1,67 @@
+import math
+
+import pytest
+
+from course_lib.experiments.fully_connected import training
+from course_lib.experiments.fully_connected.training import run, standard_error, verdict
+
+
+def test_standard_error_is_that_of_a_coin():
+    assert standard_error(0.95, 1000) == pytest.approx(math.sqrt(0.95 * 0.05 / 1000))
+    assert standard_error(1.0, 10) == 0
+
+
+def test_standard_error_halves_with_four_times_as_many_cases():
+    assert standard_error(0.9, 4000) == pytest.approx(standard_error(0.9, 1000) / 2)
+
+
+@pytest.mark.parametrize(("share", "n"), [(1.1, 10), (-0.1, 10), (0.5, 0)])
+def test_standard_error_of_no_share_is_an_error(share, n):
+    with pytest.raises(ValueError, match=r"standard_error: (share|n) is .*, expected"):
+        standard_error(share, n)
+
+
+@pytest.mark.parametrize(
+    ("optimizer", "lr", "expected"),
+    [
+        ("SGD", 1e-3, "too slow"),
+        ("SGD", 0.3, "learned"),
+        ("SGD", 10.0, "too large"),
+        ("Adam", 1e-4, "too slow"),
+        ("Adam", 0.01, "learned"),
+        ("Adam", 1.0, "too large"),
+    ],
+)
+def test_a_learning_rate_is_too_slow_then_right_then_too_large(optimizer, lr, expected):
+    assert verdict(optimizer, lr) == expected
+
+
+def test_a_good_run_goes_down_far_below_chance():
+    result = run("SGD", 0.3, 0)
+    assert len(result.loss) == training.EPOCHS
+    assert result.loss[-1] < 0.5 < math.log(10) - 0.1
+    assert result.n_dead < training.N_HIDDEN / 4
+
+
+def test_giant_steps_kill_the_hidden_neurons_and_leave_chance():
+    result = run("SGD", 10.0, 0)
+    assert result.n_dead == training.N_HIDDEN
+    assert result.loss[-1] == pytest.approx(math.log(10), abs=0.4)
+    assert result.accuracy == pytest.approx(0.1, abs=0.02)
+
+
+def test_a_loss_that_is_not_finite_ends_the_run_with_accuracy_zero():
+    result = run("SGD", 1e200, 0)
+    assert (result.accuracy, result.n_dead) == (0.0, training.N_HIDDEN)
+    assert len(result.loss) < training.EPOCHS
+
+
+def test_the_same_seed_gives_the_same_run_and_another_seed_another():
+    again = run.__wrapped__("SGD", 0.3, 0)
+    assert again == run("SGD", 0.3, 0)
+    assert run("SGD", 0.3, 1).loss != again.loss
+
+
+def test_an_unknown_optimizer_is_named():
+    with pytest.raises(ValueError, match=r"run: optimizer is 'sgd', expected one of 'SGD', 'Ad"):
+        run("sgd", 0.1, 0)

@@ -1,0 +1,135 @@
+"""Recorded experiments: the records are those of today's code, and a new seed agrees with them."""
+
+import json
+import sys
+
+import numpy as np
+import pytest
+
+from course_lib.experiments import recorded as module
+from course_lib.experiments.recorded import (
+    Experiment,
+    Record,
+    Run,
+    code_hash,
+    recorded,
+    within,
+)
+from tools.data import experiments as tool
+
+every_experiment = pytest.mark.parametrize("experiment", tool.find().values(), ids=tool.find())
+
+
+def coin(setting: str, seed: int) -> dict[str, float]:
+    rng = np.random.default_rng(seed)
+    return {"heads": float(rng.integers(0, 11) + (100 if setting == "many" else 0))}
+
+
+COIN = Experiment("coin", coin, ("few", "many"), seeds=4, live="few", slack={"heads": 2})
+
+
+def record_of(values: list[float]) -> Record:
+    runs = tuple(Run("few", seed, 0.1, {"heads": v}) for seed, v in enumerate(values))
+    return Record("coin", "0", "2026-01-01", "a processor", "K", "NumPy 2", runs)
+
+
+@every_experiment
+def test_the_record_is_complete_and_of_todays_code(experiment):
+    record = recorded(experiment.name)
+    assert record.code == code_hash(experiment.run.__module__), (
+        f"The code of {experiment.name} has changed since it was recorded: "
+        "run `make experiments`, then `make notebooks`, and read its page again."
+    )
+    wanted = [(s, seed) for s in experiment.settings for seed in range(experiment.seeds)]
+    assert [(run.setting, run.seed) for run in record.runs] == wanted
+    assert experiment.seeds >= 3
+    assert all(np.isfinite(v) for run in record.runs for v in run.values.values())
+
+
+@every_experiment
+def test_one_more_seed_lies_in_the_recorded_spread(experiment):
+    values = experiment.run(experiment.live, experiment.seeds)
+    assert experiment.slack, "no number of the experiment is compared"
+    assert within(experiment, recorded(experiment.name), values), values
+
+
+def test_every_record_belongs_to_an_experiment():
+    assert {path.stem for path in tool.RECORDS.glob("*.json")} == set(tool.find())
+
+
+def test_a_new_value_may_lie_outside_by_the_slack_and_no_more():
+    record = record_of([3.0, 5.0])
+    assert within(COIN, record, {"heads": 7.0})
+    assert within(COIN, record, {"heads": 1.0})
+    assert not within(COIN, record, {"heads": 7.5})
+    assert not within(COIN, record, {"heads": 0.5})
+
+
+def test_values_come_in_the_order_of_the_seeds():
+    record = record_of([3.0, 5.0, 4.0])
+    again = record._replace(runs=record.runs[::-1])
+    np.testing.assert_array_equal(again.values("few", "heads"), [3, 5, 4])
+    assert record.label == "Recorded on 2026-01-01: a processor, kernel K, NumPy 2."
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "message"),
+    [
+        (
+            lambda: record_of([1.0]).values("much", "heads"),
+            ValueError,
+            "Record(coin).values: setting is 'much', expected one of 'few'.",
+        ),
+        (
+            lambda: record_of([1.0]).values("few", "tails"),
+            ValueError,
+            "Record(coin).values: key is 'tails', expected one of 'heads'.",
+        ),
+        (
+            lambda: Experiment("coin", coin, ("few",), seeds=3, live="many"),
+            ValueError,
+            "Experiment(coin): live is 'many', expected one of 'few'.",
+        ),
+        (
+            lambda: recorded("no-such"),
+            FileNotFoundError,
+            "recorded: there is no record of 'no-such', run `make experiments`.",
+        ),
+    ],
+)
+def test_errors(call, error, message):
+    with pytest.raises(error) as found:
+        call()
+    assert str(found.value) == message
+
+
+def test_the_hash_counts_the_code_and_what_it_imports_but_no_comments(monkeypatch):
+    sources = {
+        "course_lib.fully_connected.dense": '"""Text."""\nimport numpy\n\nA = 1  # one\n',
+        "course_lib.recurrent.gru": "from course_lib.fully_connected.dense import Dense\n",
+    }
+    monkeypatch.setattr(module, "_source", lambda name: sources.get(name, ""))
+    first = code_hash("course_lib.recurrent.gru")
+    sources["course_lib.fully_connected.dense"] = 'import numpy\n\n\nA = 1\n\n"""More."""\n'
+    assert code_hash("course_lib.recurrent.gru") == first
+    sources["course_lib.fully_connected.dense"] = "import numpy\nA = 2\n"
+    assert code_hash("course_lib.recurrent.gru") != first
+
+
+def test_the_command_runs_what_is_missing_and_keeps_the_rest(monkeypatch, tmp_path):
+    monkeypatch.setattr(tool, "RECORDS", tmp_path)
+    first = [Run("few", 0, 0.1, coin("few", 0)), Run("many", 1, 0.1, coin("many", 1))]
+    tool.store(COIN, "abc", first[::-1])
+    assert tool.kept(COIN, "abc") == first
+    assert len(list(tool.missing(COIN, first))) == 6
+    assert ("few", 0) not in tool.missing(COIN, first)
+    assert tool.kept(COIN, "other code") == []
+    stored = json.loads((tmp_path / "coin.json").read_text())
+    assert {"date", "processor", "kernel", "versions"} <= set(stored)
+    assert Record(**{k: v for k, v in stored.items() if k != "runs"}, runs=()).code == "abc"
+
+
+def test_an_unknown_name_is_a_clear_error(monkeypatch):
+    monkeypatch.setattr(sys, "argv", ["experiments.py", "no-such"])
+    with pytest.raises(SystemExit, match="there is no experiment 'no-such', there are"):
+        tool.main()

@@ -1,0 +1,66 @@
+"""The last page: what structures connect and cost, and digits with scrambled pixels."""
+
+import numpy as np
+import pytest
+
+from course_lib.experiments.together.cldnn import pictures
+from course_lib.experiments.together.which_structure import learn, scrambled
+from course_lib.figures.together import which_structure as figure
+
+T = figure.STEPS
+NEAR = np.abs(np.subtract.outer(np.arange(T), np.arange(T))) <= 1
+PAST = np.tri(T, dtype=bool)
+SEEN = {
+    "table": np.ones((T, T), bool),
+    "picture": NEAR,
+    "stream": PAST,
+    "far": PAST,
+    "whole": np.ones((T, T), bool),
+    "both": np.tri(T, k=1, dtype=bool),
+}
+
+
+@pytest.mark.parametrize("data", SEEN)
+def test_each_structure_sees_what_it_is_made_to_see(data):
+    np.testing.assert_array_equal(figure.connections(data) > 0, SEEN[data])
+
+
+def test_the_slopes_of_a_dense_layer_are_its_weights_and_a_convolution_repeats_its_own():
+    rng = np.random.default_rng(1)
+    layer = figure.STRUCTURES["table"].build(T, rng)
+    np.testing.assert_allclose(figure.connections("table"), np.abs(layer.params["W"]), atol=1e-9)
+    for k in (-1, 0, 1):
+        assert np.ptp(np.diag(figure.connections("picture"), k)) < 1e-9
+
+
+def test_an_lstm_sees_farther_than_a_naive_rnn():
+    first = {data: figure.connections(data)[-1, 0] for data in ("stream", "far")}
+    last = {data: figure.connections(data)[-1, -1] for data in ("stream", "far")}
+    assert first["far"] / last["far"] > 10 * first["stream"] / last["stream"]
+
+
+@pytest.mark.parametrize(
+    ("data", "few", "many"),
+    [("table", 110, 1_001_000), ("picture", 16, 16), ("stream", 24, 24), ("far", 96, 96)],
+)
+def test_the_costs_are_those_of_the_formulas(data, few, many):
+    assert figure.costs(data)[0] == (few, many)
+    assert figure.costs(data)[1] == ((1, 1) if data in ("table", "picture") else (10, 1000))
+    assert f"parameters: {few} and {many:,}" in figure.choice_says(data)
+
+
+def test_scrambled_pictures_have_the_same_pixels_in_one_other_order():
+    x = pictures()[2][:200]
+    mixed = scrambled(x)
+    assert not np.array_equal(mixed, x)
+    np.testing.assert_array_equal(np.sort(mixed.reshape(200, -1)), np.sort(x.reshape(200, -1)))
+    # The same order for all: so a sum of pictures is scrambled like each of them.
+    np.testing.assert_array_equal(scrambled(x[:1] + x[1:2]), mixed[:1] + mixed[1:2])
+
+
+def test_the_order_of_the_pixels_matters_to_the_cnn_and_not_to_the_dense_net():
+    lost = {
+        net: learn(net, 5, scramble=False, epochs=5) - learn(net, 5, scramble=True, epochs=5)
+        for net in ("dense", "CNN")
+    }
+    assert abs(lost["dense"]) < 0.02 < lost["CNN"]

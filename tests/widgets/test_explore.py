@@ -1,0 +1,350 @@
+"""Laws of explore and show: clear errors, frames stored once, both forms of one figure."""
+
+import base64
+import io
+import json
+import re
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from course_lib.figures.style import BLUE, new_figure, styled
+from course_lib.widgets import Choice, Slider, Steps, explore, show, svg
+from course_lib.widgets.with_kernel import view
+from tests.support.figures import MOVING
+
+TEXTS = {"name": "demo", "caption": "A demo.", "alt": "A line."}
+
+
+@pytest.fixture
+def build(monkeypatch):
+    monkeypatch.setenv("COURSE_BUILD", "1")
+
+
+@styled
+def line(gain=1.0, kind="up"):
+    fig, (ax,) = new_figure()
+    ax.plot([0, 1], [0, gain if kind == "up" else -gain], color=BLUE)
+    ax.set(xlim=(0, 1), ylim=(-3, 3))
+    return fig
+
+
+@styled
+def noise(gain):
+    fig, (ax,) = new_figure()
+    data = np.random.default_rng(round(10 * gain)).normal(size=(300, 300))
+    ax.imshow(data, interpolation="none", cmap="gray")
+    return fig
+
+
+def data_of(html):
+    return json.loads(re.search(r'<script type="application/json">(.*)</script>', html)[1])
+
+
+# ---- errors
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error", "message"),
+    [
+        ({"gain": 3}, TypeError, "explore(demo): gain is int, expected Slider, Choice, Steps or"),
+        ({"gian": [1, 2]}, ValueError, "explore(demo): draw does not take gian, it takes gain, ki"),
+        ({}, ValueError, "explore(demo): there is no control; use show(...)"),
+        ({"caption": "", "gain": [1, 2]}, ValueError, "explore(demo): caption is empty, expected"),
+        ({"alt": "", "gain": [1, 2]}, ValueError, "explore(demo): alt is empty, expected what"),
+        ({"name": "De mo", "gain": [1, 2]}, ValueError, "explore(De mo): the name is 'De mo', exp"),
+        (
+            {"gain": Slider(0, 1, step=0.1), "kind": [*"abcdefghijk"]},
+            ValueError,
+            "explore(demo): 2 controls give 121 frames, at most 60; make a step larger or a range",
+        ),
+    ],
+)
+def test_a_mistake_is_named(build, arguments, error, message):
+    with pytest.raises(error) as caught:
+        explore(line, **(TEXTS | arguments))
+    assert str(caught.value).startswith(message)
+    assert str(caught.value).endswith(".")
+
+
+def test_caption_and_alt_are_required(build):
+    with pytest.raises(TypeError, match="alt"):
+        explore(line, name="demo", caption="A demo.", gain=[1, 2])
+    with pytest.raises(TypeError, match="caption"):
+        explore(line, name="demo", alt="A line.", gain=[1, 2])
+
+
+def test_an_argument_without_a_control_is_named(build):
+    with pytest.raises(ValueError, match=r"explore\(demo\): draw needs gain, expected a control"):
+        explore(lambda gain, kind: line(gain, kind), **TEXTS, kind=["up", "down"])
+
+
+def test_three_controls_need_a_script(build):
+    def draw(a, b, c):
+        return line(a + b + c)
+
+    with pytest.raises(ValueError, match=r"3 controls, at most 2 .* live=.* static/live/demo\.js"):
+        explore(draw, **TEXTS, a=[1, 2], b=[1, 2], c=[1, 2])
+
+
+def test_too_large_frames_are_an_error(build, monkeypatch):
+    monkeypatch.setattr("course_lib.widgets.frames.MOST_BYTES", 100)
+    message = r"explore\(demo\): its frames have \d+ bytes compressed, at most 100; draw fewer"
+    with pytest.raises(ValueError, match=message):
+        explore(line, **TEXTS, gain=Slider(0, 2, step=1)).html()
+
+
+def test_frames_of_different_size_are_an_error(build):
+    @styled
+    def draw(gain):
+        return new_figure(height=200 + gain)[0]
+
+    with pytest.raises(ValueError, match=r"explore\(demo\): its frames have sizes .* expected one"):
+        explore(draw, **TEXTS, gain=[1, 2]).html()
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda: Slider(1, 0, step=1), "Slider(1, 0): low is 1, expected less than high."),
+        (
+            lambda: Slider(0, 1, step=0.3),
+            "Slider(0, 1): step is 0.3, expected a positive number that divides 1.",
+        ),
+        (
+            lambda: Slider(0, 1, step=-0.5),
+            "Slider(0, 1): step is -0.5, expected a positive number that divides 1.",
+        ),
+        (
+            lambda: Slider(0, 1, step=0.5, value=2),
+            "Slider(0, 1): value is 2, expected 0 to 1 in steps of 0.5.",
+        ),
+        (
+            lambda: Slider(0, 1, step=0.5, value=0.4),
+            "Slider(0, 1): value is 0.4, expected 0 to 1 in steps of 0.5.",
+        ),
+        (lambda: Choice(["a"]), "Choice(a): 1 options, expected two or more, all different."),
+        (
+            lambda: Choice(["a", "b"], value="c"),
+            "Choice(a, b): value is 'c', expected one of the options.",
+        ),
+        (lambda: Steps(1), "Steps: 1 steps, expected two or more."),
+        (lambda: Steps(3, value=3), "Steps: value is 3, expected 0 to 2."),
+    ],
+)
+def test_a_control_that_cannot_be_is_named(make, message):
+    with pytest.raises(ValueError) as caught:  # noqa: PT011 - the whole text is compared
+        make()
+    assert str(caught.value) == message
+
+
+def test_no_ipywidgets_says_which_extra_to_install(monkeypatch):
+    monkeypatch.delenv("COURSE_BUILD", raising=False)
+    monkeypatch.setattr("course_lib.widgets.moving.find_spec", lambda name: None)
+    with pytest.raises(
+        ImportError, match=r"explore\(demo\): ipywidgets .* 'course-lib\[widgets\]'"
+    ):
+        explore(line, **TEXTS, gain=[1, 2])
+
+
+def test_a_build_needs_no_ipywidgets(build, monkeypatch):
+    monkeypatch.setattr("course_lib.widgets.moving.find_spec", lambda name: None)
+    assert "text/html" in explore(line, **TEXTS, gain=[1, 2])._repr_mimebundle_()
+
+
+# ---- controls
+
+
+def test_slider_values_are_what_a_reader_would_write():
+    slider = Slider(-0.3, 0.3, step=0.1, unit=" px")
+    assert slider.values == (-0.3, -0.2, -0.1, 0, 0.1, 0.2, 0.3)
+    assert slider.texts[0] == "−0.3 px"
+    assert slider.texts[3] == "0.0 px"
+    assert slider.start == 0
+
+
+def test_a_plain_list_is_a_choice(build):
+    figure = explore(line, **TEXTS, kind=["up", "down"])
+    assert isinstance(figure.controls["kind"], Choice)
+    assert figure.default == {"kind": "up"}
+
+
+def test_a_choice_may_have_other_words_than_values():
+    choice = Choice({"up": "upwards", "down": "downwards"}, value="down")
+    assert choice.values == ("up", "down")
+    assert choice.texts[choice.start] == "downwards"
+
+
+# ---- the page
+
+
+def test_frames_come_in_the_order_of_counting_and_join_to_the_pictures(build):
+    figure = explore(line, **TEXTS, gain=Slider(0, 2, step=1), kind=["up", "down"])
+    data = data_of(figure.html())
+    pictures = ["".join(data["pieces"][i] for i in frame) for frame in data["frames"]]
+    wanted = [(gain, kind) for gain in (0, 1, 2) for kind in ("up", "down")]
+    for picture, (gain, kind) in zip(pictures, wanted, strict=True):
+        assert picture in figure.picture(gain=gain, kind=kind)
+    assert len(set(pictures)) == 5  # A gain of 0 is the same up and down.
+
+
+def test_what_frames_share_is_stored_once(build):
+    data = data_of(explore(line, **TEXTS, gain=Slider(0, 2, step=0.1)).html())
+    assert len(data["frames"]) == 21
+    assert len(set(data["pieces"])) == len(data["pieces"])
+    shared = set.intersection(*map(set, data["frames"]))
+    assert len(shared) == len(data["frames"][0]) - 1
+
+
+def test_default_picture_is_in_the_html_without_the_script(build):
+    html = explore(line, **TEXTS, gain=Slider(0, 2, step=1, value=2)).html()
+    before = html.partition("<script")[0]
+    assert explore(line, **TEXTS, gain=[2, 3]).picture(gain=2) in before
+    assert 'role="img" aria-label="A line."' in before
+    assert "<figcaption>A demo.</figcaption>" in before
+
+
+def test_text_cannot_break_out_of_the_html(build):
+    texts = {"name": "demo", "caption": "a < b & </script>", "alt": '"><b>'}
+    html = explore(line, **texts, gain=[1, 2]).html()
+    assert html.count("</script>") == 1
+    assert "<b>" not in html.partition("<script")[0]
+    assert data_of(html)["says"] == ['"><b>'] * 2
+
+
+def test_ids_are_the_figures_own_and_none_is_missing(build):
+    html = MOVING["activations"]().html()
+    ids = re.findall(r' id=\\?"([^"\\]+)', html)
+    used = set(re.findall(r"(?:url\(|href=\\?\")#([\w-]+)", html))
+    assert used
+    assert used <= set(ids)
+    assert all(name.startswith("activations") for name in ids)
+
+
+def test_text_is_text_and_colours_follow_the_page(build):
+    picture = MOVING["activations"]().picture(kind="tanh", z=0)
+    assert ">saturated</text>" in picture
+    assert "font-family" not in picture
+    assert 'stroke="var(--fig-blue, #0062ad)"' in picture
+    assert 'fill="currentColor"' in picture
+    assert "<style" not in picture
+
+
+def test_dense_pictures_are_webp_of_their_own_pixels(build):
+    picture = explore(noise, **TEXTS, gain=[0.5, 1]).picture(gain=0.5)
+    (uri,) = re.findall(r'href="data:image/webp;base64,([^"]+)"', picture)
+    image = Image.open(io.BytesIO(base64.b64decode(uri)))
+    assert (image.format, image.size) == ("WEBP", (300, 300))
+
+
+def test_webp_is_lossless_also_where_it_is_transparent():
+    pixels = np.random.default_rng(0).integers(0, 256, (20, 30, 4), dtype=np.uint8)
+    png = io.BytesIO()
+    Image.fromarray(pixels).save(png, format="PNG")
+    uri = svg.webp("data:image/png;base64," + base64.b64encode(png.getvalue()).decode())
+    again = Image.open(io.BytesIO(base64.b64decode(uri.partition(",")[2])))
+    np.testing.assert_array_equal(np.asarray(again), pixels)
+
+
+def test_a_colour_that_is_not_ours_is_an_error():
+    @styled
+    def draw():
+        fig, (ax,) = new_figure()
+        ax.plot([0, 1], color="red")
+        return fig
+
+    with pytest.raises(ValueError, match=r"picture\(demo\): colour #ff0000 is not one of the pale"):
+        svg.pieces(draw(), svg.Ids("demo"))
+
+
+def test_a_text_of_two_lines_is_an_error():
+    @styled
+    def draw():
+        fig, (ax,) = new_figure()
+        ax.text(0, 0, "one\ntwo")
+        return fig
+
+    with pytest.raises(ValueError, match=r"picture\(demo\): the text 'one' has several lines"):
+        svg.pieces(draw(), svg.Ids("demo"))
+
+
+# ---- the notebook
+
+
+def test_with_a_kernel_the_bundle_has_the_widget_and_the_default_picture(monkeypatch):
+    monkeypatch.delenv("COURSE_BUILD", raising=False)
+    bundle = explore(line, **TEXTS, gain=Slider(0, 2, step=1))._repr_mimebundle_()
+    assert "application/vnd.jupyter.widget-view+json" in bundle
+    assert "<svg" in bundle["text/html"]
+    assert "<script" not in bundle["text/html"]
+    assert bundle["text/plain"] == "A demo. A line."
+
+
+def test_frames_are_drawn_only_by_the_build(monkeypatch):
+    calls = []
+
+    def draw(gain):
+        calls.append(gain)
+        return line(gain)
+
+    figure = explore(draw, **TEXTS, gain=Slider(0, 5, step=0.1))
+    monkeypatch.delenv("COURSE_BUILD", raising=False)
+    figure._repr_mimebundle_()
+    assert set(calls) == {0}
+    monkeypatch.setenv("COURSE_BUILD", "1")
+    figure._repr_mimebundle_()
+    assert len(set(calls)) == 51
+
+
+def test_each_control_draws_again_with_a_kernel():
+    figure = MOVING["activations"]()
+    picture, kind, z, says, _ = view(figure).children
+    seen = {picture.value}
+    kind.value = "tanh"
+    seen.add(picture.value)
+    z.value = -6
+    seen.add(picture.value)
+    assert len(seen) == 3
+    assert figure.picture(kind="tanh", z=-6) in picture.value
+    assert says.value == figure.says(kind="tanh", z=-6)
+
+
+def test_steps_play_with_a_kernel():
+    figure = explore(lambda at: line(at), **TEXTS, at=Steps(["one", "two", "three"]))
+    picture, row, *_ = view(figure).children
+    play, _ = row.children
+    first = picture.value
+    play.value = 2
+    assert picture.value != first
+    assert figure.picture(at=2) in picture.value
+
+
+# ---- show
+
+
+def test_show_needs_what_the_picture_shows():
+    with pytest.raises(TypeError, match="alt"):
+        show(line())
+    with pytest.raises(ValueError, match=r"show: alt is empty, expected what the picture shows\."):
+        show(line(), alt="")
+
+
+def test_show_is_the_same_picture_on_the_page_and_in_a_notebook(monkeypatch):
+    picture = show(line(), alt="A line.", caption="A demo.")
+    monkeypatch.delenv("COURSE_BUILD", raising=False)
+    notebook = picture._repr_html_()
+    monkeypatch.setenv("COURSE_BUILD", "1")
+    page = picture._repr_html_()
+    assert notebook.endswith(page)
+    assert page.startswith('<figure class="explore-still">')
+    assert 'role="img" aria-label="A line."' in page
+    assert "<figcaption>A demo.</figcaption>" in page
+    assert "<style" not in page
+
+
+def test_two_pictures_of_a_page_share_no_id(build):
+    pages = [show(line(gain), alt=f"A line, {gain}.")._repr_html_() for gain in (1, 2)]
+    ids = [set(re.findall(r' id="([^"]+)"', page)) for page in pages]
+    assert ids[0]
+    assert not ids[0] & ids[1]

@@ -1,0 +1,1 @@
+"""What makes the shipped data: the data sets, and the records of experiments."""

@@ -1,0 +1,1 @@
+"""The shipped data sets, made again from their sources."""

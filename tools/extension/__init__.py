@@ -1,0 +1,1 @@
+"""What Sphinx needs beyond Jupyter Book: the extensions that `_config.yml` names."""

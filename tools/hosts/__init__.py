@@ -1,0 +1,1 @@
+"""The places where a notebook runs: Binder, Colab, JupyterLab."""

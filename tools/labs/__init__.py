@@ -1,0 +1,1 @@
+"""What makes the labs, takes them in, and tries to break their grader."""
