@@ -2,30 +2,24 @@
 
 A page of this book runs in seconds, and some comparisons need minutes. Such an experiment is a
 function ``run(setting, seed)`` and an `Experiment` that lists the settings. ``make experiments``
-runs them all and stores the results with the date, the machine and a hash of the code. A page shows
-the record, says that it is one, and runs one more seed live beside it.
+runs them all and stores the results with the date, the machine and a hash of the code that ``run``
+can reach. A page shows the record, says that it is one, and runs one more seed live beside it.
 """
 
-import ast
-import hashlib
-import importlib
 import json
-import tokenize
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
 from importlib import resources
-from io import StringIO
-from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
+from course_lib.experiments.normal_form import PACKAGE
+from course_lib.experiments.reached import Package
 from course_lib.protocol import Array
 from course_lib.shapes import expect_name
 
 Values = dict[str, float]
-PACKAGE = "course_lib"
 
 
 @dataclass(frozen=True)
@@ -58,6 +52,17 @@ class Experiment:
     def __post_init__(self) -> None:
         expect_name(f"Experiment({self.name}): live", self.live, self.settings)
 
+    @property
+    def code(self) -> str:
+        """The key of today's code: a hash of all that ``run`` can reach in this package.
+
+        Raises
+        ------
+        ValueError
+            If ``run`` is not a function at the top of one of its modules.
+        """
+        return Package().key(self.run.__module__, self.run.__qualname__)
+
 
 class Run(NamedTuple):
     """One training: what was run, and what came out."""
@@ -73,7 +78,7 @@ class Record(NamedTuple):
 
     name: str
     code: str
-    """`code_hash` of the module that was run."""
+    """`Experiment.code` when it was run."""
     date: str
     processor: str
     kernel: str
@@ -135,73 +140,4 @@ def within(experiment: Experiment, record: Record, values: Values) -> bool:
         old.min() - slack <= values[key] <= old.max() + slack
         for key, slack in experiment.slack.items()
         for old in [record.values(experiment.live, key)]
-    )
-
-
-def code_hash(module: str) -> str:
-    """Return a hash of a module and of all of this package that it imports.
-
-    Comments, docstrings and layout do not count: they change no result.
-
-    Examples
-    --------
-    >>> here = "course_lib.experiments.fully_connected"
-    >>> code_hash(f"{here}.xor") == code_hash(f"{here}.depth")
-    False
-    """
-    digest = hashlib.sha256()
-    for name in sorted(_with_imports(module)):
-        digest.update(f"{name}\n{_bare(_source(name))}\n".encode())
-    return digest.hexdigest()[:16]
-
-
-def _source(module: str) -> str:
-    return Path(str(importlib.import_module(module).__file__)).read_text(encoding="utf-8")
-
-
-@cache  # by the text: a lab's or a page's modules have most of their imports in common
-def _bare(source: str) -> str:
-    """Return code without comments, docstrings and line breaks.
-
-    From the text itself: how Python writes its own syntax trees differs from version to version.
-    """
-    lines = source.splitlines()
-    for token in tokenize.generate_tokens(StringIO(source).readline):
-        if token.type == tokenize.COMMENT:
-            row, column = token.start
-            lines[row - 1] = lines[row - 1][:column]
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
-            for row in range(node.lineno, (node.end_lineno or node.lineno) + 1):
-                lines[row - 1] = ""
-    return " ".join(" ".join(lines).split())
-
-
-def _with_imports(module: str) -> set[str]:
-    found, waiting = set(), [module]
-    while waiting:
-        name = waiting.pop()
-        if name not in found:
-            found.add(name)
-            waiting += _imports(name)
-    return found
-
-
-def _imports(module: str) -> Iterator[str]:
-    """Yield the modules of this package where the names that a module imports are defined."""
-    for place, name in _imported(_source(module)):
-        named = getattr(importlib.import_module(place), name, None)
-        defined = getattr(named, "__module__", None) or getattr(named, "__name__", None)
-        inside = str(defined).split(".")[0] == PACKAGE
-        yield str(defined) if inside else place
-
-
-@cache
-def _imported(source: str) -> tuple[tuple[str, str], ...]:
-    """Return what code imports from this package: modules, each with a name in it."""
-    return tuple(
-        (str(node.module), alias.name)
-        for node in ast.walk(ast.parse(source))
-        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == PACKAGE
-        for alias in node.names
     )

@@ -2,19 +2,13 @@
 
 import json
 import sys
+from contextlib import contextmanager
 
 import numpy as np
 import pytest
 
-from course_lib.experiments import recorded as module
-from course_lib.experiments.recorded import (
-    Experiment,
-    Record,
-    Run,
-    code_hash,
-    recorded,
-    within,
-)
+from course_lib.experiments.reached import FOLDER, Package
+from course_lib.experiments.recorded import Experiment, Record, Run, recorded, within
 from tools.data import experiments as tool
 
 every_experiment = pytest.mark.parametrize("experiment", tool.find().values(), ids=tool.find())
@@ -36,8 +30,8 @@ def record_of(values: list[float]) -> Record:
 @every_experiment
 def test_the_record_is_complete_and_of_todays_code(experiment):
     record = recorded(experiment.name)
-    assert record.code == code_hash(experiment.run.__module__), (
-        f"The code of {experiment.name} has changed since it was recorded: "
+    assert record.code == experiment.code, (
+        f"What {experiment.name} runs has changed since it was recorded: "
         "run `make experiments`, then `make notebooks`, and read its page again."
     )
     wanted = [(s, seed) for s in experiment.settings for seed in range(experiment.seeds)]
@@ -46,11 +40,31 @@ def test_the_record_is_complete_and_of_todays_code(experiment):
     assert all(np.isfinite(v) for run in record.runs for v in run.values.values())
 
 
+@contextmanager
+def noted_calls():
+    """Give the set of the functions and classes of the package that are called meanwhile."""
+    called, before, package = set(), sys.gettrace(), str(FOLDER / "course_lib")
+
+    def note(frame, event, arg):
+        name = frame.f_code.co_qualname.split(".")[0]  # "<lambda>" for one in a table
+        if frame.f_code.co_filename.startswith(package) and not name.startswith("<"):
+            called.add((frame.f_globals["__name__"], name))
+
+    sys.settrace(note)
+    try:
+        yield called
+    finally:
+        sys.settrace(before)
+
+
 @every_experiment
-def test_one_more_seed_lies_in_the_recorded_spread(experiment):
-    values = experiment.run(experiment.live, experiment.seeds)
+def test_one_more_seed_lies_in_the_recorded_spread_and_runs_what_the_key_counts(experiment):
+    with noted_calls() as called:
+        values = experiment.run(experiment.live, experiment.seeds)
     assert experiment.slack, "no number of the experiment is compared"
     assert within(experiment, recorded(experiment.name), values), values
+    assert (experiment.run.__module__, "run") in called
+    assert called <= Package().reached(experiment.run.__module__, "run").keys()
 
 
 def test_every_record_belongs_to_an_experiment():
@@ -101,19 +115,6 @@ def test_errors(call, error, message):
     with pytest.raises(error) as found:
         call()
     assert str(found.value) == message
-
-
-def test_the_hash_counts_the_code_and_what_it_imports_but_no_comments(monkeypatch):
-    sources = {
-        "course_lib.fully_connected.dense": '"""Text."""\nimport numpy\n\nA = 1  # one\n',
-        "course_lib.recurrent.gru": "from course_lib.fully_connected.dense import Dense\n",
-    }
-    monkeypatch.setattr(module, "_source", lambda name: sources.get(name, ""))
-    first = code_hash("course_lib.recurrent.gru")
-    sources["course_lib.fully_connected.dense"] = 'import numpy\n\n\nA = 1\n\n"""More."""\n'
-    assert code_hash("course_lib.recurrent.gru") == first
-    sources["course_lib.fully_connected.dense"] = "import numpy\nA = 2\n"
-    assert code_hash("course_lib.recurrent.gru") != first
 
 
 def test_the_command_runs_what_is_missing_and_keeps_the_rest(monkeypatch, tmp_path):

@@ -1,8 +1,8 @@
 """Run the experiments that take minutes and record them.
 
 ``python -m tools.data.experiments [NAME …]``
-Only what is missing runs, and what was run by other code than today's. Each run is stored as it
-ends, so that nothing is lost when the command is stopped.
+Only what is missing runs, and what was run by other code than ``run`` can reach today. Each run is
+stored as it ends, so that nothing is lost when the command is stopped.
 """
 
 import json
@@ -25,7 +25,7 @@ os.environ.update(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1")
 import threadpoolctl
 
 import course_lib.experiments
-from course_lib.experiments.recorded import Experiment, Run, code_hash
+from course_lib.experiments.recorded import Experiment, Run
 
 RECORDS = ROOT / "course_lib" / "data" / "experiments"
 
@@ -108,7 +108,7 @@ def main() -> None:
     if unknown:
         known = ", ".join(experiments)
         sys.exit(f"experiments: there is no experiment {unknown[0]!r}, there are {known}.")
-    codes = {name: code_hash(experiments[name].run.__module__) for name in names}
+    codes = {name: experiments[name].code for name in names}
     runs = {name: kept(experiments[name], codes[name]) for name in names}
     with ProcessPoolExecutor(max_workers=os.cpu_count()) as pool:
         waiting = {
