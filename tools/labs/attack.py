@@ -1,6 +1,6 @@
 """Try every attack on every exercise of the labs; ``python -m tools.labs.attack`` takes an hour.
 
-`make test` tries each attack on one exercise, see `tests/grading/test_grading_attacks.py`.
+`make test` tries each attack on one exercise, see `tests/grading/test_attacks.py`.
 """
 
 import os
@@ -10,7 +10,7 @@ import sys
 from tools.labs import bubblewrap
 from tools.paths import ROOT
 
-TESTS = ("-m", "pytest", "-q", "-n", "auto", "tests/grading/test_grading_attacks.py")
+TESTS = ("-m", "pytest", "-q", "-n", "auto", "tests/grading/test_attacks.py")
 
 
 def main() -> None:

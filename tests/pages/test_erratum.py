@@ -14,6 +14,7 @@ from course_lib.experiments.gru.erratum import (
     slide,
     verdict,
 )
+from course_lib.figures.gru import erratum
 
 
 def test_the_slide_net_is_a_naive_rnn_with_a_reset_gate():
@@ -109,3 +110,28 @@ def test_a_wrong_name_or_size_is_a_clear_error(call, message):
     with pytest.raises(ValueError) as error:  # noqa: PT011 - the text is compared below
         call()
     assert str(error.value) == message
+
+
+@pytest.mark.parametrize("r", [0, 0.5, 1])
+def test_the_pulse_follows_both_formulas(r):
+    right, slide = erratum.pulse(0.9, r)
+    start = np.tanh(2)
+    one = other = start
+    for t in range(erratum.PULSE, erratum.LENGTH):
+        one, other = 0.9 * one + 0.1 * np.tanh(r * one), np.tanh(r * other)
+        assert right[t] == pytest.approx(one)
+        assert slide[t] == pytest.approx(other, abs=1e-12)
+    assert right[erratum.PULSE - 1] == slide[erratum.PULSE - 1] == pytest.approx(start)
+
+
+def test_the_update_gate_does_not_move_the_curve_of_the_slide():
+    curves = [erratum.pulse(z, 0.5)[1] for z in (0, 0.3, 0.9)]
+    np.testing.assert_array_equal(curves[0], curves[1])
+    np.testing.assert_array_equal(curves[0], curves[2])
+
+
+def test_where_the_update_gate_is_1_the_slide_has_no_answer_and_the_right_gru_keeps_all():
+    right, slide = erratum.pulse(1, 0.5)
+    assert np.flatnonzero(~np.isnan(slide)).tolist() == [erratum.PULSE - 1]
+    assert set(right[erratum.PULSE - 1 :]) == {right[-1]}
+    assert "not decided" in erratum.memory_says(1, 0.5)

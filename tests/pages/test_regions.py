@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from course_lib.experiments.fully_connected import regions as experiment
 from course_lib.experiments.fully_connected.regions import (
     ACTIVATIONS,
     N_POINTS,
@@ -11,6 +12,8 @@ from course_lib.experiments.fully_connected.regions import (
     trained,
     two_spirals,
 )
+from course_lib.figures.fully_connected import regions as figure
+from course_lib.figures.words import word
 
 
 def test_the_same_seed_gives_the_same_spirals_and_another_seed_others():
@@ -106,3 +109,33 @@ def test_wrong_arguments_are_named():
         two_spirals(np.random.default_rng(0), n=0)
     with pytest.raises(ValueError, match=r"two_spirals: rng"):
         two_spirals(0)
+
+
+def test_shade_is_clear_where_the_net_does_not_know_and_alike_on_both_sides():
+    low, unsure, high = figure.shade(np.array([[0.1, 0.5, 0.9]]))[0].astype(int)
+    assert unsure[3] == 0
+    assert low[3] == high[3] > 0
+    assert tuple(low[:3]) != tuple(high[:3])
+
+
+@pytest.mark.parametrize(
+    ("counts", "key"),
+    [
+        ((120, 90, 90), "regions solved"),
+        ((111, 119, 120), "regions stuck"),
+        ((100, 110, 90), "regions chance"),
+        ((88, 86, 89), "regions small"),
+    ],
+)
+def test_words_under_the_regions_say_whether_the_start_failed_or_the_net(monkeypatch, counts, key):
+    monkeypatch.setattr(experiment, "n_right", lambda width, activation, start: counts[start])
+    says = figure.regions_says(8, "relu")
+    assert says.endswith(word(key))
+    assert f"{counts[0]} of 120 points" in says
+
+
+def test_a_hidden_neurons_line_is_where_its_z_is_zero():
+    W, b = figure._hidden(3, "relu")
+    for w, bias in zip(W, b, strict=True):
+        x1, x2 = figure._ends(*w, bias, 4.0)
+        np.testing.assert_allclose(w[0] * x1 + w[1] * x2 + bias, 0, atol=1e-9)

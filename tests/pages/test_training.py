@@ -1,9 +1,11 @@
 import math
 
+import numpy as np
 import pytest
 
 from course_lib.experiments.fully_connected import training
 from course_lib.experiments.fully_connected.training import run, standard_error, verdict
+from course_lib.figures.fully_connected import training as figure
 
 
 def test_standard_error_is_that_of_a_coin():
@@ -65,3 +67,20 @@ def test_the_same_seed_gives_the_same_run_and_another_seed_another():
 def test_an_unknown_optimizer_is_named():
     with pytest.raises(ValueError, match=r"run: optimizer is 'sgd', expected one of 'SGD', 'Ad"):
         run("sgd", 0.1, 0)
+
+
+def test_contact_sheet_wants_one_label_for_each_picture():
+    with pytest.raises(ValueError, match=r"contact_sheet: there are 2 labels, expected 3, one for"):
+        figure.contact_sheet(np.zeros((3, 4, 4)), ["1", "2"])
+
+
+def test_contact_sheet_grows_by_rows_and_keeps_every_picture():
+    one, two = (figure.contact_sheet(np.zeros((n, 4, 4)), ["1"] * n) for n in (6, 7))
+    assert two.get_figheight() > one.get_figheight()
+    assert len(two.axes[0].images) == 7
+
+
+def test_words_under_the_learning_rate_name_the_rate_and_the_verdict():
+    assert "learning rate 0.3:" in figure.learning_rates_says("SGD", -0.5)
+    assert "It learns." in figure.learning_rates_says("SGD", -0.5)
+    assert "hidden neurons are dead" in figure.learning_rates_says("SGD", 1.0)
