@@ -1,4 +1,9 @@
-"""The structures of the lecture "Basic Structures for Deep Learning Models", in NumPy."""
+"""The structures of the lecture "Basic Structures for Deep Learning Models", in NumPy.
+
+Rooms of layers: `fully_connected`, `recurrent`, `convolution`. What trains and counts them:
+`training`, `params`. What pages show: `datasets`, `experiments`, `figures`, `widgets`. The labs:
+`grading`. Beside this file is what all may import: `protocol`, `shapes`, `initializers`, `source`.
+"""
 
 from course_lib.convolution.conv import Conv1D, Conv2D
 from course_lib.convolution.conv_reference import (

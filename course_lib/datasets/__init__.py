@@ -5,6 +5,8 @@ Shipped: ``train, test = mnist5k()``, ``japanese_vowels()`` and ``polyphones()``
 
 Drawn: ``xs, targets = adding(n, steps, rng)``, ``xs, states = hmm_frames(n, steps, rng)`` with the
 best that can be done on them (``posterior``), and ``anbn(counts)``.
+
+A data set may import `protocol`, `shapes`, and what `recurrent` knows of masks.
 """
 
 from course_lib.datasets.adding import ADDING_BASELINE, adding

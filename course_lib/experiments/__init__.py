@@ -1,4 +1,5 @@
-"""What the pages measure: one module for each subject, small enough to run while you read.
+"""What the pages measure: a folder for each chapter, a module for each page.
 
-Experiments import layers; figures import experiments; neither the other way.
+Small enough to run while you read; what takes minutes is `recorded`. An experiment may import the
+layers, `training`, `params` and `datasets`; figures import experiments, never the other way.
 """

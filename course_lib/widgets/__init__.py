@@ -1,4 +1,7 @@
-"""Figures that move, and figures that stand, on a page and in a notebook."""
+"""Figures that move, and figures that stand, on a page and in a notebook.
+
+What is here shows any figure and knows none. It may import the words and the style of `figures`.
+"""
 
 from course_lib.widgets.controls import Choice, Slider, Steps
 from course_lib.widgets.moving import Explore, explore

@@ -224,3 +224,43 @@ for name in {["course_lib", *layers]!r}:
         [sys.executable, "-c", code], cwd=ROOT.parent, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr
+
+
+def rooms_of(folder):
+    """Give each room of a package, but the folder of one lab, with its first docstring."""
+    for path in sorted(folder.rglob("__init__.py")):
+        if "node_modules" not in path.parts and path.parents[1].name != "exercises":
+            told = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
+            yield path.parent.relative_to(folder.parent).as_posix(), told
+
+
+def test_every_room_says_what_belongs_there_and_what_it_may_import():
+    """A chapter's folder may point to the room that holds it."""
+    for name, told in (*rooms_of(ROOT), *rooms_of(ROOT.parent / "tools")):
+        assert re.search(r"import|\bsee `course_lib\.", told), name
+
+
+def test_every_folder_of_modules_is_a_room():
+    bare = {
+        path.parent
+        for folder in (ROOT, ROOT.parent / "tools")
+        for path in folder.rglob("*.py")
+        if "node_modules" not in path.parts and not (path.parent / "__init__.py").is_file()
+    }
+    assert not bare
+
+
+def test_the_learners_process_reaches_no_right_answer():
+    """Import all that a learner's process may import, and look at what came with it."""
+    names = [module for module, _ in modules() if ".grading.inside" in module]
+    code = f"""
+import importlib, sys
+for name in {[name.removesuffix(".__init__") for name in names]!r}:
+    importlib.import_module(name)
+inside = ("course_lib.grading", "course_lib.grading.inside")
+came = [m for m in sys.modules if m.startswith("course_lib.grading") and m not in inside]
+print([m for m in came if not m.startswith("course_lib.grading.inside.")])
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert names
+    assert done.stdout.strip() == "[]"

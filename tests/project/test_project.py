@@ -1,6 +1,7 @@
 """The project's papers, locks and workflows agree with each other and with the tree."""
 
 import fnmatch
+import importlib.util
 import json
 import re
 import shutil
@@ -110,8 +111,16 @@ def test_a_paper_shows_only_pictures_of_the_project(paper):
     assert not [picture for picture in pictures if "://" in picture]
 
 
-def test_contributing_is_one_screen():
-    assert len((ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").splitlines()) <= 50
+def test_the_paths_and_commands_of_contributing_are_there():
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    named = [word for word in re.findall(r"`([^`\s<>]+)`", text) if "/" in word]
+    missing = [
+        name for name in named if not name.startswith(".venv") and not (ROOT / name).exists()
+    ]
+    assert len(named) > 20
+    assert not missing
+    for module in re.findall(r"python -m (tools[\w.]*)", text):
+        assert importlib.util.find_spec(module), module
 
 
 def test_pictures_of_the_readme_are_small():

@@ -1,1 +1,4 @@
-"""What makes the shipped data: the data sets, and the records of experiments."""
+"""What makes the shipped data: the data sets, and the records of experiments.
+
+A command here may import `tools.paths` and the library.
+"""

@@ -1,1 +1,1 @@
-"""The experiments of the appendix, one module a page."""
+"""The experiments of the appendix, a module for each page; see `course_lib.experiments`."""

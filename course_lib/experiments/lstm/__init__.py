@@ -1,1 +1,1 @@
-"""The experiments of chapter 3, one module a page."""
+"""The experiments of chapter 3, a module for each page; see `course_lib.experiments`."""

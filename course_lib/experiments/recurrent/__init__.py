@@ -1,1 +1,1 @@
-"""The experiments of chapter 2, one module a page."""
+"""The experiments of chapter 2, a module for each page; see `course_lib.experiments`."""

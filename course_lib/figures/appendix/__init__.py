@@ -1,1 +1,1 @@
-"""The figures of the appendix, one module a page or subject."""
+"""The figures of the appendix, a module for each subject; see `course_lib.figures`."""

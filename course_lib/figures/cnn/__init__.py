@@ -1,1 +1,1 @@
-"""The figures of chapter 5, one module a page or subject."""
+"""The figures of chapter 5, a module for each subject; see `course_lib.figures`."""

@@ -1,1 +1,1 @@
-"""The figures of the welcome page."""
+"""The figures of the welcome page; see `course_lib.figures`."""

@@ -1,1 +1,1 @@
-"""The shipped data sets, made again from their sources."""
+"""The shipped data sets, made again from their sources; it may import the library alone."""
