@@ -13,8 +13,8 @@ setup:  ## make .venv from the lock files (all other targets do it first)
 book: setup  ## build the website and say how to read it
 	@$(RUN) -m tools.build
 
-serve: book  ## build the website and serve it at http://localhost:8000
-	@$(RUN) -m tools.serve
+serve: book  ## build the website and serve it at http://127.0.0.1:8000/ (PORT=8001: there)
+	@$(RUN) -m tools.serve $(PORT)
 
 offline: book  ## pack the website into one zip that opens by a double click
 	@$(RUN) -m tools.site.offline

@@ -5,11 +5,12 @@ the tests need two thirds of the time. Then comes the system's Chrome or Chromiu
 Debian, as root, apt installs it; elsewhere Playwright downloads its own.
 """
 
-import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
+
+from tools import apt
 
 SHELL = "chromium-headless-shell"
 NAMES = ("google-chrome", "google-chrome-stable", "chromium", "chromium-browser", "chrome")
@@ -39,35 +40,34 @@ def of_system() -> str | None:
     return next((path for path in found if path), None)
 
 
-def by_apt(*packages: str) -> str | None:
-    """Install the first of Debian's packages that there is, if we are root, and return its path."""
-    if not (hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get")):
-        return None
-    print("browser: installing Chromium with apt", file=sys.stderr)
-    subprocess.run(["apt-get", "update", "-qq"], stdout=sys.stderr)
-    for package in packages:
-        command = ["apt-get", "install", "-y", "-qq", package]
-        if subprocess.run(command, stdout=sys.stderr).returncode == 0:
-            return of_system()
-    return None
-
-
-def by_playwright() -> str | None:
-    """Return the path of Playwright's own Chromium, downloaded if it is not there yet."""
+def of_playwright() -> str | None:
+    """Return the path of Playwright's own Chromium, if it is there."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
         path = playwright.chromium.executable_path
-    if not Path(path).is_file():
-        print("browser: downloading Chromium with Playwright", file=sys.stderr)
-        command = [sys.executable, "-m", "playwright", "install", "chromium"]
-        subprocess.run(command, stdout=sys.stderr)
     return path if Path(path).is_file() else None
+
+
+def download() -> None:
+    """Let Playwright download its own Chromium."""
+    print("browser: downloading Chromium with Playwright", file=sys.stderr)
+    command = [sys.executable, "-m", "playwright", "install", "chromium"]
+    subprocess.run(command, stdout=sys.stderr)
+
+
+def found() -> str | None:
+    """Return the path of the browser that the tests take, None if there is none yet."""
+    return of_system() or of_playwright()
 
 
 def find_browser() -> str:
     """Return the path of a browser; exit with one sentence if there is none to be had."""
-    path = of_system() or by_apt(SHELL, "chromium") or by_playwright()
+    if not of_system():
+        apt.install(SHELL, "chromium")
+    if not found():
+        download()
+    path = found()
     if not path:
         sys.exit("browser: the browser tests need Chrome or Chromium; install one of them.")
     return path
@@ -75,5 +75,5 @@ def find_browser() -> str:
 
 if __name__ == "__main__":
     if not shutil.which(SHELL):
-        by_apt(SHELL)
+        apt.install(SHELL)
     print(find_browser())

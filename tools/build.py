@@ -15,6 +15,8 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 
+from tools import children
+from tools.environment import home, require
 from tools.paths import BUILD, ROOT, SITE
 from tools.site import pages
 
@@ -68,9 +70,12 @@ def known(kind: str) -> str:
 
 def remember(stamps: dict[str, str]) -> None:
     """Write the hashes that a later build compares with."""
-    BUILD.mkdir(exist_ok=True)
-    for kind, stamp in stamps.items():
-        (BUILD / f"{kind}.sha256").write_text(stamp)
+    try:
+        BUILD.mkdir(exist_ok=True)
+        for kind, stamp in stamps.items():
+            (BUILD / f"{kind}.sha256").write_text(stamp)
+    except OSError as error:
+        sys.exit(f"build: {error.filename} cannot be written ({error.strerror}).")
 
 
 def distrust() -> None:
@@ -110,6 +115,7 @@ def environment() -> dict[str, str]:
         "OMP_NUM_THREADS": "1",
         "OPENBLAS_NUM_THREADS": "1",
         **os.environ,
+        **home(),
         # Node comes from the environment too, also where the machine has none.
         "PATH": f"{PROGRAMS}{os.pathsep}{os.environ.get('PATH', '')}",
         "PYTHONUTF8": "1",
@@ -125,22 +131,26 @@ def jupyter_book() -> None:
     # Warnings fail the build (-W), after all of them are shown (--keep-going).
     options = ("build", str(ROOT), "-q", "-W", "-n", "--keep-going")
     # What fails here, Jupyter Book runs again, and says why.
-    command = [sys.executable, "-m", "tools.site.execute"]
-    subprocess.run(command, cwd=ROOT, env=environment(), capture_output=True)
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    first = [sys.executable, "-m", "tools.site.execute"]
+    children.run(first, cwd=ROOT, env=environment(), **quiet)
     with LOG.open("w", encoding="utf-8") as log:
-        code = subprocess.run(
-            [program("jupyter-book"), *options],
-            env=environment(),
-            cwd=ROOT,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-        ).returncode
+        told = {"stdout": log, "stderr": subprocess.STDOUT}
+        book = [program("jupyter-book"), *options]
+        code = children.run(book, cwd=ROOT, env=environment(), **told)
     if code:
         print(ANSI.sub("", LOG.read_text(encoding="utf-8")), file=sys.stderr)
         sys.exit(f"build: the book does not build; its output is above and in {LOG}.")
 
 
 def main() -> None:
+    """Build the book, and say in a sentence if somebody stops it."""
+    require()
+    with children.stoppable("build"):
+        make()
+
+
+def make() -> None:
     """Build what changed, check the pages, and say where they are."""
     start = time.monotonic()
     wanted = stamps()

@@ -7,7 +7,9 @@ draws it. Running the command twice gives the same bytes.
 
 import json
 import os
+import re
 import sys
+from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +25,7 @@ METADATA = {
     "language_info": {"name": "python"},
 }
 TEXTS = ("text/plain", "text/markdown")
+ID = re.compile(r"[\w-]{1,64}", re.ASCII)
 
 
 def find() -> list[Path]:
@@ -61,14 +64,27 @@ def merge_streams(outputs: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return merged
 
 
+def names(cells: list[nbformat.NotebookNode]) -> list[str]:
+    """Return a name for each cell: its own, else the one that Colab gave it, else its place.
+
+    Notebooks before format 4.5 have no names, and a copied cell may have the name of the first.
+    """
+    found: list[str] = []
+    for place, cell in enumerate(cells):
+        own = (str(name) for name in (cell.get("id"), cell.metadata.get("id")) if name)
+        offered = chain(filter(ID.fullmatch, own), (f"cell-{n}" for n in count(place)))
+        found.append(next(name for name in offered if name not in found))
+    return found
+
+
 def normalise(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
     """Return the notebook in normal form: the same text in, the same bytes out."""
     cells, count = [], 0
-    for cell in notebook.cells:
+    for cell, name in zip(notebook.cells, names(notebook.cells), strict=True):
         tags = list(dict.fromkeys(cell.metadata.get("tags", [])))
         new = {
             "cell_type": cell.cell_type,
-            "id": cell.id,
+            "id": name,
             "metadata": {k: v for k, v in cell.metadata.items() if k == "nbgrader"},
             "source": "\n".join(line.rstrip() for line in cell.source.strip("\n").split("\n")),
         }
@@ -94,9 +110,19 @@ def text(notebook: nbformat.NotebookNode) -> str:
     return json.dumps(split, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
+def read(path: Path) -> nbformat.NotebookNode:
+    """Return a notebook as its file has it; cells without a name get none by chance."""
+    content = json.loads(path.read_text(encoding="utf-8"))
+    if any("id" not in cell for cell in content.get("cells", ())):
+        content["nbformat_minor"] = min(content["nbformat_minor"], 4)
+        for cell in content["cells"]:
+            cell["metadata"].setdefault("id", cell.pop("id", None))
+    return nbformat.reads(json.dumps(content), as_version=4)
+
+
 def execute(path: Path) -> nbformat.NotebookNode:
     """Run a notebook from its first cell to its last and return it with its outputs."""
-    notebook = nbformat.read(path, as_version=4)
+    notebook = read(path)
     where = {"metadata": {"path": str(path.parent)}}
     NotebookClient(notebook, timeout=300, kernel_name="python3", resources=where).execute()
     return notebook

@@ -1,4 +1,4 @@
-"""Serve the built book at http://127.0.0.1:8000/ until Ctrl-C. ``python -m tools.serve [port]``."""
+"""Serve the built book at http://127.0.0.1:8000/ until Ctrl-C. ``python -m tools.serve [PORT]``."""
 
 import functools
 import sys
@@ -39,7 +39,10 @@ def main() -> None:
     """Serve the site on the port that the command line names, or 8000."""
     if not (SITE / "index.html").is_file():
         sys.exit("serve: the book is not built yet; run `make book` (or `python -m tools.build`).")
-    port = int(sys.argv[1]) if len(sys.argv) > 1 else 8000
+    named = sys.argv[1] if len(sys.argv) > 1 else "8000"
+    if not (named.isascii() and named.isdigit() and 0 < int(named) < 65536):
+        sys.exit(f"serve: a port is a number from 1 to 65535, not {named!r}.")
+    port = int(named)
     try:
         http = server(SITE, port)
     except OSError as error:

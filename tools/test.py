@@ -6,12 +6,13 @@ nothing changed is answered from the first (``FRESH=1`` runs them all the same; 
 
 import hashlib
 import os
-import subprocess
 import sys
-from collections.abc import Iterator
-from pathlib import Path
+import time
 
+from tools import browser, children
+from tools.environment import home, require
 from tools.paths import ROOT, SITE
+from tools.tracked import tracked
 
 STAMP = ROOT / ".venv" / "tests-passed.sha256"
 NOTEBOOKS = ("chapters", "labs/source")
@@ -58,43 +59,52 @@ PARTS: dict[str, list[tuple[str, ...]]] = {
 }
 
 
-def files() -> Iterator[Path]:
-    """Yield all files that git tracks or would track, then those of the built site."""
-    listed = subprocess.run(
-        ["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True
-    )
-    if listed.returncode:  # a downloaded archive, not a clone
-        hidden = {".venv", "_build", "node_modules", "__pycache__"}
-        yield from (p for p in sorted(ROOT.rglob("*")) if not hidden & set(p.parts))
-    yield from (ROOT / name for name in sorted(listed.stdout.splitlines()))
-    yield from sorted(SITE.rglob("*"))
-
-
 def state() -> str:
     """Return a hash of all that the tests depend on."""
     blas = {name: value for name, value in os.environ.items() if name.startswith("OPENBLAS_")}
     digest = hashlib.sha256(f"{sys.version} {sorted(blas.items())}".encode())
-    for path in files():
+    for path in (*tracked(ROOT), *sorted(SITE.rglob("*"))):
         if path.is_file():
-            digest.update(str(path.relative_to(ROOT)).encode() + b"\0" + path.read_bytes())
+            digest.update(os.fsencode(path.relative_to(ROOT)) + b"\0" + path.read_bytes())
     return digest.hexdigest()
 
 
 def run(part: str) -> bool:
     """Run one part to its end; True if all of it passed."""
     # One thread each: pytest already runs as many processes as there are cores.
-    env = {**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+    env = {**os.environ, **home(), "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
     passed = True
     for command in PARTS[part]:
         print(f"\n== {part}: python {' '.join(command)}", flush=True)
-        passed &= subprocess.run([sys.executable, *command], cwd=ROOT, env=env).returncode == 0
+        program = [sys.executable, *command]
+        passed &= children.run(program, cwd=ROOT, last_words=10, env=env) == 0
         if not passed:
             break
     return passed
 
 
+def seen(parts: list[str]) -> list[str]:
+    """Say in which sandbox the labs were graded, and which browser saw the pages."""
+    lines = []
+    if "unit" in parts:
+        from course_lib.grading.outside.sandbox import best
+
+        weaker = "" if best().name == "bubblewrap" else ", the weaker one: bubblewrap does not work"
+        lines.append(f"the labs' grader ran in the sandbox {best().name}{weaker}")
+    if "browser" in parts:
+        lines.append(f"the browser was {browser.found() or 'none'}")
+    return lines
+
+
 def main() -> None:
-    """Run the parts; exit with 1 if one failed."""
+    """Run the parts, and say in a sentence if somebody stops them."""
+    require()
+    with children.stoppable("test"):
+        test()
+
+
+def test() -> None:
+    """Run the parts, then say how long each took and with what; exit with 1 if one failed."""
     named = sys.argv[1:]
     unknown = [part for part in named if part not in PARTS]
     if unknown:
@@ -103,12 +113,24 @@ def main() -> None:
     if not named and not fresh and STAMP.exists() and STAMP.read_text() == state():
         print("test: nothing has changed since all tests passed (FRESH=1 runs them again)")
         return
-    failed = [part for part in named or PARTS if not run(part)]
-    if failed:
-        sys.exit(f"\ntest: failed: {', '.join(failed)}")
-    if not named:
+    parts = named or list(PARTS)
+    failed, seconds = [], {}
+    for part in parts:
+        start = time.monotonic()
+        if not run(part):
+            failed.append(part)
+        seconds[part] = time.monotonic() - start
+    if not named and not failed:
         STAMP.write_text(state())
-    print(f"\ntest: passed: {', '.join(named or PARTS)}")
+    print()
+    for part in parts:
+        print(f"test: {part:8}{seconds[part]:6.0f} s")
+    print(f"test: {'all':8}{sum(seconds.values()):6.0f} s")
+    for line in seen(parts):
+        print(f"test: {line}")
+    if failed:
+        sys.exit(f"test: failed: {', '.join(failed)}")
+    print(f"test: passed: {', '.join(parts)}")
 
 
 if __name__ == "__main__":

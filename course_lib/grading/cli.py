@@ -61,7 +61,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if missing:
         print(
             f"labs grade: {', '.join(missing)} is not installed; "
-            "pip install 'course-lib[grading]' brings it.",
+            "pip install '.[grading]' in the project's folder brings it.",
             file=sys.stderr,
         )
         return FAULT

@@ -87,7 +87,8 @@ def explore(
         check_number(name, known)
     if not building() and find_spec("ipywidgets") is None:
         raise ImportError(
-            f"{who}: ipywidgets is not installed; pip install 'course-lib[widgets]' brings it."
+            f"{who}: ipywidgets is not installed; pip install '.[widgets]' in the project's folder "
+            "brings it."
         )
     return Explore(draw, name, caption, alt, known, live)
 

@@ -145,7 +145,8 @@ def test_3_is_for_a_course_without_labs(run, tmp_path):
 
 def test_3_is_for_what_is_not_installed(run, monkeypatch):
     monkeypatch.setattr(cli, "find_spec", lambda name: None if name == "nbval" else name)
-    said = "labs grade: nbval is not installed; pip install 'course-lib[grading]' brings it.\n"
+    brings = "pip install '.[grading]' in the project's folder brings it.\n"
+    said = f"labs grade: nbval is not installed; {brings}"
     assert run(SOLVED) == (3, "", said)
 
 

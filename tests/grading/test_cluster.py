@@ -143,5 +143,5 @@ def test_without_dask_the_error_says_what_to_install(tmp_path, monkeypatch, caps
     assert cli.main(arguments) == 3
     assert capsys.readouterr().err == (
         "labs grade: dask.distributed is not installed; "
-        "pip install 'course-lib[cluster]' brings it.\n"
+        "pip install '.[cluster]' in the project's folder brings it.\n"
     )

@@ -44,6 +44,9 @@ def run_steps(job, place, environment, names):
     return said
 
 
+needs_git = pytest.mark.skipif(not shutil.which("git"), reason="git is not on this machine")
+
+
 @pytest.fixture
 def environment(tmp_path):
     """Return what GitHub sets, with this Python and with a place for the summary of the job."""
@@ -85,6 +88,7 @@ def fork(place, files):
 # In a learner's fork
 
 
+@needs_git
 def test_a_fork_gets_its_points_as_a_table_and_a_badge(tmp_path, environment):
     labs = tmp_path / "fork" / "labs"
     labs.mkdir(parents=True)
@@ -101,6 +105,7 @@ def test_a_fork_gets_its_points_as_a_table_and_a_badge(tmp_path, environment):
     assert badge[0].text == "labs: 10 of 24 points"
 
 
+@needs_git
 def test_the_badge_goes_to_a_branch_that_holds_nothing_else(tmp_path, environment):
     git(tmp_path, "init", "--quiet", "--bare", "anna/course")
     gh = tmp_path / "programs" / "gh"
@@ -133,6 +138,7 @@ def test_the_job_that_runs_a_learners_code_can_write_nothing():
 # For a course
 
 
+@needs_git
 def test_a_course_grades_its_forks_by_their_notebooks_alone(tmp_path, environment):
     notebook = f"labs/{LAB}.ipynb"
     evil = dict.fromkeys(["sitecustomize.py", "course_lib/__init__.py"], "raise SystemExit('no')")

@@ -9,7 +9,7 @@ import nbformat
 import pytest
 import yaml
 
-from tools.notebooks import UNCOMPARED, find, normalise, text
+from tools.notebooks import UNCOMPARED, find, normalise, read, text
 from tools.paths import ROOT
 
 MANIFEST = yaml.safe_load((ROOT / "chapters" / "manifest.yml").read_text())
@@ -25,13 +25,13 @@ def files_in_toc() -> list[str]:
 
 
 def code_cells(path: Path) -> list:
-    return [c for c in nbformat.read(path, as_version=4).cells if c.cell_type == "code"]
+    return [c for c in read(path).cells if c.cell_type == "code"]
 
 
 @every_notebook
 def test_notebook_is_in_normal_form(path):
     stored = path.read_text(encoding="utf-8")
-    again = text(normalise(nbformat.reads(stored, as_version=4)))
+    again = text(normalise(read(path)))
     assert stored == again, f"{path} is not in normal form: run `make notebooks`."
 
 
@@ -152,6 +152,46 @@ def test_normal_form_is_reached_in_one_step():
     assert [o.text for o in first.outputs] == ["a\na\n"]
     assert second.outputs == []
     assert second.metadata == {"tags": [UNCOMPARED]}
+
+
+def test_a_notebook_of_colab_is_brought_to_normal_form(tmp_path):
+    """Colab writes format 4.0: cells without names, and its own names in their metadata."""
+    path = tmp_path / "colab.ipynb"
+    output = {"output_type": "stream", "name": "stdout", "text": ["1\n"]}
+    told = {"colab": {"base_uri": "https://localhost:8080/"}, "outputId": "7-a"}
+    cells = [
+        {"cell_type": "markdown", "metadata": {"id": "Kd3_x"}, "source": ["# A\n", "text"]},
+        {
+            "cell_type": "code",
+            "execution_count": None,
+            "metadata": {"id": "Kd3_x", **told},
+            "outputs": [output],
+            "source": ["print(1)"],
+        },
+        {"cell_type": "markdown", "metadata": {"id": "not a name"}, "source": []},
+        {"cell_type": "markdown", "metadata": {}, "source": ["end"]},
+    ]
+    metadata = {"colab": {"provenance": []}, "kernelspec": {"name": "python3"}}
+    content = {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 0}
+    path.write_text(json.dumps(content))
+    once = text(normalise(read(path)))
+    path.write_text(once)
+    again = read(path)
+    nbformat.validate(again)
+    assert text(normalise(again)) == once
+    assert [cell.id for cell in again.cells] == ["Kd3_x", "cell-1", "cell-2", "cell-3"]
+    assert [cell.metadata for cell in again.cells] == [{}] * 4
+    assert again.cells[1].outputs[0].text == "1\n"
+    assert again.nbformat_minor == 5
+
+
+def test_a_notebook_that_lost_its_names_gets_the_same_ones_each_time(tmp_path):
+    path = tmp_path / "nameless.ipynb"
+    cells = [{"cell_type": "markdown", "metadata": {}, "source": name} for name in "ab"]
+    content = {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+    path.write_text(json.dumps(content))
+    assert text(normalise(read(path))) == text(normalise(read(path)))
+    assert [cell.id for cell in normalise(read(path)).cells] == ["cell-0", "cell-1"]
 
 
 def test_error_outputs_keep_no_traceback_of_the_machine():

@@ -83,5 +83,20 @@ def test_a_release_has_the_zip_and_the_pdf_of_its_version() -> None:
     assert kept[0]["with"]["path"].split() == ["_build/*.zip", "_build/*.pdf"]
 
 
+def test_pypi_gets_the_packages_of_the_run_that_was_tested_and_no_password_is_kept() -> None:
+    job = LOADED["publish"]["jobs"]["package"]
+    ran = [step.get("run", "") for step in job["steps"]]
+    assert job["needs"] == "test"
+    assert job["if"] == "startsWith(github.ref, 'refs/tags/v')"
+    assert job["permissions"]["id-token"] == "write"
+    assert 'gh run download "$RUN" --name package' in ran[2]
+    assert 'dist/course_lib-"${TAG#v}"-*.whl dist/course_lib-"${TAG#v}".tar.gz' in ran[2]
+    assert ran[-1] == "python -m uv publish --trusted-publishing always"
+    assert not any(" build" in line for line in ran)
+    assert "secrets." not in (ROOT / ".github" / "workflows" / "publish.yml").read_text("utf-8")
+    kept = [s for s in steps("test", "test") if s.get("with", {}).get("name") == "package"]
+    assert kept[0]["with"]["path"].split() == ["_build/package/*.whl", "_build/package/*.tar.gz"]
+
+
 def test_all_notebooks_are_run_as_in_binder() -> None:
     assert "make check-binder PYTHON=python" in [s.get("run") for s in steps("test", "test")]

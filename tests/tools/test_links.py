@@ -42,6 +42,16 @@ def test_a_server_that_does_not_answer_is_dead(site):
     assert "refused" in fault("http://127.0.0.1:1/", pause=0)
 
 
+def test_this_machine_is_asked_without_a_proxy(site, monkeypatch):
+    for name in ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:1/")
+    monkeypatch.delenv("no_proxy", raising=False)
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    assert fault(f"{site}/200", pause=0) == ""
+    assert fault(f"{site}/404", pause=0) == "its server says 404"
+    assert "refused" in fault("http://example.invalid/", tries=1)
+
+
 def test_links_to_other_sites_are_found_in_pages_and_papers(tmp_path):
     page, paper = tmp_path / "a.html", tmp_path / "b.md"
     page.write_text('<a class="x" href="https://a.org/?b=1&amp;c=2#d">A</a><a href="b.html">B</a>')

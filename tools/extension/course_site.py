@@ -7,12 +7,14 @@ site itself, and adds the moving figures' files, the page's description and the 
 import re
 import shutil
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
+from sphinx.environment import BuildEnvironment
 
 from tools.extension import social_card
 from tools.extension.katex_math import KATEX
@@ -182,6 +184,24 @@ def add_to_page(
         context["body"] = SIGNATURE.sub(lambda match: lean(match[0]), body)
 
 
+def new_pages(
+    app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
+) -> list[str]:
+    """Have Sphinx read each page with a new content; by itself it asks for the file's time alone.
+
+    A page that was put back, from a copy or another folder, has an old time. The bibliography is
+    part of each page's content.
+    """
+    cited = b"".join(Path(app.srcdir, name).read_bytes() for name in app.config.bibtex_bibfiles)
+    before = getattr(env, "course_contents", {})
+    now = {
+        name: sha256(Path(env.doc2path(name)).read_bytes() + cited).hexdigest()
+        for name in env.found_docs
+    }
+    env.course_contents = now  # type: ignore[attr-defined]
+    return [name for name in now.keys() - added if before.get(name) != now[name]]
+
+
 def extra_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     """Yield the page for an address that does not exist."""
     yield "404", {"title": "Page not found"}, "404.html"
@@ -210,6 +230,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
     """Connect the steps above to Sphinx."""
     app.connect("config-inited", configure)
     app.connect("builder-inited", copy_static)
+    app.connect("env-get-outdated", new_pages)
     app.connect("html-page-context", add_to_page)
     app.connect("html-page-context", choose_assets, priority=900)
     app.connect("html-collect-pages", extra_pages)

@@ -26,6 +26,7 @@ from tools.hosts.jupyterlab import Lab
 from tools.hosts.look import look
 from tools.paths import ROOT, SITE
 from tools.site.pages import notebook_names
+from tools.tracked import tracked
 
 FILES = ROOT / "binder"
 EXTENSIONS = {"jupyterlab-myst", "jupyter-widgets-jupyterlab-manager"}
@@ -115,13 +116,11 @@ def interpreter() -> str:
 
 
 def copy_tree(target: Path) -> None:
-    """Copy what a clone would hold: all that git tracks or would track."""
-    listing = ["git", "ls-files", "-co", "--exclude-standard", "-z"]
-    listed = subprocess.run(listing, cwd=ROOT, capture_output=True, text=True, check=True)
-    for name in filter(None, listed.stdout.split("\0")):
-        if (ROOT / name).is_file():
-            (target / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(ROOT / name, target / name)
+    """Copy what a clone would hold."""
+    for path in tracked(ROOT):
+        copied = target / path.relative_to(ROOT)
+        copied.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(path, copied)
 
 
 def make_environment(folder: Path, target: Path) -> Path:

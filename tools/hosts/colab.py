@@ -10,6 +10,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from posixpath import dirname, join, normpath
@@ -146,13 +147,21 @@ def write(folder: Path, commit: str, source: str = "") -> list[str]:
     return names
 
 
+def head() -> str:
+    """Return the commit that is checked out."""
+    with suppress(FileNotFoundError):
+        asked = ["git", "rev-parse", "HEAD"]
+        done = subprocess.run(asked, cwd=ROOT, capture_output=True, text=True)
+        if not done.returncode:
+            return done.stdout.strip()
+    sys.exit("colab: git names no commit here; give one: python -m tools.hosts.colab FOLDER COMMIT")
+
+
 def main() -> None:
     """Write the tree for the commit that is named, or for the one that is checked out."""
     if len(sys.argv) not in (2, 3):
         sys.exit("colab: name the folder to write to: python -m tools.hosts.colab FOLDER [COMMIT]")
-    head = ["git", "rev-parse", "HEAD"]
-    here = subprocess.run(head, cwd=ROOT, capture_output=True, text=True).stdout.strip()
-    commit = sys.argv[2] if len(sys.argv) == 3 else here
+    commit = sys.argv[2] if len(sys.argv) == 3 else head()
     names = write(Path(sys.argv[1]), commit)
     print(f"colab: {len(names)} notebooks in {sys.argv[1]}, with the library of commit {commit}")
 

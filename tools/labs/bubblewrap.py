@@ -4,21 +4,15 @@ On Debian and Ubuntu, as root, apt installs it. Elsewhere the grader has a weake
 tests say which.
 """
 
-import os
 import shutil
-import subprocess
-import sys
+
+from tools import apt
 
 
 def find() -> str | None:
     """Return the path of bwrap, installed now if that is possible; None if there is none."""
-    path = shutil.which("bwrap")
-    if path or not (hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get")):
-        return path
-    print("bubblewrap: installing it with apt", file=sys.stderr)
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    for command in (["apt-get", "update"], ["apt-get", "install", "-y", "bubblewrap"]):
-        subprocess.run(command, check=False, **quiet)  # the next line tells whether it worked
+    if not shutil.which("bwrap"):
+        apt.install("bubblewrap")
     return shutil.which("bwrap")
 
 

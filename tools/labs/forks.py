@@ -48,13 +48,15 @@ def git(*command: str) -> bytes:
     Raises
     ------
     ForkError
-        If it fails or takes too long.
+        If it is not there, fails or takes too long.
     """
     env = {**os.environ, "GIT_TERMINAL_PROMPT": "0"}
     try:
         done = subprocess.run(["git", *command], capture_output=True, env=env, timeout=SECONDS)
     except subprocess.TimeoutExpired:
         raise ForkError(f"took longer than {SECONDS} s") from None
+    except FileNotFoundError:
+        raise ForkError("git is not installed") from None
     if done.returncode:
         said = done.stderr.decode(errors="replace").strip().splitlines() or ["git failed"]
         raise ForkError(said[-1])

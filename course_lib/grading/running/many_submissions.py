@@ -165,7 +165,8 @@ def _on_cluster(batches: list[Sequence[Item]], plan: Plan, scheduler: str) -> It
         distributed: Any = import_module("distributed")
     except ImportError:
         raise RuntimeError(
-            "dask.distributed is not installed; pip install 'course-lib[cluster]' brings it."
+            "dask.distributed is not installed; pip install '.[cluster]' in the project's folder "
+            "brings it."
         ) from None
     try:
         client = distributed.Client(scheduler, timeout=ANSWER)
