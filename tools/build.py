@@ -131,13 +131,12 @@ def jupyter_book() -> None:
     # Warnings fail the build (-W), after all of them are shown (--keep-going).
     options = ("build", str(ROOT), "-q", "-W", "-n", "--keep-going")
     # What fails here, Jupyter Book runs again, and says why.
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    first = [sys.executable, "-m", "tools.site.execute"]
-    children.run(first, cwd=ROOT, env=environment(), **quiet)
+    first, nowhere = [sys.executable, "-m", "tools.site.execute"], subprocess.DEVNULL
+    children.run(first, cwd=ROOT, env=environment(), stdout=nowhere, stderr=nowhere)
     with LOG.open("w", encoding="utf-8") as log:
-        told = {"stdout": log, "stderr": subprocess.STDOUT}
         book = [program("jupyter-book"), *options]
-        code = children.run(book, cwd=ROOT, env=environment(), **told)
+        told = subprocess.STDOUT
+        code = children.run(book, cwd=ROOT, env=environment(), stdout=log, stderr=told)
     if code:
         print(ANSI.sub("", LOG.read_text(encoding="utf-8")), file=sys.stderr)
         sys.exit(f"build: the book does not build; its output is above and in {LOG}.")

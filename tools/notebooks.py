@@ -101,7 +101,8 @@ def normalise(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
     # What a lab says of itself: its id, its version, its points.
     course = {k: v for k, v in notebook.metadata.items() if k == "course"}
     whole = {"cells": cells, "metadata": METADATA | course, "nbformat": 4, "nbformat_minor": 5}
-    return nbformat.from_dict(whole)
+    made: nbformat.NotebookNode = nbformat.from_dict(whole)
+    return made
 
 
 def text(notebook: nbformat.NotebookNode) -> str:
@@ -117,7 +118,8 @@ def read(path: Path) -> nbformat.NotebookNode:
         content["nbformat_minor"] = min(content["nbformat_minor"], 4)
         for cell in content["cells"]:
             cell["metadata"].setdefault("id", cell.pop("id", None))
-    return nbformat.reads(json.dumps(content), as_version=4)
+    found: nbformat.NotebookNode = nbformat.reads(json.dumps(content), as_version=4)
+    return found
 
 
 def execute(path: Path) -> nbformat.NotebookNode:

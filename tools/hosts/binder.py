@@ -10,6 +10,7 @@
 Binder is Linux, and ``postBuild`` a shell script: this runs on Linux and macOS.
 """
 
+import io
 import os
 import re
 import shutil
@@ -173,7 +174,8 @@ def check_run(notebooks: list[str]) -> list[str]:
 
 def main() -> None:
     """Run the three checks; the last only if the first two hold."""
-    sys.stdout.reconfigure(line_buffering=True)  # in step with what pip says
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(line_buffering=True)  # in step with what pip says
     notebooks = sys.argv[1:] or notebook_names(ROOT / "_toc.yml")
     found = check_links() + check_plan()
     found += [

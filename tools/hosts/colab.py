@@ -124,9 +124,9 @@ def converted(name: str, source: str, books: BibliographyData) -> nbformat.Noteb
             cell.source = plain(cell.source, name.removesuffix(".ipynb"), numbers, books)
     code = INSTALL.format(extras=EXTRAS[name.split("/")[0]], source=source)
     notebook.cells.insert(0, nbformat.v4.new_code_cell(code, id="install"))
-    notebook = normalise(notebook)
-    notebook.metadata["colab"] = {"name": Path(name).name, "provenance": []}
-    return notebook
+    ready = normalise(notebook)
+    ready.metadata["colab"] = {"name": Path(name).name, "provenance": []}
+    return ready
 
 
 def write(folder: Path, commit: str, source: str = "") -> list[str]:

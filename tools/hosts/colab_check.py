@@ -83,7 +83,7 @@ def main() -> None:
         tree, environment = Path(made, "tree"), Path(made, "environment")
         colab.write(tree, "here", source=wheel(Path(made, "wheel")).as_uri())
         python = make_environment(environment)
-        known = [python, "-c", "import course_lib"]
+        known = [str(python), "-c", "import course_lib"]
         if subprocess.run(known, cwd=made, capture_output=True).returncode == 0:
             sys.exit("colab: the environment has course_lib before the first cell; it should not.")
         offer_kernel(python, Path(made, "jupyter"))

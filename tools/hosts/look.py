@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import ViewportSize, sync_playwright
 
 from tools.browser import ARGUMENTS, find_browser
 from tools.hosts.jupyterlab import Lab
@@ -12,7 +12,7 @@ RAW = re.compile(r":::|```|\{[\w:-]+\}`|\$")
 WORDS = ".jp-MarkdownCell .myst"
 DRAWN = "([css, n]) => [...document.querySelectorAll(css)].filter(e => e.innerText).length >= n"
 # JupyterLab draws only the cells that are in the window: it is as high as the longest page.
-WINDOW = {"width": 1280, "height": 12_000}
+WINDOW: ViewportSize = {"width": 1280, "height": 12_000}
 
 
 def cells_of(lab: Lab, notebook: str) -> list[str]:

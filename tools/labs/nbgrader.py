@@ -35,7 +35,7 @@ def install() -> None:
     print(f"nbgrader: installing {PACKAGES[0]} into .venv/nbgrader", flush=True)
     subprocess.run([sys.executable, "-m", "venv", "--clear", VENV], check=True)
     for what in (["install", *PACKAGES], ["uninstall", UNWANTED]):
-        command = [sys.executable, "-m", "uv", "pip", what[0], "--quiet", "--python", PYTHON]
+        command = [sys.executable, "-m", "uv", "pip", what[0], "--quiet", "--python", str(PYTHON)]
         done = subprocess.run([*command, *what[1:]], capture_output=True, text=True)
         if done.returncode:
             sys.exit(f"nbgrader: it cannot be installed on this machine:\n{done.stderr.strip()}")

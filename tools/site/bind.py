@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import unquote, urldefrag
 
 from pypdf import PdfReader, PdfWriter
+from pypdf.constants import PageLabelStyle
 from pypdf.generic import (
     ArrayObject,
     DictionaryObject,
@@ -68,8 +69,8 @@ class Book:
         self.mend_links()
         self.add_bookmarks(lines)
         before = len(front.pages)
-        self.writer.set_page_label(0, before - 1, style="/r")
-        self.writer.set_page_label(before, len(self.writer.pages) - 1, style="/D")
+        self.writer.set_page_label(0, before - 1, style=PageLabelStyle.LOWERCASE_ROMAN)
+        self.writer.set_page_label(before, len(self.writer.pages) - 1, style=PageLabelStyle.DECIMAL)
 
     def add_bookmarks(self, lines: list[Line]) -> None:
         """Add a bookmark for each part, below it its pages, and below those their headings."""

@@ -6,7 +6,7 @@ from io import BytesIO
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import ViewportSize, sync_playwright
 
 from tools.browser import ARGUMENTS, find_browser
 from tools.paths import SITE
@@ -14,7 +14,7 @@ from tools.serve import server
 
 PICTURE = Path(__file__).resolve().with_suffix(".webp")
 PAGE = "chapters/1-fully-connected/neuron.html"
-SIZE = {"width": 1180, "height": 840}
+SIZE: ViewportSize = {"width": 1180, "height": 840}
 # The figure below the page's fixed bar, so that its picture and its sliders are seen.
 SCROLL = "scrollTo(0, document.querySelector('article figure').getBoundingClientRect().top - 50)"
 

@@ -72,12 +72,12 @@ class Visit:
     @property
     def seconds(self) -> float:
         """Return the time from the request for the page until its mathematics could be read."""
-        return self.page.evaluate("pace.readable") / 1000 / self.excess
+        return float(self.page.evaluate("pace.readable")) / 1000 / self.excess
 
     @property
     def shift(self) -> float:
         """Return how far the parts of the page moved by themselves, as browsers count it."""
-        return self.page.evaluate("pace.shift")
+        return float(self.page.evaluate("pace.shift"))
 
     def slow(self) -> None:
         """Make scripts and layout as slow as on a phone, and start the page's clock.

@@ -31,7 +31,16 @@ def attempts() -> list[list[str | Path]]:
     The plain one for Linux needs gigabytes of libraries for graphics cards. The first command finds
     the small one where pip is set up to find it, else it fails at once; the second asks PyTorch.
     """
-    uv = [sys.executable, "-m", "uv", "pip", "install", "--quiet", "--python", PYTHON]
+    uv: list[str | Path] = [
+        sys.executable,
+        "-m",
+        "uv",
+        "pip",
+        "install",
+        "--quiet",
+        "--python",
+        PYTHON,
+    ]
     return [
         [PYTHON, "-m", "pip", "install", "--quiet", f"{TORCH}+cpu", *OTHERS],
         [*uv, "--torch-backend", "cpu", TORCH, *OTHERS],
@@ -74,8 +83,8 @@ def main() -> None:
     # On one core, where the system can say so: what it does on the other does not disturb.
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
-    options = sys.argv[1:] or ["--json", RECORD]
-    command = [PYTHON, ROOT / "tests" / "benchmarks" / "bench.py", *options]
+    options = sys.argv[1:] or ["--json", str(RECORD)]
+    command: list[str | Path] = [PYTHON, ROOT / "tests" / "benchmarks" / "bench.py", *options]
     code = subprocess.run(command, cwd=ROOT, env=settings()).returncode
     if code:
         sys.exit(f"bench: the comparison failed with exit code {code}, see above.")

@@ -21,6 +21,7 @@ import threading
 from pathlib import Path
 from statistics import median
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
 import yaml
 from playwright.sync_api import Browser, sync_playwright
@@ -54,7 +55,7 @@ class Load(NamedTuple):
 
 def ours() -> dict[str, Any]:
     """Return our configuration, its files named so that a book elsewhere finds them."""
-    config = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
+    config: dict[str, Any] = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
     config["html"]["favicon"] = str(ROOT / config["html"]["favicon"])
     config["bibtex_bibfiles"] = [str(ROOT / path) for path in config["bibtex_bibfiles"]]
     extensions = config["sphinx"]["local_extensions"]
@@ -124,7 +125,8 @@ def bring_home(page: Path, site: Path) -> None:
 def load(browser: Browser, address: str) -> Load:
     """Open a page with an empty cache and return what that cost."""
     context = browser.new_context(viewport={"width": WIDTH, "height": HEIGHT})
-    visit = Visit(context.new_page(), re.match(r"\w+://[^/]+/", address)[0])
+    parts = urlsplit(address)
+    visit = Visit(context.new_page(), f"{parts.scheme}://{parts.netloc}/")
     visit.watch()
     visit.slow()
     visit.page.goto(address)
