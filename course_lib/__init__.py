@@ -89,8 +89,9 @@ from course_lib.training.gradcheck import (
     numerical_gradient,
 )
 from course_lib.training.losses import MeanSquaredError, SoftmaxCrossEntropy, accuracy, softmax
-from course_lib.training.optim import SGD, Adam, clip_by_global_norm, global_norm
-from course_lib.training.train import DivergenceError, History, evaluate, fit
+from course_lib.training.optim import SGD, Adam, clip_by_global_norm, global_norm, only
+from course_lib.training.train import STOP, DivergenceError, History, evaluate, fit
+from course_lib.training.update import update
 
 __all__ = [
     "ADDING_BASELINE",
@@ -102,6 +103,7 @@ __all__ = [
     "READINGS",
     "RNN",
     "SGD",
+    "STOP",
     "Adam",
     "AvgPool1D",
     "AvgPool2D",
@@ -176,6 +178,7 @@ __all__ = [
     "majority_accuracy",
     "mnist5k",
     "numerical_gradient",
+    "only",
     "orthogonal",
     "output_size",
     "photograph",
@@ -192,5 +195,6 @@ __all__ = [
     "tanh_derivative",
     "to_torch",
     "uniform",
+    "update",
     "xavier",
 ]

@@ -104,6 +104,8 @@ def orthogonal(
 
     Notes
     -----
+    In a recurrent layer, whose W stands for several matrices side by side, each of them is drawn
+    so (`side_by_side`).
     Source: Saxe, McClelland & Ganguli 2014, https://arxiv.org/abs/1312.6120.
 
     Examples
@@ -119,6 +121,40 @@ def orthogonal(
     Q = Q * np.where(np.diag(R) < 0, -1.0, 1.0)
     W: Array = Q if shape[0] >= n_in else Q.T
     return np.ascontiguousarray(W.reshape(shape)).astype(dtype, copy=False)
+
+
+def side_by_side(
+    init: Initializer,
+    n_out: int,
+    widths: tuple[int, ...],
+    rng: np.random.Generator,
+    dtype: npt.DTypeLike = np.float64,
+) -> Array:
+    """Draw a W that is several matrices side by side, such as W^i and W^h for [x, h].
+
+    A neuron adds up all its inputs, so most initializers draw W as a whole. `orthogonal` draws
+    matrix by matrix: the columns for h of a whole orthogonal W would be far from orthogonal.
+
+    Parameters
+    ----------
+    init : callable
+        From `get_initializer`.
+    n_out : int
+        Rows.
+    widths : tuple of int
+        Columns of each matrix.
+    rng, dtype
+        As for an initializer.
+
+    Examples
+    --------
+    >>> W = side_by_side(orthogonal, 3, (5, 3), np.random.default_rng(0))
+    >>> W.shape, np.allclose(W[:, 5:] @ W[:, 5:].T, np.eye(3))
+    ((3, 8), True)
+    """
+    if init is not orthogonal:
+        return init((n_out, sum(widths)), rng, dtype)
+    return np.concatenate([init((n_out, width), rng, dtype) for width in widths], axis=1)
 
 
 INITIALIZERS: dict[str, Initializer] = {
@@ -147,6 +183,8 @@ def get_initializer(where: str, init: str | Initializer) -> Initializer:
     if not callable(init):
         expect_name(where, init, tuple(INITIALIZERS))
         return INITIALIZERS[init]
+    if init is orthogonal:
+        return init
 
     def checked(
         shape: tuple[int, ...], rng: np.random.Generator, dtype: npt.DTypeLike = np.float64

@@ -4,6 +4,7 @@ from inspect import signature
 from typing import Any, NamedTuple
 
 from course_lib.protocol import Array, Layer, Mask, Params
+from course_lib.recurrent.sequence import hide_input
 from course_lib.shapes import expect_layer
 
 
@@ -38,6 +39,8 @@ class Sequential:
 
     Notes
     -----
+    A chain carries no state from one call to the next. For a long sequence in pieces call its
+    recurrent layer yourself, as the example of `Recurrent` does.
     Source: lecture, part "Fully Connected Structure".
 
     Examples
@@ -76,7 +79,7 @@ class Sequential:
         mask : numpy.ndarray of bool, optional
             (T, B), for sequences of different lengths: it goes to each layer that takes a mask. A
             layer that changes the number of steps says so with ``cache.mask``, and after one that
-            leaves no steps (`LastStep`) there is no mask.
+            leaves no steps (`LastStep`) there is no mask. Where it is False ``x`` may hold NaN.
 
         Raises
         ------
@@ -85,6 +88,8 @@ class Sequential:
         """
         if mask is not None and not any(self.takes_mask):
             raise ValueError("Sequential.forward: mask is given, expected None: no layer takes it.")
+        if not self.takes_mask[0]:
+            x = hide_input(x, mask)
         caches = []
         for i, (layer, takes_mask) in enumerate(zip(self.layers, self.takes_mask, strict=True)):
             options = {"mask": mask} if takes_mask and mask is not None else {}

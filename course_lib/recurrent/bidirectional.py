@@ -51,6 +51,9 @@ class Bidirectional:
     come first leave the state as it is. The state is (state of forward, state of backward); the
     second is the one after step 0. None in it is the layer's own first state, and has the gradient
     None.
+    At the last step the forward half has seen the whole sequence, the backward half that one step
+    only. So behind this layer `LastStep` throws the backward half's reading away: take
+    `MeanOverTime`, or the two last states, ``cache.state``.
     Source: lecture, part "Bidirectional RNN".
 
     Examples

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from course_lib.fully_connected.activations import sigmoid
-from course_lib.initializers import Initializer, get_initializer
+from course_lib.initializers import Initializer, get_initializer, side_by_side
 from course_lib.protocol import Array, Mask, Params, State
 from course_lib.recurrent.lstm_options import sigmoid_in_place
 from course_lib.recurrent.sequence import (
@@ -49,7 +49,8 @@ class GRUCell:
         product, h_new = tanh(W^x x + b^h + r * (W^h h_prev + b_h)) with one bias more, ``b_h``;
         this is the GRU of PyTorch, a different function.
     init : str or callable, optional
-        How W is drawn, gate by gate; a neuron has D + H inputs.
+        How W is drawn, gate by gate; a neuron has D + H inputs. "orthogonal" draws a gate's
+        matrices for x and for h one by one.
     dtype : numpy dtype, optional
         float64 or float32.
 
@@ -89,7 +90,8 @@ class GRUCell:
         expect_dtype("GRUCell: dtype", dtype)
         draw = get_initializer("GRUCell: init", init)
         self.n_in, self.n_hidden, self.reset = n_in, n_hidden, reset
-        W = np.concatenate([draw((n_hidden, n_in + n_hidden), rng, dtype) for _ in range(3)])
+        blocks = [side_by_side(draw, n_hidden, (n_in, n_hidden), rng, dtype) for _ in range(3)]
+        W = np.concatenate(blocks)
         self.params: Params = {"W": W, "b": np.zeros(3 * n_hidden, dtype)}
         if reset == "after":
             self.params["b_h"] = np.zeros(n_hidden, dtype)

@@ -57,7 +57,8 @@ class LSTMCell(FourGates):
     forget_bias : float, optional
         The first bias of the forget gate. With 1, zf begins near 0.73, and memory lasts longer.
     init : str or callable, optional
-        How W is drawn, gate by gate; a neuron has D + H inputs.
+        How W is drawn, gate by gate; a neuron has D + H inputs. "orthogonal" draws a gate's
+        matrices for x and for h one by one.
     dtype : numpy dtype, optional
         float64 or float32.
 

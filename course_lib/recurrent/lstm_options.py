@@ -3,7 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 
-from course_lib.initializers import Initializer, get_initializer
+from course_lib.initializers import Initializer, get_initializer, side_by_side
 from course_lib.protocol import Array, Params
 from course_lib.recurrent.sequence import Grads
 from course_lib.shapes import expect_dtype, expect_name, expect_number, expect_rng, expect_size
@@ -64,7 +64,8 @@ class FourGates:
         self.gates = tuple(
             gate for gate in GATES if gate not in without and not (coupled and gate == "zi")
         )
-        W = np.concatenate([draw((n_hidden, n_in + n_hidden), rng, dtype) for _ in self.gates])
+        widths = (n_in, n_hidden)
+        W = np.concatenate([side_by_side(draw, n_hidden, widths, rng, dtype) for _ in self.gates])
         b = np.zeros((len(self.gates), n_hidden), dtype)
         if "zf" in self.gates:
             b[self.gates.index("zf")] = forget_bias

@@ -30,7 +30,8 @@ class LastStep:
     Notes
     -----
     With a mask it is the last step where the mask is True. A sequence without any step gives 0,
-    as the state before the first step is 0.
+    as the state before the first step is 0. Of a `Bidirectional` layer's output the last step
+    holds, in its backward half, what was read from that step alone.
     Source: lecture, part "Recurrent Structure".
 
     Examples

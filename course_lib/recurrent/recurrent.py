@@ -39,7 +39,8 @@ class Recurrent:
     Notes
     -----
     `RNN`, `LSTM` and `GRU` give the same numbers faster. This loop takes any cell.
-    Source: lecture, part "Recurrent Structure".
+    Source: lecture, part "Recurrent Structure". Truncated backpropagation through time: Williams &
+    Peng 1990, https://doi.org/10.1162/neco.1990.2.4.490.
 
     Examples
     --------
@@ -48,6 +49,24 @@ class Recurrent:
     >>> hs, cache = Recurrent(RNNCell(3, 4, rng)).forward(rng.normal(size=(7, 2, 3)))
     >>> hs.shape, np.array_equal(hs[-1], cache.state[0])
     ((7, 2, 4), True)
+
+    A long sequence in pieces, truncated backpropagation through time: the state goes on from piece
+    to piece, the gradient does not. The optimiser leaves out ``grads["state"]``, which would go
+    back to the piece before.
+
+    >>> from course_lib import Adam, MeanSquaredError, clip_by_global_norm
+    >>> layer, criterion = Recurrent(RNNCell(3, 4, rng)), MeanSquaredError()
+    >>> optimizer = Adam(layer.params, lr=0.01)
+    >>> xs, target = rng.normal(size=(100, 2, 3)), np.zeros((100, 2, 4))
+    >>> state = layer.cell.zero_state(2)
+    >>> for start in range(0, 100, 20):
+    ...     piece = slice(start, start + 20)
+    ...     hs, cache = layer.forward(xs[piece], state)
+    ...     loss, loss_cache = criterion.forward(hs, target[piece])
+    ...     dhs, _ = criterion.backward(1.0, loss_cache)
+    ...     _, grads = layer.backward(dhs, cache)
+    ...     optimizer.step(clip_by_global_norm(grads, 1.0)[0])
+    ...     state = cache.state
     """
 
     def __init__(self, cell: Cell) -> None:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from course_lib.initializers import Initializer, get_initializer
+from course_lib.initializers import Initializer, get_initializer, side_by_side
 from course_lib.protocol import Array, Mask, Params, State
 from course_lib.recurrent.sequence import (
     Grads,
@@ -36,7 +36,7 @@ class RNNCell:
     rng : numpy.random.Generator
         Draws the first W. The first b is 0.
     init : str or callable, optional
-        How W is drawn; a neuron has D + H inputs.
+        How W is drawn; a neuron has D + H inputs. "orthogonal" draws W^i and W^h one by one.
     dtype : numpy dtype, optional
         float64 or float32.
 
@@ -72,7 +72,8 @@ class RNNCell:
         expect_size("RNNCell: n_hidden", n_hidden)
         expect_rng("RNNCell: rng", rng)
         expect_dtype("RNNCell: dtype", dtype)
-        W = get_initializer("RNNCell: init", init)((n_hidden, n_in + n_hidden), rng, dtype)
+        draw = get_initializer("RNNCell: init", init)
+        W = side_by_side(draw, n_hidden, (n_in, n_hidden), rng, dtype)
         self.n_in, self.n_hidden = n_in, n_hidden
         self.params: Params = {"W": W, "b": np.zeros(n_hidden, dtype)}
 

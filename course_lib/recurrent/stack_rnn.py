@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from course_lib.fully_connected.activations import sigmoid
-from course_lib.initializers import Initializer, get_initializer
+from course_lib.initializers import Initializer, get_initializer, side_by_side
 from course_lib.protocol import Array, Params, State
 from course_lib.recurrent.recurrent import Recurrent
 from course_lib.recurrent.sequence import Grads, enter_step, expect_state
@@ -47,7 +47,8 @@ class StackRNNCell:
     n_top : int, optional
         k, how many places from the top the hidden layer sees.
     init : str or callable, optional
-        How the weights are drawn.
+        How the weights are drawn. "orthogonal" draws the parts of W for x, h and the tops one by
+        one.
     dtype : numpy dtype, optional
         float64 or float32.
 
@@ -103,7 +104,7 @@ class StackRNNCell:
         self.n_in, self.n_hidden = n_in, n_hidden
         self.n_stacks, self.depth, self.n_top = n_stacks, depth, n_top
         self.params: Params = {
-            "W": draw((n_hidden, n_in + n_hidden + n_stacks * n_top), rng, dtype),
+            "W": side_by_side(draw, n_hidden, (n_in, n_hidden, n_stacks * n_top), rng, dtype),
             "b": np.zeros(n_hidden, dtype),
             "A": draw((3 * n_stacks, n_hidden), rng, dtype),
             "a_0": np.zeros(3 * n_stacks, dtype),

@@ -36,7 +36,7 @@ class Samples:
     ------
     ValueError
         If something is no array, has no such axis, no sample, another number of samples than
-        ``x``, or if ``x`` holds NaN or inf.
+        ``x``, or if ``x`` holds NaN or inf where the net's mask does not hide it.
 
     Examples
     --------
@@ -71,16 +71,37 @@ class Samples:
                     f"{self.where}: {name} has {array.shape[axis]} samples on axis {axis}, "
                     f"expected {expected}."
                 )
-        if self.x.dtype.kind == "f" and not np.isfinite(self.x).all():
-            index = tuple(int(i) for i in np.argwhere(~np.isfinite(self.x))[0])
+        self._expect_finite()
+
+    def _expect_finite(self) -> None:
+        """Check the inputs that count: those that the net's mask hides may be NaN."""
+        if self.x.dtype.kind != "f" or np.isfinite(self.x).all():
+            return
+        bad = ~np.isfinite(self.x)
+        hidden = np.zeros_like(bad)
+        if self.mask is not None and self.mask.dtype == np.bool_:
+            n = self.mask.ndim
+            if self.mask.shape == self.x.shape[:n]:
+                hidden |= ~self.mask.reshape(*self.mask.shape, *[1] * (self.x.ndim - n))
+        if self.net_mask is not None:
+            bad &= ~hidden
+        if bad.any():
+            index = tuple(int(i) for i in np.argwhere(bad)[0])
             place = ", ".join(map(str, index))
+            hint = "; the mask is for the loss alone, with mask_for='both' it hides x as well"
             raise ValueError(
-                f"{self.where}: x[{place}] is {self.x[index]}, expected a finite number."
+                f"{self.where}: x[{place}] is {self.x[index]}, expected a finite number"
+                f"{hint if hidden[index] else ''}."
             )
 
     def __len__(self) -> int:
         """Return N."""
         return int(self.x.shape[self.batch_axis])
+
+    @property
+    def weight(self) -> int:
+        """How much the samples weigh in a mean: the number of targets that the loss counts."""
+        return len(self) if self.loss_mask is None else int(np.count_nonzero(self.loss_mask))
 
     def arrays(self) -> list[tuple[str, Data, int]]:
         """Return the name, array and samples' axis of all that is here."""

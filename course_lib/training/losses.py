@@ -2,7 +2,10 @@
 
 Both losses keep the protocol of a layer and take a mask. It has the shape of ``scores`` without
 the last axis and is True where a target counts. What stands at the other places, even NaN, does
-not change the loss, and its gradient is exactly 0.
+not change the loss, and its gradient is exactly 0. A mask that keeps no target is an error, for a
+mean of nothing is no number; `fit` and `evaluate` leave such a batch out.
+
+Numbers that underflow to 0 are right here, whatever ``np.seterr`` says.
 """
 
 from typing import Any, NamedTuple
@@ -91,9 +94,10 @@ class SoftmaxCrossEntropy:
             )
         shifted = s - largest[:, None]
         right = shifted[np.arange(y.size), y]
-        powers = np.exp(shifted, out=shifted)
-        # The sum of each row as a product with ones: three times as fast as sum(axis=1).
-        totals = powers @ np.ones(s.shape[1], s.dtype)
+        with np.errstate(under="ignore"):
+            powers = np.exp(shifted, out=shifted)
+            # The sum of each row as a product with ones: three times as fast as sum(axis=1).
+            totals = powers @ np.ones(s.shape[1], s.dtype)
         loss = float((np.log(totals) - right).sum()) / y.size
         return loss, CrossEntropyCache(powers, totals, y, mask, scores.shape)
 
@@ -101,7 +105,8 @@ class SoftmaxCrossEntropy:
         """Return ``dscores = dloss * (softmax - [1 at the target]) / N``, shaped like scores."""
         powers, totals, target, mask, shape = cache
         share = float(dloss) / target.size
-        dscores = powers * (share / totals)[:, None]
+        with np.errstate(under="ignore"):
+            dscores = powers * (share / totals)[:, None]
         dscores[np.arange(target.size), target] -= share
         return _put_back(dscores, mask, shape), {}
 
@@ -163,7 +168,8 @@ class MeanSquaredError:
     def backward(self, dloss: float, cache: SquaredErrorCache) -> tuple[Array, Params]:
         """Return ``dscores = dloss * 2 (scores - target) / (N·D)``, shaped like scores."""
         difference, mask, shape = cache
-        dscores = difference * (2 * float(dloss) / difference.size)
+        with np.errstate(under="ignore"):
+            dscores = difference * (2 * float(dloss) / difference.size)
         return _put_back(dscores, mask, shape), {}
 
 
@@ -198,8 +204,9 @@ def softmax(scores: Array) -> Array:
         where = _first("scores", largest[..., 0], ~np.isfinite(largest[..., 0]), None)
         raise ValueError(f"softmax: the largest of {where}, expected a finite number.")
     p: Array = scores - largest
-    np.exp(p, out=p)
-    p /= p.sum(axis=-1, keepdims=True)
+    with np.errstate(under="ignore"):
+        np.exp(p, out=p)
+        p /= p.sum(axis=-1, keepdims=True)
     return p
 
 
@@ -283,7 +290,10 @@ def _expect_some(
         )
     expect_shape(f"{where}: mask", mask, shape)
     if not mask.any():
-        raise ValueError(f"{where}: mask keeps 0 of {mask.size} targets, expected at least 1.")
+        raise ValueError(
+            f"{where}: mask keeps 0 of {mask.size} targets, expected at least 1; leave such a "
+            "batch out, as fit and evaluate do."
+        )
 
 
 def _rows(array: Array, mask: Mask | None) -> Array:

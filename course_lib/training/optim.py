@@ -1,13 +1,16 @@
 """Optimisers: how params change, given their gradients.
 
 ``optimizer.step(grads)`` changes the arrays of ``params`` in place, so the layers that own them
-change as well. ``params`` is the dict of a layer or of a whole net, ``grads`` the dict that its
-backward returns. A step that ends in an error changes nothing.
+change as well. ``params`` is the dict of a layer or of a whole net, or a part of it (`only`);
+``grads`` is the dict that its backward returns. A step that ends in an error changes nothing.
+
+``grads["state"]``, which a sequence layer adds when it was given a state, is the gradient of that
+state and not of a param: a step, a norm and clipping leave it out.
 """
 
 import math
 from collections.abc import Mapping
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -73,15 +76,16 @@ class SGD:
             If a name is missing or unknown, or a gradient has another dtype, NaN or inf.
         """
         _expect_grads("SGD.step", grads, self.params)
-        for name, g in grads.items():
-            _expect_finite(f"SGD.step: grads[{name!r}]", g)
-        for name, p in self.params.items():
-            step = grads[name]
-            if self.momentum:
-                step = self.velocity[name]
-                step *= self.momentum
-                step += grads[name]
-            p -= self.lr * step
+        for name in self.params:
+            _expect_finite(f"SGD.step: grads[{name!r}]", grads[name])
+        with np.errstate(under="ignore"):
+            for name, p in self.params.items():
+                step = grads[name]
+                if self.momentum:
+                    step = self.velocity[name]
+                    step *= self.momentum
+                    step += grads[name]
+                p -= self.lr * step
 
 
 class Adam:
@@ -155,12 +159,17 @@ class Adam:
         """
         _expect_grads("Adam.step", grads, self.params)
         g = np.concatenate([grads[name].ravel() for name in self.params], out=self.room)
-        with np.errstate(over="ignore"):
+        with np.errstate(over="ignore", under="ignore", invalid="ignore"):
             # One NaN or inf shows in g @ g; so may a sum that is too large, which does no harm.
             fine = g @ g < self.largest**2
         if not fine:
-            for name, grad in grads.items():
-                _expect_finite(f"Adam.step: grads[{name!r}]", grad, self.largest)
+            for name in self.params:
+                _expect_finite(f"Adam.step: grads[{name!r}]", grads[name], self.largest)
+        with np.errstate(under="ignore"):
+            self._step(g)
+
+    def _step(self, g: Array) -> None:
+        """Take the step; ``g`` is the whole gradient in a vector that may be changed."""
         self.t += 1
         beta1, beta2 = self.betas
         m_scale, v_scale = (1 - beta1) / (1 - beta1**self.t), (1 - beta2) / (1 - beta2**self.t)
@@ -197,13 +206,15 @@ def global_norm(grads: Mapping[str, Array]) -> float:
     """
     _expect_dict("global_norm", grads)
     norms = []
-    for name, g in grads.items():
+    for name, g in _of_params(grads).items():
         expect_floats(f"global_norm: grads[{name!r}]", g, (...,))
         largest = max(float(g.max(initial=0)), -float(g.min(initial=0)))
         # Scaled by its largest entry, no square is too large or too small for the dtype.
         usual = 1e-10 < largest < 1e10 or largest == 0 or not math.isfinite(largest)
         scale = 1.0 if usual else largest
-        norms.append(scale * math.sqrt(np.vdot(g, g) if usual else np.vdot(g / scale, g / scale)))
+        with np.errstate(under="ignore"):
+            unit = g if usual else g / scale
+            norms.append(scale * math.sqrt(np.vdot(unit, unit)))
     return math.hypot(*norms)
 
 
@@ -244,6 +255,7 @@ def clip_by_global_norm(grads: Params, limit: float) -> tuple[Params, float]:
     """
     expect_number("clip_by_global_norm: limit", limit, "a positive number", lambda v: v > 0)
     norm = global_norm(grads)
+    grads = _of_params(grads)
     if not math.isfinite(norm):
         for name, g in grads.items():
             _expect_finite(f"clip_by_global_norm: grads[{name!r}]", g)
@@ -252,7 +264,46 @@ def clip_by_global_norm(grads: Params, limit: float) -> tuple[Params, float]:
         return dict(grads), norm
     # A plain number: one of NumPy's float64 would make float64 of float32 gradients.
     scale = float(limit) / norm
-    return {name: g * scale for name, g in grads.items()}, norm
+    with np.errstate(under="ignore"):
+        return {name: g * scale for name, g in grads.items()}, norm
+
+
+def only(params: Params, *parts: str) -> Params:
+    """Return some of the params, the same arrays: an optimiser made from them freezes the others.
+
+    Parameters
+    ----------
+    params : dict
+        Named arrays, as ``net.params``.
+    *parts : str
+        Names of arrays, ``"2.W"``, or of layers: ``"2"`` stands for all names that begin with
+        ``"2."``.
+
+    Returns
+    -------
+    dict
+        In the order of ``params``.
+
+    Raises
+    ------
+    ValueError
+        If a part names nothing.
+
+    Examples
+    --------
+    >>> params = {"0.W": np.ones((3, 2)), "0.b": np.ones(3), "2.W": np.ones((1, 3))}
+    >>> list(only(params, "2", "0.b"))
+    ['0.b', '2.W']
+    """
+    for part in parts:
+        if not any(_is_part(name, part) for name in params):
+            known = ", ".join(map(repr, params))
+            raise ValueError(f"only: {part!r} names nothing, expected some of {known}, or a layer.")
+    return {name: p for name, p in params.items() if any(_is_part(name, part) for part in parts)}
+
+
+def _is_part(name: str, part: str) -> bool:
+    return name == part or name.startswith(f"{part}.")
 
 
 def _is_positive(value: float) -> bool:
@@ -283,9 +334,15 @@ def _common_dtype(where: str, params: Params) -> npt.DTypeLike:
     return first.dtype
 
 
-def _expect_grads(where: str, grads: Params, params: Params) -> None:
+def _of_params(grads: Mapping[str, Any]) -> Params:
+    """Return the gradients without that of a state, which is a tuple."""
+    return {n: g for n, g in grads.items() if n != "state" or not isinstance(g, tuple)}
+
+
+def _expect_grads(where: str, grads: Mapping[str, Any], params: Params) -> None:
     """Check that grads has the names, shapes and dtypes of params."""
     _expect_dict(where, grads)
+    grads = _of_params(grads)
     if grads.keys() != params.keys():
         missing, unknown = params.keys() - grads.keys(), grads.keys() - params.keys()
         problem = f"{min(missing)!r} is missing" if missing else f"{min(unknown)!r} is unknown"

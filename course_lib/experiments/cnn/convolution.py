@@ -13,6 +13,7 @@ from course_lib.protocol import Array
 from course_lib.shapes import expect_name
 from course_lib.training.losses import MeanSquaredError
 from course_lib.training.optim import SGD
+from course_lib.training.update import update
 
 KERNELS: dict[str, Array] = {
     "identity": np.array([[0.0, 0, 0], [0, 1, 0], [0, 0, 0]]),
@@ -125,18 +126,15 @@ def recover(kernel: str, kind: str, *, seed: int = 0, limit: int = 2000) -> Foun
     expect_name("recover: kernel", kernel, tuple(KERNELS))
     true = KERNELS[kernel]
     x = picture(kind, seed)[None, None]
-    target = conv2d_reference(x, true[None, None], np.zeros(1)).reshape(1, -1)
+    target = conv2d_reference(x, true[None, None], np.zeros(1))
     layer, criterion = Conv2D(1, 1, 3, np.random.default_rng(seed)), MeanSquaredError()
-    step = SGD(layer.params, 0.5 / float(slopes(x[0, 0])[-1]))
+    optimizer = SGD(layer.params, 0.5 / float(slopes(x[0, 0])[-1]))
     updates = limit
-    for update in range(limit):
-        y, cache = layer.forward(x)
-        _, loss_cache = criterion.forward(y.reshape(1, -1), target)
-        dy, _ = criterion.backward(1.0, loss_cache)
-        step.step(layer.backward(dy.reshape(y.shape), cache)[1])
+    for n in range(1, limit + 1):
+        update(layer, criterion, optimizer, x, target)
         if np.abs(layer.params["W"][0, 0] - true).max() < NEAR:
-            updates = update + 1
+            updates = n
             break
     y, _ = layer.forward(x)
-    error = float(np.sqrt(np.mean((y.reshape(1, -1) - target) ** 2)) / target.std())
+    error = float(np.sqrt(np.mean((y - target) ** 2)) / target.std())
     return Found(updates, layer.params["W"][0, 0].copy(), error)

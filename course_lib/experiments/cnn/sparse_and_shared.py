@@ -13,6 +13,7 @@ from course_lib.protocol import Array, Layer
 from course_lib.shapes import expect_name
 from course_lib.training.losses import MeanSquaredError
 from course_lib.training.optim import Adam
+from course_lib.training.update import update
 
 N_IN, SIZE = 24, 3
 N_OUT = N_IN - SIZE + 1
@@ -91,17 +92,14 @@ def halves(kind: str, *, seed: int = 0, n: int = 100, updates: int = 400) -> Hal
     (True, True)
     """
     rng = np.random.default_rng(seed)
-    net, criterion = layer(kind, rng), MeanSquaredError()
-    step = Adam(net.params, 0.02)
+    net, criterion = Sequential(layer(kind, rng), Flatten()), MeanSquaredError()
+    optimizer = Adam(net.params, 0.02)
     x, target = signals(n, "left", rng)
     for _ in range(updates):
-        y, cache = net.forward(x)
-        _, loss_cache = criterion.forward(y.reshape(n, N_OUT), target)
-        dy, _ = criterion.backward(1.0, loss_cache)
-        step.step(net.backward(dy.reshape(y.shape), cache)[1])
+        update(net, criterion, optimizer, x, target)
     return HalfErrors(*(_error(net, *signals(200, half, rng)) for half in ("left", "right")))
 
 
 def _error(net: Layer, x: Array, target: Array) -> float:
-    y = net.forward(x)[0].reshape(target.shape)
+    y, _ = net.forward(x)
     return float(np.mean((y - target) ** 2) / np.mean(target**2))

@@ -15,7 +15,8 @@ from course_lib.recurrent.rnn import RNN
 from course_lib.recurrent.sequence import SequenceLayer
 from course_lib.shapes import expect_name, expect_size
 from course_lib.training.losses import SoftmaxCrossEntropy, accuracy
-from course_lib.training.optim import Adam, clip_by_global_norm
+from course_lib.training.optim import Adam
+from course_lib.training.update import update
 
 SYMBOLS, HIDDEN, LIMIT = 4, 16, 800
 FORMULAS = ("right", "slide", "naive")
@@ -120,19 +121,16 @@ def train(formula: str, steps: int, seed: int) -> Values:
     net = Sequential(
         layer(formula, SYMBOLS + 1, HIDDEN, rng), LastStep(), Dense(HIDDEN, SYMBOLS, rng)
     )
-    step, criterion = Adam(net.params, lr=5e-3), SoftmaxCrossEntropy()
+    optimizer, criterion = Adam(net.params, lr=5e-3), SoftmaxCrossEntropy()
     test = first_symbol(500, steps, np.random.default_rng(1000 + seed))
     right = 0.0
-    for update in range(1, LIMIT + 1):
+    for n in range(1, LIMIT + 1):
         xs, symbols = first_symbol(32, steps, rng)
-        scores, cache = net.forward(xs)
-        _, loss_cache = criterion.forward(scores, symbols)
-        dscores, _ = criterion.backward(1.0, loss_cache)
-        step.step(clip_by_global_norm(net.backward(dscores, cache)[1], 1.0)[0])
-        if update % 25 == 0:
+        update(net, criterion, optimizer, xs, symbols, clip=1.0)
+        if n % 25 == 0:
             right = accuracy(net.forward(test.xs)[0], test.symbols)
             if right >= 0.99:
-                return {"accuracy": right, "updates": float(update)}
+                return {"accuracy": right, "updates": float(n)}
     return {"accuracy": right, "updates": float(LIMIT)}
 
 

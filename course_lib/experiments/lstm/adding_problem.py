@@ -16,7 +16,8 @@ from course_lib.recurrent.over_time import LastStep
 from course_lib.recurrent.rnn import RNN
 from course_lib.shapes import expect_size
 from course_lib.training.losses import MeanSquaredError
-from course_lib.training.optim import Adam, clip_by_global_norm
+from course_lib.training.optim import Adam
+from course_lib.training.update import update
 
 SOLVED = 0.1
 """Solved: the test error is below this share of the error of the best constant answer."""
@@ -140,11 +141,7 @@ def train_adding(
             if errors[-1] < SOLVED or n == most:
                 break
         xs, sums = adding(BATCH, steps, rng, dtype=np.float32)
-        answers, cache = net.forward(xs)
-        _, loss_cache = criterion.forward(answers, sums)
-        danswers, _ = criterion.backward(1.0, loss_cache)
-        _, grads = net.backward(danswers, cache)
-        optimizer.step(clip_by_global_norm(grads, CLIP)[0])
+        update(net, criterion, optimizer, xs, sums, clip=CLIP)
     return Trained(net, np.array(updates), np.array(errors), errors[-1] < SOLVED)
 
 

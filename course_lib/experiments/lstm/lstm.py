@@ -13,7 +13,7 @@ from course_lib.recurrent.over_time import LastStep
 from course_lib.shapes import expect_name
 from course_lib.training.losses import MeanSquaredError, SoftmaxCrossEntropy
 from course_lib.training.optim import Adam
-from course_lib.training.train import History, evaluate, fit
+from course_lib.training.train import STOP, History, evaluate, fit
 
 TASKS = ("adding problem", "JapaneseVowels")
 STEPS = 30
@@ -59,8 +59,8 @@ def solve_adding(seed: int, *, steps: int = STEPS, n_hidden: int = 16) -> Traine
     net = Sequential(lstm, LastStep(), Dense(n_hidden, 1, rng))
     criterion, optimizer = MeanSquaredError(), Adam(net.params, 2e-2)
 
-    def solved(history: History) -> bool:
-        return bool(np.mean(history.update_loss[-10:]) < SOLVED / 2)
+    def solved(history: History) -> str | None:
+        return STOP if np.mean(history.update_loss[-10:]) < SOLVED / 2 else None
 
     history = fit(
         net,

@@ -11,7 +11,8 @@ from course_lib.protocol import Array, Mask
 from course_lib.recurrent.lstm import LSTM
 from course_lib.shapes import expect_name
 from course_lib.training.losses import MeanSquaredError
-from course_lib.training.optim import Adam, clip_by_global_norm
+from course_lib.training.optim import Adam
+from course_lib.training.update import update
 
 KINDS: dict[str, str | None] = {"none": None, "lecture": "lecture", "gers": "gers"}
 TASKS = ("spikes", "gap")
@@ -97,15 +98,11 @@ def train(
         None if it is not solved after ``limit`` updates.
     """
     criterion, optimizer = MeanSquaredError(), Adam(net.params, rate)
-    for update in range(1, limit + 1):
+    for n in range(1, limit + 1):
         xs, target, mask = draw()
-        scores, cache = net.forward(xs)
-        _, loss_cache = criterion.forward(scores, target, mask)
-        dscores, _ = criterion.backward(1.0, loss_cache)
-        _, grads = net.backward(dscores, cache)
-        optimizer.step(clip_by_global_norm(grads, 1.0)[0])
-        if update % every == 0 and solved():
-            return update
+        update(net, criterion, optimizer, xs, target, mask=mask, clip=1.0)
+        if n % every == 0 and solved():
+            return n
     return None
 
 

@@ -14,7 +14,8 @@ from course_lib.recurrent.rnn import RNN
 from course_lib.recurrent.stack_rnn import StackRNN
 from course_lib.shapes import expect_name, expect_size
 from course_lib.training.losses import SoftmaxCrossEntropy
-from course_lib.training.optim import Adam, clip_by_global_norm
+from course_lib.training.optim import Adam
+from course_lib.training.update import update
 
 SYMBOLS, HIDDEN, STACKS = 3, 16, 2
 LEARNED, LONGEST = 10, 60
@@ -79,11 +80,8 @@ def train_anbn(setting: str, seed: int, *, updates: int = 1500, lr: float = 0.03
             recurrence[:] = 0
         optimizer.lr = lr * (1 - n / updates)
         strings = anbn(rng.integers(1, LEARNED + 1, size=32), dtype=np.float32)
-        scores, cache = net.forward(strings.xs)
-        _, loss_cache = criterion.forward(scores, strings.targets, mask=strings.mask)
-        dscores, _ = criterion.backward(1.0, loss_cache)
-        _, grads = net.backward(dscores, cache)
-        optimizer.step(clip_by_global_norm(grads, 1.0)[0])
+        xs, targets, mask = strings.xs, strings.targets, strings.mask
+        update(net, criterion, optimizer, xs, targets, mask=mask, clip=1.0)
     if setting == "stack alone":
         recurrence[:] = 0
     return Counted(net, judge(net))

@@ -16,7 +16,8 @@ from course_lib.protocol import Array
 from course_lib.recurrent.rnn import RNN
 from course_lib.shapes import expect_rng, expect_size
 from course_lib.training.losses import SoftmaxCrossEntropy, accuracy
-from course_lib.training.optim import Adam, clip_by_global_norm
+from course_lib.training.optim import Adam
+from course_lib.training.update import update
 
 NOISE = 0.1
 
@@ -113,11 +114,7 @@ def train(seed: int, *, held: float | None = None, updates: int = 400, steps: in
     w = [weight()]
     for _ in range(updates):
         xs, signs = pulses(32, steps, rng)
-        scores, cache = net.forward(xs)
-        _, loss_cache = criterion.forward(scores, signs)
-        dscores, _ = criterion.backward(1.0, loss_cache)
-        _, grads = net.backward(dscores, cache)
-        optimizer.step(clip_by_global_norm(grads, 1.0)[0])
+        update(net, criterion, optimizer, xs, signs, clip=1.0)
         w.append(weight())
     return Training(net, np.array(w))
 

@@ -14,6 +14,7 @@ from course_lib.recurrent.rnn import RNN
 from course_lib.shapes import expect_name, expect_rng, expect_size
 from course_lib.training.losses import SoftmaxCrossEntropy
 from course_lib.training.optim import SGD, clip_by_global_norm
+from course_lib.training.update import update
 
 KINDS = ("random", "orthogonal", "tanh")
 H, STEPS, LOUD = 32, 50, 0.5
@@ -242,12 +243,7 @@ def train(
     losses, norms = [], []
     for _ in range(updates):
         xs, signs = first_signs(32, steps, rng)
-        scores, cache = net.forward(xs)
-        loss, loss_cache = criterion.forward(scores, signs)
-        dscores, _ = criterion.backward(1.0, loss_cache)
-        _, grads = net.backward(dscores, cache)
-        clipped, norm = clip_by_global_norm(grads, np.inf if clip is None else clip)
-        optimizer.step(clipped)
-        losses.append(float(loss))
+        loss, norm, _ = update(net, criterion, optimizer, xs, signs, clip=clip)
+        losses.append(loss)
         norms.append(norm)
     return Training(np.array(losses), np.array(norms))

@@ -12,6 +12,7 @@ from course_lib.figures.words import word
 from course_lib.protocol import Array
 from course_lib.training.losses import MeanSquaredError
 from course_lib.training.optim import Adam
+from course_lib.training.update import update
 
 X = np.linspace(-1, 1, 61)
 TARGETS: dict[str, Array] = {
@@ -54,11 +55,7 @@ def _train(target: str, pieces: int, seed: int) -> Fitted:
     criterion = MeanSquaredError()
     optimizer = Adam(neuron.params, lr=0.02)
     for _ in range(UPDATES):
-        a, cache_ = neuron.forward(x)
-        _, loss_cache = criterion.forward(a, goal)
-        da, _ = criterion.backward(1.0, loss_cache)
-        _, grads = neuron.backward(da, cache_)
-        optimizer.step(grads)
+        update(neuron, criterion, optimizer, x, goal)
     W, b = neuron.params["W"], neuron.params["b"]
     z = W @ X[None] + b[:, None]
     error = float(np.sqrt(np.mean((z.max(axis=0) - goal[:, 0]) ** 2)))
