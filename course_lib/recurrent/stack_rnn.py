@@ -132,8 +132,9 @@ class StackRNNCell:
         xhs = np.concatenate([x, h_prev, tops], axis=1)
         h = sigmoid(xhs @ p["W"].T + p["b"])
         scores = (h @ p["A"].T + p["a_0"]).reshape(len(x), self.n_stacks, 3)
-        actions = np.exp(scores - scores.max(axis=2, keepdims=True))
-        actions /= actions.sum(axis=2, keepdims=True)
+        with np.errstate(under="ignore"):  # an action that is not done at all
+            actions = np.exp(scores - scores.max(axis=2, keepdims=True))
+            actions /= actions.sum(axis=2, keepdims=True)
         value = sigmoid(h @ p["V"].T + p["v_0"])
         pushed = np.concatenate([value[:, :, np.newaxis], stack[:, :, :-1]], axis=2)
         popped = np.concatenate([stack[:, :, 1:], np.full_like(stack[:, :, :1], EMPTY)], axis=2)

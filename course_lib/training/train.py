@@ -138,8 +138,8 @@ def fit(
     expect_judgeable(net, train)
     judged = None
     if validation is not None:
-        v_x, v_target, v_mask = (*validation, None)[:3]
-        judged = Samples("fit: validation", v_x, v_target, v_mask, *axes)
+        v_mask = validation[2] if len(validation) == 3 else None
+        judged = Samples("fit: validation", validation[0], validation[1], v_mask, *axes)
         expect_judgeable(net, judged)
     return _Training(
         net,

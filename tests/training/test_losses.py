@@ -248,7 +248,7 @@ CE_ERRORS = [
     (S[:0], Y[:0], None, "target has shape (0,), expected at least 1 target."),
     (S[:, :0], Y, None, "scores has shape (3, 0), expected at least 1 class."),
     (S.astype(int), Y, None, "scores has dtype int64, expected float32 or float64;"),
-    (S, Y, Y > 5, "mask keeps 0 of 3 targets, expected at least 1."),
+    (S, Y, Y > 5, "mask keeps 0 of 3 targets, expected at least 1; leave such a batch"),
     (S, Y, MASK * 1.0, "mask has dtype float64, expected bool, True where a target counts;"),
     (S, Y, [True, True, False], "mask has type list, expected a NumPy array of bool."),
     (S, Y, np.ones((3, 4), bool), "mask has shape (3, 4), expected (3,)."),
@@ -275,7 +275,7 @@ MSE_ERRORS = [
     (S, N, ~MASK, "target[2, 0] is nan, expected a finite number."),
     (S, S + np.inf, None, "target[0, 0] is inf, expected a finite number."),
     (S[:0], S[:0], None, "target has shape (0, 4), expected at least 1 target."),
-    (S, S, Y > 5, "mask keeps 0 of 3 targets, expected at least 1."),
+    (S, S, Y > 5, "mask keeps 0 of 3 targets, expected at least 1; leave such a batch"),
     (S, S, MASK.astype(int), "mask has dtype int64, expected bool, True where a target counts;"),
     (S, S, np.ones((3, 4), bool), "mask has shape (3, 4), expected (3,)."),
 ]

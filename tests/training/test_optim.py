@@ -253,8 +253,8 @@ MAKE_ERRORS = [
         "global_norm: grads has type ndarray, expected the dict that backward returns",
     ),
     (
-        lambda: clip_by_global_norm({**P, "state": (np.zeros(2),)}, 1),
-        "global_norm: grads['state'] has type tuple, expected a NumPy array",
+        lambda: clip_by_global_norm({**P, "0.state": (np.zeros(2),)}, 1),
+        "global_norm: grads['0.state'] has type tuple, expected a NumPy array",
     ),
     (
         lambda: clip_by_global_norm({"W": np.zeros(2), "b": np.array([0, np.nan])}, 1),

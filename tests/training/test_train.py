@@ -1,20 +1,25 @@
 """Laws of the training loop."""
 
+import io
+import json
 import math
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
+from tqdm import tqdm
 
 from course_lib.fully_connected.activations import Tanh
 from course_lib.fully_connected.dense import Dense
 from course_lib.fully_connected.sequential import Sequential
 from course_lib.training.losses import MeanSquaredError, SoftmaxCrossEntropy, accuracy
 from course_lib.training.optim import SGD, Adam
-from course_lib.training.train import DivergenceError, evaluate, fit
+from course_lib.training.train import STOP, DivergenceError, evaluate, fit
 
+ROOT = Path(__file__).parents[2]
 CE, MSE = SoftmaxCrossEntropy(), MeanSquaredError()
 
 
@@ -184,11 +189,33 @@ def test_without_patience_the_last_params_stay():
     assert history.best_epoch == int(np.argmin(history.validation_loss))
 
 
-def test_a_callback_that_returns_true_ends_the_training():
-    _, history = run(epochs=5, callback=lambda history: len(history.update_loss) == 10)
+def test_a_callback_that_returns_stop_ends_the_training():
+    def after_ten(history):
+        return STOP if len(history.update_loss) == 10 else None
+
+    _, history = run(epochs=5, callback=after_ten)
     assert history.stopped == "callback"
     assert len(history.update_loss) == 10
     assert len(history.loss) == 2  # 7 updates, then 3 of the next epoch
+
+
+@pytest.mark.parametrize("told", [True, np.True_, 1, 0.5, [0], "go on", np.ones(3), None, False])
+def test_whatever_else_a_callback_returns_the_training_goes_on(told):
+    _, history = run(epochs=2, callback=lambda history: told)
+    assert (history.stopped, len(history.update_loss)) == ("epochs", 14)
+
+
+def test_a_callback_may_be_a_bar_whose_update_returns_true():
+    bar = tqdm(total=14, file=io.StringIO(), mininterval=0, disable=False)
+    told = []
+
+    def move(history):
+        told.append(bar.update())
+        return told[-1]
+
+    _, history = run(epochs=2, callback=move)
+    assert True in told
+    assert (history.stopped, bar.n) == ("epochs", 14)
 
 
 def test_an_interrupted_training_returns_its_history_and_the_best_params():
@@ -431,10 +458,8 @@ def shown(monkeypatch):
     """Give a function that trains and returns what stderr showed."""
 
     def show(stderr=Terminal, progress=None, **environment):
-        # Inside the test, because pytest sets both of these again before it calls the test.
         with monkeypatch.context() as patch:
-            for name in ("COURSE_BUILD", "PYTEST_CURRENT_TEST", "TQDM_DISABLE"):
-                patch.delenv(name, raising=False)
+            patch.delenv("TQDM_DISABLE", raising=False)
             for name, value in environment.items():
                 patch.setenv(name, value)
             patch.setattr(sys, "stderr", stderr())
@@ -451,11 +476,28 @@ def test_a_bar_is_shown_where_a_person_looks(stderr, shown):
     assert "loss=" in text
 
 
-@pytest.mark.parametrize("name", ["COURSE_BUILD", "PYTEST_CURRENT_TEST", "TQDM_DISABLE"])
 @pytest.mark.parametrize("stderr", [Terminal, Notebook])
-def test_no_bar_is_shown_while_pages_are_built_or_checked(name, stderr, shown):
-    assert shown(stderr, **{name: "1"}) == ""
-    assert "21/21" in shown(stderr, progress=True, **{name: "1"})
+def test_the_own_switch_of_tqdm_hides_a_bar_that_nobody_asked_for(stderr, shown):
+    assert shown(stderr, TQDM_DISABLE="1") == ""
+    assert "21/21" in shown(stderr, TQDM_DISABLE="0")
+    assert "21/21" in shown(stderr, progress=True, TQDM_DISABLE="1")
+
+
+@pytest.mark.parametrize("name", ["COURSE_BUILD", "PYTEST_CURRENT_TEST"])
+def test_the_bar_does_not_ask_who_runs_the_training(name, shown):
+    assert "21/21" in shown(**{name: "1"})
+
+
+def test_every_page_that_trains_says_that_it_wants_no_bar():
+    pages = [*ROOT.glob("chapters/**/*.ipynb"), *ROOT.glob("labs/source/*.ipynb")]
+    trained = []
+    for page in pages:
+        for cell in json.loads(page.read_text(encoding="utf-8"))["cells"]:
+            source = "".join(cell["source"])
+            if cell["cell_type"] == "code" and re.search(r"(?<!def )\bfit\(", source):
+                trained.append(page.stem)
+                assert re.search(r"progress\W+False", source), page
+    assert trained
 
 
 def test_no_bar_is_written_to_a_file_unless_it_is_asked_for(shown):

@@ -165,7 +165,8 @@ def run_checks(notebook: Any, exercises: Mapping[str, Exercise]) -> dict[str, st
         options += ["-q", "-c", str(ini), "--rootdir", folder, str(file)]
         done = subprocess.run(
             [sys.executable, "-m", "pytest", *options],
-            env={**os.environ, RECORD: str(record), "PYTEST_ADDOPTS": ""},
+            # A progress bar of the learner's own training would be an output that nbval minds.
+            env={**os.environ, RECORD: str(record), "PYTEST_ADDOPTS": "", "TQDM_DISABLE": "1"},
             capture_output=True,
             check=False,
             encoding="utf-8",

@@ -1,0 +1,212 @@
+"""Laws of one update, and of freezing a part of a net."""
+
+import ast
+import inspect
+import re
+import textwrap
+
+import numpy as np
+import pytest
+
+from course_lib import (
+    GRU,
+    LSTM,
+    SGD,
+    Adam,
+    Conv2D,
+    Dense,
+    DivergenceError,
+    Flatten,
+    LastStep,
+    MeanSquaredError,
+    ReLU,
+    Sequential,
+    SoftmaxCrossEntropy,
+    Tanh,
+    clip_by_global_norm,
+    evaluate,
+    fit,
+    global_norm,
+    only,
+    update,
+)
+from course_lib.source import Source
+
+CE, MSE = SoftmaxCrossEntropy(), MeanSquaredError()
+OPTIMIZERS = {
+    "SGD": lambda params: SGD(params, 0.1),
+    "SGD, momentum": lambda params: SGD(params, 0.1, momentum=0.9),
+    "Adam": lambda params: Adam(params, 0.05),
+}
+every_optimizer = pytest.mark.parametrize("make", OPTIMIZERS.values(), ids=OPTIMIZERS)
+
+
+@pytest.fixture
+def rng():
+    return np.random.default_rng(20170323)
+
+
+def copy_of(params):
+    return {name: p.copy() for name, p in params.items()}
+
+
+def pictures(rng, dtype=np.float64):
+    net = Sequential(
+        Conv2D(2, 3, 3, rng, dtype=dtype), ReLU(), Flatten(), Dense(12, 4, rng, dtype=dtype)
+    )
+    return net, CE, rng.normal(size=(6, 2, 4, 4)).astype(dtype), rng.integers(0, 4, 6), {}
+
+
+def sequences(rng, dtype=np.float64, mask_for="both"):
+    net = Sequential(LSTM(3, 5, rng, dtype=dtype), Dense(5, 2, rng, dtype=dtype))
+    mask = np.arange(7)[:, None] < np.array([7, 3, 5, 1])
+    options = {"mask": mask, "mask_for": mask_for}
+    xs, target = rng.normal(size=(7, 4, 3)), rng.normal(size=(7, 4, 2))
+    return net, MSE, xs.astype(dtype), target.astype(dtype), options
+
+
+def last_steps(rng, dtype=np.float64):
+    net = Sequential(GRU(3, 5, rng, dtype=dtype), LastStep(), Dense(5, 4, rng, dtype=dtype))
+    mask = np.arange(6)[:, None] < np.array([2, 6, 4])
+    xs = rng.normal(size=(6, 3, 3)).astype(dtype)
+    return net, CE, xs, rng.integers(0, 4, 3), {"mask": mask, "mask_for": "net"}
+
+
+CASES = {"pictures": pictures, "sequences": sequences, "last steps": last_steps}
+every_case = pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+
+
+@every_case
+@every_optimizer
+@pytest.mark.parametrize("clip", [None, 0.2, 1e3])
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+def test_an_update_is_the_five_lines_bit_by_bit(case, make, clip, dtype):
+    (net, criterion, x, target, options), (plain, *_) = (
+        case(np.random.default_rng(3), dtype) for _ in range(2)
+    )
+    optimizer, by_hand = make(net.params), make(plain.params)
+    for _ in range(3):
+        seen = update(net, criterion, optimizer, x, target, clip=clip, **options)
+        mask, mask_for = options.get("mask"), options.get("mask_for", "loss")
+        to_net = {} if mask_for == "loss" else {"mask": mask}
+        scores, cache = plain.forward(x, **to_net)
+        loss, loss_cache = criterion.forward(scores, target, None if mask_for == "net" else mask)
+        dscores, _ = criterion.backward(1.0, loss_cache)
+        _, grads = plain.backward(dscores, cache)
+        by_hand.step(grads if clip is None else clip_by_global_norm(grads, clip)[0])
+        assert (seen.loss, seen.norm) == (loss, global_norm(grads))
+        assert seen.param_norms == {name: global_norm({name: g}) for name, g in grads.items()}
+        for name, p in net.params.items():
+            np.testing.assert_array_equal(p, plain.params[name])
+
+
+def test_a_page_can_show_the_steps_of_an_update():
+    steps = r"net\.forward.*criterion\.forward.*criterion\.backward.*net\.backward.*optimizer\.step"
+    assert re.search(steps, Source(update).text, re.DOTALL)
+
+
+@pytest.mark.parametrize("function", [fit, update, evaluate])
+def test_the_body_of_a_helper_fits_a_screen(function):
+    (node,) = ast.parse(textwrap.dedent(inspect.getsource(function))).body
+    assert ast.get_docstring(node)
+    assert node.body[-1].end_lineno - node.body[1].lineno < 40
+
+
+@every_optimizer
+def test_a_gradient_that_is_not_finite_changes_nothing(make, rng):
+    net, criterion, x, target, _ = pictures(rng)
+    x[0] = 1e200
+    before = copy_of(net.params)
+    with pytest.raises(DivergenceError, match=r"^update: .*expected finite numbers; try a smaller"):
+        update(Sequential(net, Dense(4, 1, rng)), MSE, make(net.params), x, x[:, 0, 0, :1])
+    for name, p in before.items():
+        np.testing.assert_array_equal(net.params[name], p)
+    assert criterion.forward(net.forward(x * 0)[0], target)[0] > 0
+
+
+def test_mistakes_are_clear_errors(rng):
+    net, criterion, x, target, _ = pictures(rng)
+    adam = Adam(net.params)
+    with pytest.raises(ValueError, match=r"update: mask_for is 'net', expected 'loss': Dense\.for"):
+        dense = Dense(2, 2, rng)
+        none = np.ones(3, bool)
+        update(dense, MSE, SGD(dense.params, 1), *np.ones((2, 3, 2)), mask=none, mask_for="net")
+    with pytest.raises(ValueError, match=r"update: mask_for is 'all', expected one of 'loss', 'n"):
+        update(net, criterion, adam, x, target, mask_for="all")
+    with pytest.raises(ValueError, match=r"keeps 0 of 6 targets, .*; leave such a batch out, as"):
+        update(net, criterion, adam, x, target, mask=np.zeros(6, bool))
+    other, *_ = pictures(rng)
+    with pytest.raises(ValueError, match=r"update: optimizer\.params are not the arrays of net\.p"):
+        update(net, criterion, Adam(other.params), x, target)
+
+
+def deep(rng, dtype=np.float64):
+    sizes = [(3, 6), (6, 5), (5, 4)]
+    dense = [Dense(n_in, n_out, rng, dtype=dtype) for n_in, n_out in sizes]
+    return Sequential(dense[0], Tanh(), dense[1], Tanh(), dense[2])
+
+
+@every_optimizer
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+@pytest.mark.parametrize("clip", [None, 0.05])
+def test_training_the_last_layer_is_training_it_alone_on_what_the_others_give(make, dtype, clip):
+    rng = np.random.default_rng(11)
+    x, target = rng.normal(size=(41, 3)).astype(dtype), rng.integers(0, 4, 41)
+    net, same = deep(np.random.default_rng(2), dtype), deep(np.random.default_rng(2), dtype)
+    before, last = copy_of(net.params), same.layers[-1]
+    features, _ = Sequential(*same.layers[:-1]).forward(x)
+    options = {"epochs": 3, "batch_size": 8, "clip": clip, "progress": False}
+    history = fit(
+        net, CE, make(only(net.params, "4")), x, target, rng=np.random.default_rng(5), **options
+    )
+    alone = fit(
+        last, CE, make(last.params), features, target, rng=np.random.default_rng(5), **options
+    )
+    frozen = [name for name in before if not name.startswith("4.")]
+    assert len(frozen) == 4
+    for name in frozen:
+        np.testing.assert_array_equal(net.params[name], before[name])
+    # The batches' products may round otherwise than the product of all samples.
+    tolerance = 1e-12 if dtype is np.float64 else 1e-4
+    for name, p in last.params.items():
+        np.testing.assert_allclose(net.params[f"4.{name}"], p, rtol=tolerance, atol=tolerance)
+        assert not np.array_equal(p, before[f"4.{name}"])
+    np.testing.assert_allclose(history.update_norm, alone.update_norm, rtol=10 * tolerance)
+    assert list(history.param_norms) == ["4.W", "4.b"]
+
+
+@every_optimizer
+def test_what_was_frozen_can_be_trained_afterwards(make, rng):
+    x, target = rng.normal(size=(20, 3)), rng.integers(0, 4, 20)
+    net = deep(rng)
+    fit(net, CE, make(only(net.params, "0", "4.b")), x, target, rng=rng, epochs=2, progress=False)
+    before = copy_of(net.params)
+    fit(net, CE, make(net.params), x, target, rng=rng, epochs=1, progress=False)
+    for name, p in net.params.items():
+        assert not np.array_equal(p, before[name]), name
+
+
+def test_the_best_params_are_restored_also_where_a_part_is_frozen(rng):
+    x, target = rng.normal(size=(20, 3)), rng.integers(0, 4, 20)
+    net = deep(rng)
+    history = fit(
+        net, CE, SGD(only(net.params, "2"), 3.0), x, target,
+        rng=rng, epochs=9, validation=(x, target), patience=4, progress=False,
+    )  # fmt: skip
+    assert evaluate(net, CE, x, target)[0] == min(history.validation_loss)
+
+
+def test_only_gives_the_same_arrays_in_their_order(rng):
+    params = Sequential(deep(rng), deep(rng)).params
+    part = only(params, "1.4", "0.2.b", "0.0")
+    assert list(part) == ["0.0.W", "0.0.b", "0.2.b", "1.4.W", "1.4.b"]
+    assert all(part[name] is params[name] for name in part)
+
+
+@pytest.mark.parametrize("part", ["1", "4.V", "4.", "", ".W", "W"])
+def test_a_part_that_names_nothing_is_a_clear_error(part, rng):
+    text = (
+        f"only: {part!r} names nothing, expected some of '0.W', '0.b', '2.W', '2.b', '4.W', '4.b'"
+    )
+    with pytest.raises(ValueError, match=re.escape(text)):
+        only(deep(rng).params, "0", part)
