@@ -3,8 +3,8 @@
 from inspect import signature
 from typing import Any, NamedTuple
 
+from course_lib.masks import hide_padding
 from course_lib.protocol import Array, Layer, Mask, Params
-from course_lib.recurrent.sequence import hide_input
 from course_lib.shapes import expect_layer
 
 
@@ -89,7 +89,7 @@ class Sequential:
         if mask is not None and not any(self.takes_mask):
             raise ValueError("Sequential.forward: mask is given, expected None: no layer takes it.")
         if not self.takes_mask[0]:
-            x = hide_input(x, mask)
+            x = hide_padding(x, mask)
         caches = []
         for i, (layer, takes_mask) in enumerate(zip(self.layers, self.takes_mask, strict=True)):
             options = {"mask": mask} if takes_mask and mask is not None else {}

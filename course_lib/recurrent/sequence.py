@@ -13,11 +13,8 @@ False the step is skipped for that sequence: its state is kept and its output is
 ``cache.state`` is each sequence's own last state, and padding may stand at the start, at the end,
 or both.
 
-One rule for padding: what is given together with a mask does not matter where the mask is False.
-NaN is allowed there. Whoever takes a mask puts 0 in these places first (`hide`, and `hide_input` in
-a chain), and only then computes: 0 times NaN is NaN, so a weight's gradient would be lost. `fit`
-and `evaluate` allow NaN in the same places if the net gets the mask; a mask for the loss alone says
-nothing about ``xs``.
+What ``xs`` holds where the mask is False does not matter (NaN is allowed); `course_lib.masks` has
+the rule, and `hide` follows it.
 """
 
 from typing import Any, Protocol, TypeAlias
@@ -169,26 +166,6 @@ def hide(xs: Array, mask: Mask | None) -> Array:
     if mask is None:
         return xs
     return np.where(mask[:, :, np.newaxis], xs, np.zeros((), xs.dtype))
-
-
-def hide_input(x: Any, mask: Mask | None) -> Any:
-    """Return what `hide` does for floats (T, B, ...) that the mask (T, B) fits; else ``x`` itself.
-
-    For a chain whose first layers know nothing of masks. What does not fit is left to the layer
-    that takes the mask: it says what is wrong.
-
-    Examples
-    --------
-    >>> x = np.array([[[np.nan, np.nan]], [[1.0, 2.0]]])
-    >>> hide_input(x, np.array([[False], [True]])).sum()
-    np.float64(3.0)
-    """
-    floats = isinstance(x, np.ndarray) and x.ndim > 2 and x.dtype.kind == "f"
-    if not floats or not isinstance(mask, np.ndarray) or mask.dtype != np.bool_:
-        return x
-    if mask.shape != x.shape[:2]:
-        return x
-    return np.where(mask.reshape(*mask.shape, *[1] * (x.ndim - 2)), x, np.zeros((), x.dtype))
 
 
 def transpose(W: Array) -> Array:

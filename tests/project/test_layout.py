@@ -57,7 +57,7 @@ PACKAGES = {name: {"numpy"} for name in ROOMS} | {
     "grading.running": {"distributed", "nbformat", "nbval", "pytest"},
     "grading": set(),
 }
-PROGRESS = {"course_lib.training.train", "course_lib.grading.cli"}
+PROGRESS = {"course_lib.training.progress", "course_lib.grading.cli"}
 VAGUE = {"utils", "util", "helpers", "helper", "misc", "common", "core", "base", "tools", "lib"}
 
 
@@ -139,7 +139,7 @@ def test_no_module_imports_what_it_may_not_know():
         ),
         ("course_lib.fully_connected.dense", "def f():\n    import scipy", "imports scipy"),
         ("course_lib.fully_connected.dense", "from tqdm import tqdm", "imports tqdm"),
-        ("course_lib.training.train", "from tqdm import tqdm", "imports tqdm"),
+        ("course_lib.training.progress", "from tqdm import tqdm", "imports tqdm"),
         ("course_lib.fully_connected.dense", "def f():\n    from tqdm import tqdm", "imports tqdm"),
         (
             "course_lib.fully_connected.dense",
@@ -192,7 +192,7 @@ def test_a_forbidden_import_is_found(module, source, fault):
             "course_lib.fully_connected.dense",
             "import math, numpy as np\nfrom course_lib.shapes import ShapeError",
         ),
-        ("course_lib.training.train", "def f():\n    from tqdm import tqdm"),
+        ("course_lib.training.progress", "def f():\n    from tqdm import tqdm"),
         (
             "course_lib.figures.fully_connected.neuron",
             "import matplotlib\nfrom course_lib.fully_connected.dense import Dense",

@@ -9,8 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from course_lib.fully_connected.dense import Dense
+from course_lib.fully_connected.sequential import Sequential
+from course_lib.recurrent.rnn import RNN
 from course_lib.shapes import ShapeError
+from course_lib.training.losses import MeanSquaredError
 from course_lib.training.optim import SGD, Adam, clip_by_global_norm, global_norm
+from tests.support.sequences import every_sequence_layer, like, normal
 
 OPTIMIZERS = {
     "SGD": lambda params: SGD(params, 0.1),
@@ -198,6 +202,99 @@ def test_a_bad_gradient_is_a_clear_error_and_changes_nothing(make, grads, text, 
     fresh.step(good)
     for name in params:
         np.testing.assert_array_equal(params[name], fresh.params[name])
+
+
+@every_optimizer
+@every_sequence_layer
+def test_the_gradient_of_a_state_is_left_out(make, case):
+    """As in truncated backpropagation through time: the state goes on, its gradient does not."""
+    layer = case.make(np.random.default_rng(2), np.float64)
+    xs = np.random.default_rng(3).normal(size=case.shape)
+    state = like(layer.forward(xs)[1].state, normal(np.random.default_rng(4)))
+    hs, cache = layer.forward(xs, state)
+    _, grads = layer.backward(hs, cache)
+    plain = {name: g for name, g in grads.items() if name != "state"}
+    assert isinstance(grads["state"], tuple)
+    copies = [{name: p.copy() for name, p in layer.params.items()} for _ in range(2)]
+    for params, some in zip(copies, (grads, plain), strict=True):
+        optimizer = make(params)
+        for _ in range(2):
+            optimizer.step(some)
+        assert global_norm(some) == global_norm(plain) > 0
+        for limit in (1e-3, 1e9):
+            clipped, norm = clip_by_global_norm(some, limit)
+            assert (list(clipped), norm) == (list(plain), global_norm(plain))
+            optimizer.step(clipped)
+    for name, p in copies[0].items():
+        np.testing.assert_array_equal(p, copies[1][name])
+
+
+@every_optimizer
+def test_a_param_may_be_called_state(make):
+    params = {"state": np.ones(3), "w": np.ones(2)}
+    grads = {name: np.ones_like(p) for name, p in params.items()}
+    make(params).step(clip_by_global_norm(grads, 1.0)[0])
+    assert (params["state"] < 1).all()
+    assert global_norm(grads) == pytest.approx(5**0.5)
+    with pytest.raises(
+        ValueError, match=r"\.step: 'state' is missing in grads, expected the names"
+    ):
+        make(params).step(grads | {"state": (np.ones(3),)})
+
+
+def test_a_long_sequence_in_pieces_learns_what_one_piece_does_not_hold():
+    """Hold the sign of the first input: behind the first piece only the state knows it."""
+    rng = np.random.default_rng(0)
+    layer, criterion = RNN(1, 4, rng, init="orthogonal"), MeanSquaredError()
+    net, optimizer = Sequential(Dense(4, 1, rng)), Adam(layer.params, 0.01)
+    head, losses = Adam(net.params, 0.01), []
+    for _ in range(150):
+        signs, state = rng.choice([-1.0, 1.0], (1, 16, 1)), layer.cell.zero_state(16)
+        for piece in range(3):
+            xs = np.zeros((4, 16, 1))
+            xs[0] = signs[0] if piece == 0 else 0.0
+            hs, cache = layer.forward(xs, state)
+            scores, head_cache = net.forward(hs)
+            loss, loss_cache = criterion.forward(scores, np.broadcast_to(signs, scores.shape))
+            dhs, head_grads = net.backward(criterion.backward(1.0, loss_cache)[0], head_cache)
+            _, grads = layer.backward(dhs, cache)
+            head.step(clip_by_global_norm(head_grads, 1.0)[0])
+            optimizer.step(clip_by_global_norm(grads, 1.0)[0])
+            state = cache.state
+        losses.append(loss)  # of the last piece
+    assert np.mean(losses[-10:]) < 0.1 < 0.5 < losses[0]
+
+
+TINY = 10.0 ** np.arange(-300, -200, 7)
+
+
+@every_optimizer
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+def test_underflow_does_no_harm_whatever_the_user_set(make, dtype):
+    tiny = (TINY if dtype is np.float64 else 10.0 ** np.arange(-44, -18, 2.0)).astype(dtype)
+    results = []
+    for setting in ({"all": "raise"}, {"all": "ignore"}):
+        params = {"p": np.zeros(tiny.size, dtype), "q": tiny.copy()}
+        with np.errstate(**setting):
+            optimizer = make(params)
+            for scale in (1, 0, 1, 0):
+                grads = {"p": tiny * dtype(scale), "q": -tiny[::-1] * dtype(scale)}
+                clipped, norm = clip_by_global_norm(grads, float(tiny.max()) / 3)
+                optimizer.step(clipped)
+                optimizer.step(grads)
+        results.append([norm, *params["p"], *params["q"]])
+    assert results[0] == results[1]
+    assert np.isfinite(results[0]).all()
+
+
+def test_a_gradient_that_is_not_finite_is_the_same_error_whatever_the_user_set():
+    for make in OPTIMIZERS.values():
+        for bad_value in (np.nan, np.inf):
+            with (
+                np.errstate(all="raise"),
+                pytest.raises(ValueError, match=r"\.step: grads\['p'\] holds (nan|inf), expected"),
+            ):
+                make({"p": np.zeros(2)}).step({"p": np.array([1.0, bad_value])})
 
 
 def test_a_wrong_shape_is_a_shape_error():

@@ -113,24 +113,26 @@ def test_the_body_of_a_helper_fits_a_screen(function):
 
 
 @every_optimizer
-def test_a_gradient_that_is_not_finite_changes_nothing(make, rng):
-    net, criterion, x, target, _ = pictures(rng)
-    x[0] = 1e200
-    before = copy_of(net.params)
+@pytest.mark.parametrize("size", [1e200, np.inf, np.nan])
+@pytest.mark.parametrize("case", [pictures, sequences, last_steps])
+def test_a_loss_that_is_not_finite_changes_nothing(case, size, make, rng):
+    net, _, x, target, options = case(rng)
+    net = Sequential(*net.layers, Dense(target.shape[-1] if target.dtype == float else 4, 1, rng))
+    rows = np.full_like(net.forward(x)[0], 1e300)
+    x[0, 0] = size
+    before, optimizer = copy_of(net.params), make(net.params)
     with pytest.raises(DivergenceError, match=r"^update: .*expected finite numbers; try a smaller"):
-        update(Sequential(net, Dense(4, 1, rng)), MSE, make(net.params), x, x[:, 0, 0, :1])
+        update(net, MSE, optimizer, x, rows, **options)
     for name, p in before.items():
         np.testing.assert_array_equal(net.params[name], p)
-    assert criterion.forward(net.forward(x * 0)[0], target)[0] > 0
 
 
 def test_mistakes_are_clear_errors(rng):
     net, criterion, x, target, _ = pictures(rng)
     adam = Adam(net.params)
+    dense, all_of_them = Dense(2, 2, rng), {"mask": np.ones(3, bool), "mask_for": "net"}
     with pytest.raises(ValueError, match=r"update: mask_for is 'net', expected 'loss': Dense\.for"):
-        dense = Dense(2, 2, rng)
-        none = np.ones(3, bool)
-        update(dense, MSE, SGD(dense.params, 1), *np.ones((2, 3, 2)), mask=none, mask_for="net")
+        update(dense, MSE, SGD(dense.params, 1), *np.ones((2, 3, 2)), **all_of_them)
     with pytest.raises(ValueError, match=r"update: mask_for is 'all', expected one of 'loss', 'n"):
         update(net, criterion, adam, x, target, mask_for="all")
     with pytest.raises(ValueError, match=r"keeps 0 of 6 targets, .*; leave such a batch out, as"):
