@@ -1,11 +1,12 @@
 """Laws of the first weights."""
 
 import re
+from functools import partial
 
 import numpy as np
 import pytest
 
-from course_lib import Dense
+from course_lib import GRU, LSTM, RNN, Dense, GRUCell, LSTMCell, RNNCell, StackRNN
 from course_lib.initializers import INITIALIZERS, fans, get_initializer, orthogonal, uniform, xavier
 
 every_initializer = pytest.mark.parametrize("init", INITIALIZERS.values(), ids=INITIALIZERS)
@@ -112,3 +113,77 @@ def test_an_unknown_name_is_a_clear_error_that_lists_the_known():
     text = r"Dense: init is 'glorot', expected one of 'uniform', 'xavier', 'he', 'orthogonal'\."
     with pytest.raises(ValueError, match=text):
         get_initializer("Dense: init", "glorot")
+
+
+def layer_of_each_kind(kind, init, rng, dtype):
+    """Return a recurrent layer with 5 inputs and 4 neurons, and the widths of what W reads."""
+    if kind == "StackRNN":
+        return StackRNN(5, 4, rng, n_stacks=2, depth=5, n_top=2, init=init, dtype=dtype), (5, 4, 4)
+    make = {
+        "RNN": RNN,
+        "RNNCell": RNNCell,
+        "LSTM": LSTM,
+        "LSTM, coupled": partial(LSTM, coupled=True),
+        "LSTM, a gate left out": partial(LSTM, without=("zo",), peephole="lecture"),
+        "LSTMCell": LSTMCell,
+        "GRU": GRU,
+        "GRU, reset after": partial(GRU, reset="after"),
+        "GRUCell": GRUCell,
+    }[kind]
+    return make(5, 4, rng, init=init, dtype=dtype), (5, 4)
+
+
+every_recurrent_layer = pytest.mark.parametrize(
+    ("kind", "n_blocks"),
+    [
+        *(("RNN", 1), ("RNNCell", 1), ("LSTM", 4), ("LSTM, coupled", 3), ("LSTMCell", 4)),
+        *(("LSTM, a gate left out", 3), ("GRU", 3), ("GRU, reset after", 3), ("GRUCell", 3)),
+        ("StackRNN", 1),
+    ],
+)
+
+
+@every_recurrent_layer
+@pytest.mark.parametrize("init", ["orthogonal", orthogonal])
+@pytest.mark.parametrize(("dtype", "tolerance"), [(np.float64, 1e-14), (np.float32, 1e-6)])
+def test_each_matrix_in_a_recurrent_w_is_orthogonal(kind, n_blocks, init, dtype, tolerance, rng):
+    layer, widths = layer_of_each_kind(kind, init, rng, dtype)
+    W = layer.params["W"]
+    assert W.shape == (4 * n_blocks, sum(widths))
+    assert W.dtype == dtype
+    assert W.flags.c_contiguous
+    for gate in np.split(W, n_blocks):
+        for block in np.split(gate, np.cumsum(widths)[:-1], axis=1):
+            values = np.linalg.svd(block.astype(float), compute_uv=False)
+            np.testing.assert_allclose(values, 1, atol=tolerance)
+
+
+@every_recurrent_layer
+@pytest.mark.parametrize("init", ["uniform", "xavier", "he", xavier])
+def test_other_initializers_draw_a_recurrent_w_gate_by_gate_as_a_whole(kind, n_blocks, init):
+    layer, widths = layer_of_each_kind(kind, init, np.random.default_rng(9), np.float64)
+    rng, draw = np.random.default_rng(9), INITIALIZERS.get(init, xavier)
+    W = np.concatenate([draw((4, sum(widths)), rng, np.float64) for _ in range(n_blocks)])
+    np.testing.assert_array_equal(layer.params["W"], W)
+
+
+def test_a_function_of_the_users_own_draws_a_recurrent_w_as_a_whole(rng):
+    asked = []
+
+    def ones(shape, rng, dtype):
+        asked.append(shape)
+        return np.ones(shape, dtype)
+
+    LSTM(3, 2, rng, init=ones)
+    RNN(3, 2, rng, init=ones)
+    assert asked == [(2, 5)] * 5
+
+
+def test_an_orthogonal_recurrent_matrix_keeps_lengths_and_another_does_not(rng):
+    """The purpose: the gradient of h through W^h alone keeps its length for any number of steps."""
+    kept, lost = (RNN(3, 40, rng, init=init).params["W"][:, 3:] for init in ("orthogonal", "he"))
+    h = rng.normal(size=40)
+    for steps in (1, 10, 100):
+        after = np.linalg.norm(np.linalg.matrix_power(kept, steps) @ h)
+        assert after == pytest.approx(np.linalg.norm(h), rel=1e-12)
+        assert np.linalg.norm(np.linalg.matrix_power(lost, steps) @ h) != pytest.approx(after)

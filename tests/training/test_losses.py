@@ -305,3 +305,29 @@ def test_mistakes_in_softmax_and_accuracy_are_clear():
     with pytest.raises(ValueError, match=r"accuracy: target has shape \(0,\), expected at least"):
         accuracy(S[:0], Y[:0])
     assert accuracy(N, Y * 0, Y == 0) == 1.0
+
+
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+@pytest.mark.parametrize("gap", [120.0, 700.0, 760.0, 1e4, 1e30])
+def test_probabilities_that_underflow_are_right_whatever_the_user_set(gap, dtype):
+    scores = np.array([[0, gap, -gap], [gap / 2, 0, 3], [-gap, -gap, -gap / 3]], dtype)
+    target, criterion = np.array([1, 0, 2]), SoftmaxCrossEntropy()
+    with np.errstate(all="raise"):
+        p = softmax(scores)
+        loss, cache = criterion.forward(scores, target)
+        dscores, _ = criterion.backward(1e-30, cache)
+    np.testing.assert_allclose(p, np.eye(3)[target], atol=1e-20)
+    assert 0 <= loss < 1e-10
+    assert np.abs(dscores).max() < 1e-30
+    assert dscores.dtype == dtype
+
+
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+def test_squares_that_underflow_are_right_whatever_the_user_set(dtype):
+    tiny = np.finfo(dtype).tiny
+    scores = np.array([[tiny, 2 * tiny], [1.0, -tiny]], dtype)
+    with np.errstate(all="raise"):
+        loss, cache = MeanSquaredError().forward(scores, np.zeros_like(scores))
+        dscores, _ = MeanSquaredError().backward(1e-3, cache)
+    assert loss == 0.25
+    np.testing.assert_allclose(dscores, scores * dtype(5e-4), atol=tiny)

@@ -212,3 +212,26 @@ def test_a_part_that_names_nothing_is_a_clear_error(part, rng):
     )
     with pytest.raises(ValueError, match=re.escape(text)):
         only(deep(rng).params, "0", part)
+
+
+@pytest.mark.parametrize("case", [pictures, sequences, last_steps])
+@every_optimizer
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+def test_a_training_in_which_numbers_underflow_is_the_same_whatever_the_user_set(case, make, dtype):
+    """Inputs so small that their products underflow, and scores of which one takes all."""
+    results = []
+    for setting in ("raise", "ignore"):
+        rng = np.random.default_rng(1)
+        net, criterion, x, target, options = case(rng, dtype)
+        x[:, 0] *= np.finfo(dtype).tiny
+        net.params[list(net.params)[-1]][0] = 900
+        options |= {"batch_axis": int(x.ndim == 3), "target_axis": int(case is sequences)}
+        with np.errstate(all=setting):
+            history = fit(
+                net, criterion, make(net.params), x, target,
+                rng=rng, epochs=3, batch_size=2, clip=1e-3, progress=False, **options,
+            )  # fmt: skip
+            judged = evaluate(net, criterion, x, target, **options)
+        results.append((history, judged, [p.tobytes() for p in net.params.values()]))
+    assert results[0] == results[1]
+    assert np.isfinite(results[0][0].loss).all()
