@@ -78,7 +78,7 @@ class SGD:
         _expect_grads("SGD.step", grads, self.params)
         for name in self.params:
             _expect_finite(f"SGD.step: grads[{name!r}]", grads[name])
-        with np.errstate(under="ignore"):
+        with np.errstate(under="ignore"):  # what is too small for a number may be 0
             for name, p in self.params.items():
                 step = grads[name]
                 if self.momentum:
