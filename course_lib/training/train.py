@@ -7,7 +7,7 @@ library.
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 
@@ -22,7 +22,7 @@ from course_lib.training.update import expect_own_params, update
 
 __all__ = ["STOP", "DivergenceError", "History", "evaluate", "fit"]
 
-STOP: Final = "stop"
+STOP = "stop"
 """What a callback of `fit` returns to end the training."""
 
 
