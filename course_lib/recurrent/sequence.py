@@ -6,7 +6,8 @@ last step, and ``cache.mask``, the mask that belongs to ``hs``.
 
 ``dxs, grads = layer.backward(dhs, cache, dstate=None)`` goes back. ``dstate`` is the gradient of
 ``cache.state``. ``grads`` is like ``layer.params``; only when a state was given to forward, it has
-one entry more: ``grads["state"]``, the gradient of that state, a tuple like it.
+one entry more: ``grads["state"]``, the gradient of that state, a tuple like it. It belongs to no
+param: optimisers and clipping leave it out (`Recurrent` has an example).
 
 A mask (T, B) of True and False is for sequences of different lengths in one batch. Where it is
 False the step is skipped for that sequence: its state is kept and its output is 0. So

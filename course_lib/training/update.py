@@ -165,7 +165,10 @@ def expect_finite_scores(where: str, scores: Array, mask: Mask | None) -> None:
     >>> expect_finite_scores("update", np.array([[np.nan], [1.0]]), np.array([False, True]))
     """
     finite = np.isfinite(scores)
-    if mask is not None and mask.shape == scores.shape[:-1]:
+    if finite.all():
+        return
+    # A mask of another shape or type is for the loss to refuse.
+    if isinstance(mask, np.ndarray) and mask.dtype == np.bool_ and mask.shape == scores.shape[:-1]:
         finite |= ~mask[..., np.newaxis]
     if not finite.all():
         raise _diverged(where, "the net's output holds NaN or inf")

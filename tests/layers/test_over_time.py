@@ -5,7 +5,16 @@ import re
 import numpy as np
 import pytest
 
-from course_lib import LastStep, MeanOverTime, ShapeError, lengths_to_mask
+from course_lib import (
+    GRU,
+    RNN,
+    Bidirectional,
+    LastStep,
+    MeanOverTime,
+    Sequential,
+    ShapeError,
+    lengths_to_mask,
+)
 from course_lib.training.gradcheck import compare_gradients, numerical_gradient
 
 LENGTHS = [4, 1, 0, 3]
@@ -70,3 +79,17 @@ def test_a_wrong_mask_is_a_clear_error(layer):
         layer.forward(xs, np.ones((3, 4), bool))
     with pytest.raises(ValueError, match=rf"{name}.forward: mask has dtype float64, expected bool"):
         layer.forward(xs, np.ones((4, 3)))
+
+
+def test_behind_two_directions_the_last_step_has_read_backwards_one_step_only(rng):
+    layer, xs = Bidirectional(RNN(2, 3, rng), GRU(2, 4, rng)), rng.normal(size=(6, 5, 2))
+    other = xs.copy()
+    other[:-1] = rng.normal(size=(5, 5, 2))
+    (y, cache), (y_other, cache_other) = (
+        Sequential(layer, LastStep()).forward(x) for x in (xs, other)
+    )
+    np.testing.assert_array_equal(y[:, 3:], y_other[:, 3:])
+    assert (y[:, :3] != y_other[:, :3]).all()
+    # The states hold what both halves read of the whole sequence.
+    for state, state_other in zip(cache.layers[0].state, cache_other.layers[0].state, strict=True):
+        assert (state[0] != state_other[0]).all()
