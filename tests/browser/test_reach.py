@@ -116,8 +116,10 @@ def walk(visit: Visit, key: str) -> list[dict[str, Any]]:
         if stop is None:
             return stops
         stops.append(stop)
-    pytest.fail(f"{key} is trapped: after {len(stops)} stops for {count} controls the focus is on "
-                f"{stops[-1]['name']}")  # fmt: skip
+    pytest.fail(
+        f"{key} is trapped: after {len(stops)} stops for {count} controls the focus is on "
+        f"{stops[-1]['name']}"
+    )
 
 
 @pytest.mark.parametrize("path", KINDS)

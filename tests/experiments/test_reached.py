@@ -254,16 +254,16 @@ ADDING = {"adding-problem", "forget-bias", "gates", "gru-or-lstm"}
 DIGITS = {"cldnn", "cnn-or-dense"}
 BY_LAYER = {
     "relu": DIGITS,
-    "tanh": {"conv1d", "frames", "speakers"},
+    "tanh": {"conv1d", "frames", "bidirectional"},
     "Sigmoid": set(),
     "Dense": EVERY,
     "Embedding": {"polyphones"},
-    "RNNCell": {"adding-problem", "stack-rnn", "conv1d", "deep-parity"}
-    | {"frames", "erratum", "speakers"},
+    "RNNCell": {"adding-problem", "stack-rnn", "conv1d", "deep"}
+    | {"frames", "erratum", "bidirectional"},
     "GRUCell": {"adding-problem", "erratum", "gru-or-lstm", "polyphones", "pyramidal"},
-    "LSTMCell": ADDING | {"stack-rnn", "cldnn", "frames", "peephole", "speakers"},
-    "Bidirectional": {"frames", "polyphones", "pyramidal", "speakers"},
-    "Stack": {"deep-parity"},
+    "LSTMCell": ADDING | {"stack-rnn", "cldnn", "frames", "peephole", "bidirectional"},
+    "Bidirectional": {"frames", "polyphones", "pyramidal", "bidirectional"},
+    "Stack": {"deep"},
     "StackRNNCell": {"stack-rnn"},
     "Pyramid": {"pyramidal"},
     "Conv1D": {"conv1d"},

@@ -3,9 +3,8 @@
 import numpy as np
 import pytest
 
-from course_lib.experiments.fully_connected import activations, learning_rates, xor
+from course_lib.experiments.fully_connected import activations, learning_rates
 from course_lib.figures.fully_connected.saturated_neurons import neurons_says
-from course_lib.figures.fully_connected.xor import plane_says, says_one
 from course_lib.figures.fully_connected.zigzag import path_says
 from course_lib.fully_connected.activations import sigmoid_derivative
 
@@ -90,42 +89,6 @@ def test_a_step_at_the_best_rate_shortens_both_directions_alike(m):
     np.testing.assert_allclose(across[1:, 1], along * across[:-1, 1], atol=1e-12)
 
 
-@pytest.mark.parametrize("kind", xor.LAYERS)
-def test_a_start_is_solved_exactly_if_its_net_gives_the_four_answers(kind):
-    for seed in range(6):
-        start = xor.solve_xor(kind, 2, seed)
-        knows = np.abs(says_one(start, xor.INPUTS) - xor.TARGET) < 0.2
-        assert start.solved == knows.all()
-        assert start.updates < xor.UPDATES or not start.solved
-
-
-def test_all_activations_begin_with_the_same_weights():
-    first = []
-    for kind in xor.LAYERS:
-        start = xor.solve_xor(kind, 2, 3)
-        assert start.net.params["0.W"].shape == (2, 2)
-        first.append(start.born_dead if kind == "ReLU" else 0)
-    # Seed 3 has one unit whose weights are both negative; only ReLU can be dead of it.
-    assert first == [0, 0, 1]
-
-
-def test_a_unit_that_is_born_dead_stays_dead_and_keeps_its_weights():
-    start = xor.solve_xor("ReLU", 2, 3)
-    weights = xor.Dense(2, 2, rng(3)).params["W"]
-    kept = (start.net.params["0.W"] == weights).all(axis=1)
-    assert kept.sum() == start.born_dead == 1
-    assert start.dead >= start.born_dead
-
-
-def test_inputs_around_zero_let_no_unit_be_born_dead():
-    starts = [xor.solve_xor("ReLU", 2, seed, centred=True) for seed in range(8)]
-    assert sum(start.born_dead for start in starts) == 0
-
-
-def test_eight_units_of_any_kind_solve_xor():
-    assert all(xor.solve_xor(kind, 8, seed).solved for kind in xor.LAYERS for seed in range(5))
-
-
 def test_at_a_small_rate_tanh_is_ahead_of_sigmoid_and_a_larger_rate_helps_sigmoid():
     slow, fast = (learning_rates.train_digits("sigmoid", lr, 0) for lr in (0.1, 1.0))
     assert slow + 0.05 < fast
@@ -141,8 +104,6 @@ def test_the_figures_say_what_was_measured():
     assert "0 of 64 neurons" in neurons_says(1)
     assert "condition number 1.0. The first step" in path_says(0)
     assert "condition number 12.5" in path_says(0.5)
-    assert plane_says("ReLU", 1).endswith("Dead units: 2.")
-    assert "Dead" not in plane_says("tanh", 1)
 
 
 @pytest.mark.parametrize(
@@ -163,10 +124,6 @@ def test_the_figures_say_what_was_measured():
         (
             lambda: activations.one_sign_share("tanh", 0, rng()),
             "one_sign_share: batch is 0, expected a whole number of at least 1.",
-        ),
-        (
-            lambda: xor.solve_xor("step", 2, 0),
-            "solve_xor: activation is 'step', expected one of 'sigmoid', 'tanh', 'ReLU'.",
         ),
         (
             lambda: learning_rates.train_digits("step", 0.1, 0),

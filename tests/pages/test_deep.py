@@ -5,26 +5,26 @@ import pytest
 
 from course_lib import RNN, Stack, count_parameters
 from course_lib.experiments.recorded import recorded, within
-from course_lib.experiments.recurrent import deep, deep_parity
+from course_lib.experiments.recurrent import deep
 from course_lib.figures.recurrent import deep as figure
 
 
 def test_nets_of_one_two_and_three_layers_have_equally_many_params():
     rng = np.random.default_rng(0)
-    speech = [count_parameters(deep.deep_net(layers, rng)) for layers in (1, 2, 3)]
-    made = [count_parameters(deep_parity.build(setting, rng)) for setting in deep_parity.WIDTHS]
+    speech = [count_parameters(deep.speech_net(layers, rng)) for layers in (1, 2, 3)]
+    made = [count_parameters(deep.parity_net(setting, rng)) for setting in deep.WIDTHS]
     for counts in (speech, made):
         assert max(counts) < 1.04 * min(counts)
 
 
 def test_a_net_has_the_layers_that_are_asked_for():
     rng = np.random.default_rng(0)
-    assert [len(deep.deep_net(n, rng).layers[0].layers) for n in (1, 2, 3)] == [1, 2, 3]
-    assert len(deep_parity.build("3 layers", rng).layers[0].layers) == 3
+    assert [len(deep.speech_net(n, rng).layers[0].layers) for n in (1, 2, 3)] == [1, 2, 3]
+    assert len(deep.parity_net("3 layers", rng).layers[0].layers) == 3
 
 
 def test_the_target_is_the_parity_of_the_last_five_bits():
-    xs, target = deep_parity.parity(30, 12, np.random.default_rng(0))
+    xs, target = deep.parity(30, 12, np.random.default_rng(0))
     for n in range(30):
         for t in range(12):
             ones = sum(xs[max(0, t - 4) : t + 1, n, 0] > 0)
@@ -36,34 +36,34 @@ def test_the_speaker_is_named_far_better_than_by_guessing():
 
 
 def test_one_more_seed_lies_in_the_recorded_spread():
-    experiment, record = deep_parity.RECORD, recorded("deep-parity")
+    experiment, record = deep.RECORD, recorded("deep")
     assert within(experiment, record, experiment.run(experiment.live, experiment.seeds))
     assert len(record.runs) == 3 * experiment.seeds
 
 
 def test_the_record_says_what_the_page_says():
-    record = recorded("deep-parity")
-    one, two, three = (np.median(record.values(name, "updates")) for name in deep_parity.WIDTHS)
+    record = recorded("deep")
+    one, two, three = (np.median(record.values(name, "updates")) for name in deep.WIDTHS)
     assert three < one < two
 
 
 def test_a_training_that_is_given_up_returns_the_limit():
-    assert deep_parity.run("2 layers", 0, limit=2) == {"updates": 2.0}
+    assert deep.run("2 layers", 0, limit=2) == {"updates": 2.0}
 
 
 @pytest.mark.parametrize(
     ("call", "message"),
     [
         (
-            lambda: deep.deep_net(4, np.random.default_rng(0)),
-            "deep_net: layers is 4, expected 1, 2 or 3.",
+            lambda: deep.speech_net(4, np.random.default_rng(0)),
+            "speech_net: layers is 4, expected 1, 2 or 3.",
         ),
         (
-            lambda: deep_parity.build("4 layers", np.random.default_rng(0)),
-            "build: setting is '4 layers', expected one of '1 layer', '2 layers', '3 layers'.",
+            lambda: deep.parity_net("4 layers", np.random.default_rng(0)),
+            "parity_net: setting is '4 layers', expected one of '1 layer', '2 layers', '3 layers'.",
         ),
         (
-            lambda: deep_parity.parity(1, 0, np.random.default_rng(0)),
+            lambda: deep.parity(1, 0, np.random.default_rng(0)),
             "parity: steps is 0, expected a whole number of at least 1.",
         ),
     ],

@@ -21,7 +21,7 @@ from course_lib.experiments.recorded import recorded as record_of
 from course_lib.experiments.recurrent.vanishing import Training
 from course_lib.figures.appendix import benchmark
 from course_lib.figures.cnn import cnn_or_dense, conv1d, convolution_sizes, counting
-from course_lib.figures.fully_connected import activations, depth, learning_rates, neuron, training
+from course_lib.figures.fully_connected import depth, learning_rates, neuron, relu, training
 from course_lib.figures.gru import erratum, gru_or_lstm, polyphones
 from course_lib.figures.landing import cards
 from course_lib.figures.lstm import (
@@ -148,7 +148,7 @@ STILL: dict[str, Callable[[], Figure]] = {
     "frames-bounds": partial(frames.bounds, record_of("frames")),
     "pyramid-costs": partial(pyramidal.costs, record_of("pyramidal")),
     "speakers-by-position": partial(
-        bidirectional.by_position, record_of("speakers"), ("window", "RNN", "RNN, both")
+        bidirectional.by_position, record_of("bidirectional"), ("window", "RNN", "RNN, both")
     ),
     "cnn-or-dense": partial(
         cnn_or_dense.shares, record_of("cnn-or-dense"), ("dense", "stride, wider", "max")
@@ -167,6 +167,6 @@ LIVE = {
     "counting-parameters": counting.parameters_parts,
     "receptive-cone": conv1d.cone_parts,
     "neuron-line": neuron.line_parts,
-    "relu-plane": activations.fold,
+    "relu-plane": relu.fold,
     "lstm-cell": lstm.cell_parts,
 }

@@ -316,9 +316,17 @@ def test_sequences_are_batched_on_axis_1_and_each_kept_frame_weighs_the_same(rng
     assert loss == pytest.approx(expected, rel=1e-12)
     assert right == pytest.approx(accuracy(net.forward(xs)[0], target, mask), rel=1e-12)
     history = fit(
-        net, CE, SGD(net.params, 0.5), xs, target,
-        rng=rng, mask=mask, batch_axis=1, batch_size=3, validation=(xs, target, mask),
-    )  # fmt: skip
+        net,
+        CE,
+        SGD(net.params, 0.5),
+        xs,
+        target,
+        rng=rng,
+        mask=mask,
+        batch_axis=1,
+        batch_size=3,
+        validation=(xs, target, mask),
+    )
     assert len(history.update_loss) == 10 * 4
     assert history.validation_loss[-1] < loss
 
@@ -341,10 +349,18 @@ def test_a_batch_without_a_target_weighs_nothing(criterion, seed):
         if criterion is CE:
             assert right == pytest.approx(accuracy(net.forward(x)[0], target, mask), rel=1e-12)
     history = fit(
-        net, criterion, SGD(net.params, 0.1, momentum=0.9), x, target, mask=mask,
-        rng=np.random.default_rng(seed), epochs=2, batch_size=4, progress=False,
+        net,
+        criterion,
+        SGD(net.params, 0.1, momentum=0.9),
+        x,
+        target,
+        mask=mask,
+        rng=np.random.default_rng(seed),
+        epochs=2,
+        batch_size=4,
+        progress=False,
         validation=(x, target, mask),
-    )  # fmt: skip
+    )
     shuffle, by_hand, losses = np.random.default_rng(seed), SGD(plain.params, 0.1, momentum=0.9), []
     for _ in range(2):
         order = shuffle.permutation(24)
@@ -378,10 +394,18 @@ def test_a_callback_hears_of_updates_only_and_the_bar_of_all_batches(capsys):
     x, mask = rng.normal(size=(10, 2)), np.arange(10) == 3
     net, heard = Dense(2, 2, rng), []
     fit(
-        net, CE, SGD(net.params, 0.1), x, np.zeros(10, int), mask=mask, rng=rng, epochs=3,
-        batch_size=1, callback=lambda history: heard.append(len(history.update_loss)),
+        net,
+        CE,
+        SGD(net.params, 0.1),
+        x,
+        np.zeros(10, int),
+        mask=mask,
+        rng=rng,
+        epochs=3,
+        batch_size=1,
+        callback=lambda history: heard.append(len(history.update_loss)),
         progress=True,
-    )  # fmt: skip
+    )
     assert heard == [1, 2, 3]
     assert "30/30" in capsys.readouterr().err
 
@@ -411,9 +435,17 @@ def test_padding_behind_the_mask_of_the_net_may_be_anything(mask_for, padding):
         options = {"mask": mask, "mask_for": mask_for, "batch_axis": 1, "batch_size": 4}
         options["target_axis"] = 1 if mask_for == "both" else 0
         history = fit(
-            net, CE, Adam(net.params, 0.05), xs, target,
-            rng=rng, epochs=3, validation=(xs, target, mask), progress=False, **options,
-        )  # fmt: skip
+            net,
+            CE,
+            Adam(net.params, 0.05),
+            xs,
+            target,
+            rng=rng,
+            epochs=3,
+            validation=(xs, target, mask),
+            progress=False,
+            **options,
+        )
         return history, evaluate(net, CE, xs, target, **options), copy_of(net.params)
 
     (history, judged, params), (expected, judged_too, params_too) = train(padding), train(0.0)
@@ -476,9 +508,17 @@ def test_a_net_gets_the_mask_and_one_target_a_sequence(masked, rng):
     net = LastStep(2, 2, rng)
     options = {"mask": mask if masked else None, "batch_axis": 1, "target_axis": 0}
     history = fit(
-        net, CE, SGD(net.params, 1.0), xs, ends,
-        rng=rng, epochs=60, batch_size=4, mask_for="net", **options,
-    )  # fmt: skip
+        net,
+        CE,
+        SGD(net.params, 1.0),
+        xs,
+        ends,
+        rng=rng,
+        epochs=60,
+        batch_size=4,
+        mask_for="net",
+        **options,
+    )
     assert history.loss[-1] < 0.4
     assert evaluate(net, CE, xs, ends, mask_for="net", **options)[1] > 0.8
 

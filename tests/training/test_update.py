@@ -210,9 +210,17 @@ def test_the_best_params_are_restored_also_where_a_part_is_frozen(rng):
     x, target = rng.normal(size=(20, 3)), rng.integers(0, 4, 20)
     net = deep(rng)
     history = fit(
-        net, CE, SGD(only(net.params, "2"), 3.0), x, target,
-        rng=rng, epochs=9, validation=(x, target), patience=4, progress=False,
-    )  # fmt: skip
+        net,
+        CE,
+        SGD(only(net.params, "2"), 3.0),
+        x,
+        target,
+        rng=rng,
+        epochs=9,
+        validation=(x, target),
+        patience=4,
+        progress=False,
+    )
     assert evaluate(net, CE, x, target)[0] == min(history.validation_loss)
 
 
@@ -246,9 +254,18 @@ def test_a_training_in_which_numbers_underflow_is_the_same_whatever_the_user_set
         options |= {"batch_axis": int(x.ndim == 3), "target_axis": int(case is sequences)}
         with np.errstate(all=setting):
             history = fit(
-                net, criterion, make(net.params), x, target,
-                rng=rng, epochs=3, batch_size=2, clip=1e-3, progress=False, **options,
-            )  # fmt: skip
+                net,
+                criterion,
+                make(net.params),
+                x,
+                target,
+                rng=rng,
+                epochs=3,
+                batch_size=2,
+                clip=1e-3,
+                progress=False,
+                **options,
+            )
             judged = evaluate(net, criterion, x, target, **options)
         results.append((history, judged, [p.tobytes() for p in net.params.values()]))
     assert results[0] == results[1]

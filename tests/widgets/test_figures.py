@@ -271,28 +271,3 @@ def test_unknown_language_is_a_clear_error(monkeypatch):
     monkeypatch.setenv("COURSE_LANGUAGE", "xx")
     with pytest.raises(ValueError, match=r"words: COURSE_LANGUAGE is 'xx', expected one of en"):
         word("play")
-
-
-# ---- the pictures mean what they say
-
-
-def test_arrow_of_the_neuron_stands_across_its_line_and_is_w_long():
-    parts = LIVE["neuron-line"](1.2, -0.7, 0.9)
-    (line,), (arrow,) = parts["line"], parts["w"]
-    np.testing.assert_allclose(line @ [1.2, -0.7] + 0.9, 0, atol=1e-12)
-    np.testing.assert_allclose(arrow[1] - arrow[0], [1.2, -0.7])
-
-
-def test_fold_keeps_every_point_and_puts_none_below_zero():
-    parts = LIVE["relu-plane"](1.2, -0.8, 0.7, 1.3, 0.3, 0.2)
-    before = [len(parts[f"x {name}"]) for name in ("both", "one", "two", "none")]
-    after = [len(parts[f"a {name}"]) for name in ("both", "one", "two", "none")]
-    assert before == after
-    assert sum(before) == 169
-    assert min(line.min() for line in parts["sheet"]) == 0
-    assert np.ptp(np.array(parts["a none"]), axis=0).max() == 0
-
-
-def test_fold_of_the_identity_is_the_positive_quadrant_unmoved():
-    parts = LIVE["relu-plane"](1, 0, 0, 1, 0, 0)
-    np.testing.assert_array_equal(parts["x both"], parts["a both"])

@@ -52,9 +52,16 @@ SCRIPTS = (
 )
 # The only files that a page asks for, beside those two and the moving figures' own.
 KEPT = {
-    "site.css", "site.js", "favicon.svg", "social-card.png",
-    "searchtools.js", "language_data.js", "minus.png", "plus.png", "file.png",
-}  # fmt: skip
+    "site.css",
+    "site.js",
+    "favicon.svg",
+    "social-card.png",
+    "searchtools.js",
+    "language_data.js",
+    "minus.png",
+    "plus.png",
+    "file.png",
+}
 KEPT_FOLDERS = {"fonts", "explore"}
 # A page's question and a lab's goal are named so in bold; a letter alone is a word, LaTeX is not.
 LABEL = re.compile(r"^(The question|Goal)\. ")

@@ -82,10 +82,16 @@ def build(
         pieces = 2 if "maxout" in setting else 1
         layers.append(
             Conv2D(
-                c_in, c_out * pieces, 3, rng,
-                stride=1 if pooled else 2, padding=1, init="he", dtype=dtype,
+                c_in,
+                c_out * pieces,
+                3,
+                rng,
+                stride=1 if pooled else 2,
+                padding=1,
+                init="he",
+                dtype=dtype,
             )
-        )  # fmt: skip
+        )
         layers.append(MaxPoolMaps(2) if pieces == 2 else ReLU())
         if pooled:
             layers.append(_POOLS.get(setting, MaxPool2D)(2))
@@ -149,9 +155,15 @@ def train(net: Sequential, rng: np.random.Generator, epochs: tuple[int, ...]) ->
     judged = []
     for n in epochs:
         fit(
-            net, criterion, optimizer, examples.images, examples.labels,
-            rng=rng, epochs=n, progress=False,
-        )  # fmt: skip
+            net,
+            criterion,
+            optimizer,
+            examples.images,
+            examples.labels,
+            rng=rng,
+            epochs=n,
+            progress=False,
+        )
         scores, _ = net.forward(test.images)
         values = {"accuracy": accuracy(scores, test.labels)}
         judged.append(values | {f"shift {k}": shifted_accuracy(net, k) for k in (1, 2)})

@@ -93,11 +93,19 @@ def run(setting: str, seed: int) -> Values:
     net = build(setting, rng)
     train, test = utterances()
     fit(
-        net, SoftmaxCrossEntropy(), Adam(net.params, lr=3e-3),
-        padded(train.frames, setting), targets(train),
-        rng=rng, epochs=60, batch_size=30, mask=train.mask, batch_axis=1,
-        clip=1.0, progress=False,
-    )  # fmt: skip
+        net,
+        SoftmaxCrossEntropy(),
+        Adam(net.params, lr=3e-3),
+        padded(train.frames, setting),
+        targets(train),
+        rng=rng,
+        epochs=60,
+        batch_size=30,
+        mask=train.mask,
+        batch_axis=1,
+        clip=1.0,
+        progress=False,
+    )
     shares = {}
     for name, part in (("accuracy", test), ("training accuracy", train)):
         scores, _ = net.forward(padded(part.frames, setting))

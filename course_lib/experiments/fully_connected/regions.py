@@ -129,9 +129,16 @@ def trained(width: int, activation: str, start: int = 0, *, updates: int = UPDAT
     net = Sequential(Dense(2, width, rng), ACTIVATIONS[activation](), Dense(width, 2, rng))
     optimizer = Adam(net.params, lr=LEARNING_RATE)
     fit(
-        net, SoftmaxCrossEntropy(), optimizer, x, arm,
-        rng=rng, epochs=updates, batch_size=len(x), progress=False,
-    )  # fmt: skip
+        net,
+        SoftmaxCrossEntropy(),
+        optimizer,
+        x,
+        arm,
+        rng=rng,
+        epochs=updates,
+        batch_size=len(x),
+        progress=False,
+    )
     for array in net.params.values():
         array.flags.writeable = False  # the next caller gets the same net
     return net

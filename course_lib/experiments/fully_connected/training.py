@@ -63,9 +63,11 @@ def standard_error(share: float, n: int) -> float:
 def _digits() -> tuple[Array, Integers, Array, Integers]:
     train, test = mnist5k(size=SIZE, n_train=N_TRAIN)
     return (
-        train.images.reshape(N_TRAIN, -1), train.labels,
-        test.images.reshape(len(test.labels), -1), test.labels,
-    )  # fmt: skip
+        train.images.reshape(N_TRAIN, -1),
+        train.labels,
+        test.images.reshape(len(test.labels), -1),
+        test.labels,
+    )
 
 
 @cache
@@ -98,9 +100,16 @@ def run(optimizer: str, lr: float, seed: int) -> Run:
     method = OPTIMIZERS[optimizer](net.params, lr=lr)
     try:
         history = fit(
-            net, SoftmaxCrossEntropy(), method, x, labels,
-            rng=rng, epochs=EPOCHS, batch_size=BATCH, progress=False,
-        )  # fmt: skip
+            net,
+            SoftmaxCrossEntropy(),
+            method,
+            x,
+            labels,
+            rng=rng,
+            epochs=EPOCHS,
+            batch_size=BATCH,
+            progress=False,
+        )
     except DivergenceError as error:
         loss = error.history.loss if error.history else []
         return Run(tuple(loss), 0.0, N_HIDDEN)

@@ -155,9 +155,19 @@ def train(setting: str, seed: int, *, n: int = 3000, epochs: int = 20) -> Sequen
     xs, states = hmm_frames(n, STEPS, rng)
     target, mask = delayed(states, SETTINGS[setting].lag or 0)
     fit(
-        net, SoftmaxCrossEntropy(), Adam(net.params, lr=0.01), xs, target,
-        rng=rng, epochs=epochs, batch_size=50, mask=mask, batch_axis=1, clip=1.0, progress=False,
-    )  # fmt: skip
+        net,
+        SoftmaxCrossEntropy(),
+        Adam(net.params, lr=0.01),
+        xs,
+        target,
+        rng=rng,
+        epochs=epochs,
+        batch_size=50,
+        mask=mask,
+        batch_axis=1,
+        clip=1.0,
+        progress=False,
+    )
     return net
 
 

@@ -138,10 +138,21 @@ def run(setting: str, seed: int) -> Values:
     rng = np.random.default_rng(seed)
     net = build(kind, rng)
     fit(
-        net, SoftmaxCrossEntropy(), Adam(net.params, lr=3e-3), train.xs, train.speakers,
-        rng=rng, epochs=EPOCHS, batch_size=BATCH, mask=train.mask, mask_for="net",
-        batch_axis=1, target_axis=0, clip=1.0, progress=False,
-    )  # fmt: skip
+        net,
+        SoftmaxCrossEntropy(),
+        Adam(net.params, lr=3e-3),
+        train.xs,
+        train.speakers,
+        rng=rng,
+        epochs=EPOCHS,
+        batch_size=BATCH,
+        mask=train.mask,
+        mask_for="net",
+        batch_axis=1,
+        target_axis=0,
+        clip=1.0,
+        progress=False,
+    )
     right = accuracy(net.forward(test.xs, test.mask)[0], test.speakers)
     seconds = update_seconds(("flat", "pyramid"), repeat, times=20)
     return {

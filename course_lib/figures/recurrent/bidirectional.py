@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch, Rectangle
 
 from course_lib.experiments.recorded import Record
-from course_lib.experiments.recurrent.speakers import POSITIONS
+from course_lib.experiments.recurrent.bidirectional import POSITIONS
 from course_lib.figures.style import (
     BLUE,
     GREEN,
@@ -238,7 +238,7 @@ def by_position(record: Record, settings: tuple[str, ...]) -> Figure:
     Parameters
     ----------
     record
-        Of the experiment ``"speakers"``.
+        Of the experiment ``"bidirectional"``.
     settings
         Which nets, at most four.
     """

@@ -43,8 +43,11 @@ def by_loops(answers: Answers, x: Array, target: Array, steps: int) -> Array:
     return answers.descend(
         lambda W: answers.convolve(x, W, b, 1, 0),
         lambda dy: answers.convolve_backward(dy, x, start, 1, 0)[1],
-        target, start, safe_rate(answers.columns(x, 3, 1)), steps,
-    )  # fmt: skip
+        target,
+        start,
+        safe_rate(answers.columns(x, 3, 1)),
+        steps,
+    )
 
 
 def by_columns(answers: Answers, x: Array, target: Array, steps: int) -> Array:
@@ -53,8 +56,11 @@ def by_columns(answers: Answers, x: Array, target: Array, steps: int) -> Array:
     row: Array = answers.descend(
         lambda W: W @ windows,
         lambda dy: dy @ windows.T,
-        target.reshape(1, -1), np.zeros((1, 9)), safe_rate(windows), steps,
-    )  # fmt: skip
+        target.reshape(1, -1),
+        np.zeros((1, 9)),
+        safe_rate(windows),
+        steps,
+    )
     return row.reshape(1, 1, 3, 3)
 
 

@@ -81,10 +81,21 @@ def utterances_right(*functions: Callable[..., Any]) -> float:
     (train, test), rng = utterances(), np.random.default_rng(0)
     _, net = net_of(D, SPEAKERS, rng, *functions)
     fit(
-        net, SoftmaxCrossEntropy(), Adam(net.params, lr=1e-2), train.frames, train.speakers,
-        rng=rng, epochs=20, batch_size=30, mask=train.mask, batch_axis=1, target_axis=0,
-        mask_for="net", clip=1.0, progress=False,
-    )  # fmt: skip
+        net,
+        SoftmaxCrossEntropy(),
+        Adam(net.params, lr=1e-2),
+        train.frames,
+        train.speakers,
+        rng=rng,
+        epochs=20,
+        batch_size=30,
+        mask=train.mask,
+        batch_axis=1,
+        target_axis=0,
+        mask_for="net",
+        clip=1.0,
+        progress=False,
+    )
     return accuracy(net.forward(test.frames, test.mask)[0], test.speakers)
 
 
@@ -99,9 +110,19 @@ def symbols_right(*functions: Callable[..., Any], slide: bool = False) -> float:
         cell.params["W"][HIDDEN : 2 * HIDDEN], cell.params["b"][HIDDEN : 2 * HIDDEN] = 0, SHUT
     xs, symbols = first_symbol(UPDATES * BATCH, STEPS, rng)
     fit(
-        net, SoftmaxCrossEntropy(), Adam(net.params, lr=5e-3), xs, symbols,
-        rng=rng, epochs=1, batch_size=BATCH, batch_axis=1, target_axis=0, clip=1.0, progress=False,
-    )  # fmt: skip
+        net,
+        SoftmaxCrossEntropy(),
+        Adam(net.params, lr=5e-3),
+        xs,
+        symbols,
+        rng=rng,
+        epochs=1,
+        batch_size=BATCH,
+        batch_axis=1,
+        target_axis=0,
+        clip=1.0,
+        progress=False,
+    )
     new = first_symbol(500, STEPS, rng)
     return accuracy(net.forward(new.xs)[0], new.symbols)
 

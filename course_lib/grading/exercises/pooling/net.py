@@ -127,9 +127,15 @@ def reads(setting: str, answers: Answers) -> Read:
     net = InDouble(net_of(setting, answers, rng))
     train, test = digits()
     fit(
-        net, SoftmaxCrossEntropy(), Adam(net.params, lr=3e-3), train.images, train.labels,
-        rng=rng, epochs=EPOCHS, progress=False,
-    )  # fmt: skip
+        net,
+        SoftmaxCrossEntropy(),
+        Adam(net.params, lr=3e-3),
+        train.images,
+        train.labels,
+        rng=rng,
+        epochs=EPOCHS,
+        progress=False,
+    )
     right = accuracy(net.forward(test.images)[0], test.labels)
     return Read(right, shifted_accuracy(net, 1))
 

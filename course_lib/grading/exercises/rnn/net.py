@@ -131,10 +131,17 @@ def frames_right(layer: Layer, n_out: int, rng: np.random.Generator, answers: An
     net = Sequential(layer, Dense(n_out, SPEAKERS, rng))
     target = np.repeat(train.speakers[None], FRAMES, axis=0)
     fit(
-        net, SoftmaxCrossEntropy(), ClippedBy(net.params, 3e-3, answers.clip, 1.0),
-        train.frames[:FRAMES], target,
-        rng=rng, epochs=40, batch_size=30, batch_axis=1, progress=False,
-    )  # fmt: skip
+        net,
+        SoftmaxCrossEntropy(),
+        ClippedBy(net.params, 3e-3, answers.clip, 1.0),
+        train.frames[:FRAMES],
+        target,
+        rng=rng,
+        epochs=40,
+        batch_size=30,
+        batch_axis=1,
+        progress=False,
+    )
     scores, _ = net.forward(test.frames[:FRAMES])
     return (scores.argmax(axis=2) == test.speakers).mean(axis=1)
 

@@ -5,16 +5,14 @@ import pytest
 
 from course_lib.datasets import japanese_vowels
 from course_lib.experiments.recorded import recorded
-from course_lib.experiments.recurrent.speakers import (
+from course_lib.experiments.recurrent.bidirectional import (
     POSITIONS,
     SETTINGS,
     build,
     run,
-    targets,
     trained_scores,
-    utterances,
-    windows,
 )
+from course_lib.experiments.recurrent.speakers import targets, utterances, windows
 from course_lib.figures.recurrent import bidirectional
 
 
@@ -71,7 +69,7 @@ def test_the_shares_are_counted_over_real_frames_only():
 
 
 def test_two_directions_gain_most_at_the_first_frame():
-    record = recorded("speakers")
+    record = recorded("bidirectional")
 
     def gain(key):
         both, one = record.values("RNN, both", key), record.values("RNN", key)

@@ -1,0 +1,22 @@
+"""The figure of the wires marks the same weight in the net and in the matrix."""
+
+import pytest
+from matplotlib.colors import to_rgba
+
+from course_lib.figures.fully_connected import dense
+from course_lib.figures.style import ORANGE
+
+
+@pytest.mark.parametrize(("i", "j"), [(1, 1), (3, 4), (2, 3)])
+def test_wire_and_entry_are_both_that_from_j_to_i(i, j):
+    net, matrix = dense.wires(i, j).axes
+    (wire,) = [line for line in net.lines if to_rgba(line.get_color()) == to_rgba(ORANGE)]
+    assert wire.get_ydata().tolist() == [j, i + 0.5]
+    (entry,) = [text for text in matrix.texts if text.get_weight() == "bold"]
+    assert entry.get_text() == "w" + f"{i}{j}".translate(str.maketrans("1234", "₁₂₃₄"))
+    assert entry.get_position() == (j, i + 0.5)
+
+
+def test_the_row_of_the_receiver_is_framed_and_named():
+    _, matrix = dense.wires(2, 4).axes
+    assert {"i = 2", "j = 4"} <= {text.get_text() for text in matrix.texts}

@@ -1,0 +1,69 @@
+"""The plane that a layer folds, and what two hidden units make of XOR from a random start."""
+
+import numpy as np
+import pytest
+
+from course_lib.experiments.fully_connected import relu as xor
+from course_lib.figures.fully_connected.relu import plane_says, says_one
+from tests.support.figures import LIVE
+
+
+def test_fold_keeps_every_point_and_puts_none_below_zero():
+    parts = LIVE["relu-plane"](1.2, -0.8, 0.7, 1.3, 0.3, 0.2)
+    before = [len(parts[f"x {name}"]) for name in ("both", "one", "two", "none")]
+    after = [len(parts[f"a {name}"]) for name in ("both", "one", "two", "none")]
+    assert before == after
+    assert sum(before) == 169
+    assert min(line.min() for line in parts["sheet"]) == 0
+    assert np.ptp(np.array(parts["a none"]), axis=0).max() == 0
+
+
+def test_fold_of_the_identity_is_the_positive_quadrant_unmoved():
+    parts = LIVE["relu-plane"](1, 0, 0, 1, 0, 0)
+    np.testing.assert_array_equal(parts["x both"], parts["a both"])
+
+
+@pytest.mark.parametrize("kind", xor.LAYERS)
+def test_a_start_is_solved_exactly_if_its_net_gives_the_four_answers(kind):
+    for seed in range(6):
+        start = xor.solve_xor(kind, 2, seed)
+        knows = np.abs(says_one(start, xor.INPUTS) - xor.TARGET) < 0.2
+        assert start.solved == knows.all()
+        assert start.updates < xor.UPDATES or not start.solved
+
+
+def test_all_activations_begin_with_the_same_weights():
+    first = []
+    for kind in xor.LAYERS:
+        start = xor.solve_xor(kind, 2, 3)
+        assert start.net.params["0.W"].shape == (2, 2)
+        first.append(start.born_dead if kind == "ReLU" else 0)
+    # Seed 3 has one unit whose weights are both negative; only ReLU can be dead of it.
+    assert first == [0, 0, 1]
+
+
+def test_a_unit_that_is_born_dead_stays_dead_and_keeps_its_weights():
+    start = xor.solve_xor("ReLU", 2, 3)
+    weights = xor.Dense(2, 2, np.random.default_rng(3)).params["W"]
+    kept = (start.net.params["0.W"] == weights).all(axis=1)
+    assert kept.sum() == start.born_dead == 1
+    assert start.dead >= start.born_dead
+
+
+def test_inputs_around_zero_let_no_unit_be_born_dead():
+    starts = [xor.solve_xor("ReLU", 2, seed, centred=True) for seed in range(8)]
+    assert sum(start.born_dead for start in starts) == 0
+
+
+def test_eight_units_of_any_kind_solve_xor():
+    assert all(xor.solve_xor(kind, 8, seed).solved for kind in xor.LAYERS for seed in range(5))
+
+
+def test_the_figure_says_what_was_measured():
+    assert plane_says("ReLU", 1).endswith("Dead units: 2.")
+    assert "Dead" not in plane_says("tanh", 1)
+
+
+def test_a_wrong_activation_is_named():
+    with pytest.raises(ValueError, match=r"solve_xor: activation is 'step', expected one of 'sigm"):
+        xor.solve_xor("step", 2, 0)
