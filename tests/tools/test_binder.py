@@ -92,7 +92,9 @@ def write(path: Path, *cells: dict) -> None:
     path.write_text(json.dumps(notebook))
 
 
-def test_a_notebook_runs_in_the_lab_as_in_a_browser(tmp_path):
+def test_a_notebook_runs_in_the_lab_as_in_a_browser(tmp_path, monkeypatch):
+    for name in ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "ALL_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:1/")
     tree, state = tmp_path / "tree", tmp_path / "state"
     tree.mkdir()
     state.mkdir()
