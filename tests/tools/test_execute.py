@@ -31,6 +31,7 @@ def test_pages_are_run_where_they_stand_and_their_outputs_are_kept(tmp_path: Pat
     with pytest.raises(KeyError):
         kept.match_cache_notebook(nbformat.read(fails, as_version=4))
     assert execute.fill(tmp_path / "cache", [where], 60) == []
+    kept.db.dispose()
 
 
 def test_the_pages_of_the_book_are_run_and_no_lab(monkeypatch: pytest.MonkeyPatch) -> None:

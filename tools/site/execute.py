@@ -52,6 +52,8 @@ def fill(folder: Path, paths: Iterable[Path], timeout: int) -> list[Path]:
                 bundle = CacheBundleIn(notebook, str(path), data=data)
                 cache.cache_notebook_bundle(bundle, check_validity=False, overwrite=True)
                 added.append(path)
+    # It is closed here: newer Pythons warn of a database that is left open.
+    cache.db.dispose()
     return added
 
 
