@@ -238,7 +238,14 @@ def formula(words: str, latex: str) -> nodes.paragraph:
     return nodes.paragraph("", "", nodes.Text(words), nodes.math("", latex))
 
 
-def test_description_is_the_first_paragraph_of_plain_words() -> None:
+def test_description_leaves_out_a_sentence_with_a_formula() -> None:
+    paragraph = formula(
+        "The question. What does one neuron do to its input? And why is it ", r"\max"
+    )
+    assert describe(nodes.section("", paragraph)) == "What does one neuron do to its input?"
+
+
+def test_description_is_the_first_sentences_of_plain_words() -> None:
     words = (
         "A neuron takes a weighted sum of its inputs, adds a bias, and squashes the result. " * 3
     )
@@ -247,7 +254,7 @@ def test_description_is_the_first_paragraph_of_plain_words() -> None:
         "",
         nodes.paragraph("", "Too short."),
         nodes.paragraph("", "", line),
-        formula("What does this mean, and why is it so? ", r"W \cdot a"),
+        formula("What does this mean, and why is it equal to ", r"W \cdot a"),
         formula(f"The question. {words}", "z"),
     )
 

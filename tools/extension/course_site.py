@@ -65,6 +65,7 @@ KEPT = {
 KEPT_FOLDERS = {"fonts", "explore"}
 # A page's question and a lab's goal are named so in bold; a letter alone is a word, LaTeX is not.
 LABEL = re.compile(r"^(The question|Goal)\. ")
+FORMULA = "\0"
 LATEX = re.compile(r"[\\^_{}]")
 # The fonts of nearly all equations. A page with equations asks for them at once, not after a first
 # layout: so the lines around an equation do not move when its font comes.
@@ -154,17 +155,26 @@ def figure_scripts(body: str) -> list[str]:
 
 
 def describe(doctree: nodes.document | None) -> str:
-    """Return what a page is about, cut at a word: its first paragraph of plain words, or nothing.
+    """Return what a page is about, cut at a word: its first sentences of plain words, or nothing.
 
-    The line in italics that says what the page builds on is left out, and so are formulas.
+    The line in italics that says what the page builds on is left out, and so is each sentence with
+    a formula that is not plain text.
     """
     for paragraph in doctree.findall(nodes.paragraph) if doctree else ():
-        text = LABEL.sub("", " ".join(paragraph.astext().split()))
-        formulas = any(LATEX.search(math.astext()) for math in paragraph.findall(nodes.math))
-        in_italics = isinstance(next(iter(paragraph.children), None), nodes.emphasis)
-        if len(text) >= 40 and not formulas and not in_italics:
+        if isinstance(next(iter(paragraph.children), None), nodes.emphasis):
+            continue
+        text = LABEL.sub("", " ".join(plain(paragraph).split()))
+        text = " ".join(s for s in re.split(r"(?<=[.?!…]) ", text) if FORMULA not in s)
+        if len(text) >= 35:
             return text if len(text) <= 160 else text[:157].rsplit(" ", 1)[0] + "…"
     return ""
+
+
+def plain(node: nodes.Node) -> str:
+    """Return a paragraph's text, with a mark for each formula that needs LaTeX."""
+    if isinstance(node, nodes.math) and LATEX.search(node.astext()):
+        return FORMULA
+    return "".join(map(plain, node.children)) if node.children else node.astext()
 
 
 def lean(signature: str) -> str:
