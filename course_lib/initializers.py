@@ -166,7 +166,7 @@ INITIALIZERS: dict[str, Initializer] = {
 
 
 def get_initializer(where: str, init: str | Initializer) -> Initializer:
-    """Return the function for a name, or for a function: what it draws is checked.
+    """Return the function for a name, or for a function: what it draws is checked and copied.
 
     Raises
     ------
@@ -191,6 +191,6 @@ def get_initializer(where: str, init: str | Initializer) -> Initializer:
     ) -> Array:
         W = init(shape, rng, dtype)
         expect_floats(f"{where}: W", W, shape, dtype)
-        return W
+        return W.copy()  # it may be stored, and two layers must not share their weights
 
     return checked

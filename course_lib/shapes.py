@@ -69,6 +69,38 @@ def expect_shape(name: str, array: npt.NDArray[Any], shape: Axes) -> None:
         raise ShapeError(f"{name} has shape {array.shape}, expected {shape_text(shape)}.")
 
 
+def expect_array(name: str, array: Any, what: str) -> None:
+    """Check that ``array`` is a plain NumPy array, or one in a file (`numpy.memmap`).
+
+    The other kinds would give other numbers without an error: ``*`` of two matrices is their
+    product, and a masked array shows what it hides to every function that does not look for it.
+
+    Raises
+    ------
+    ValueError
+        If it is something else. ``what`` says what the array holds.
+
+    Examples
+    --------
+    >>> expect_array("Dense.forward: a", [[1.0]], "of shape (..., 1)")
+    Traceback (most recent call last):
+    ValueError: Dense.forward: a has type list, expected a NumPy array of shape (..., 1).
+    >>> expect_array("Dense.forward: a", np.ma.array([[1.0]]), "of shape (..., 1)")
+    Traceback (most recent call last):
+    ValueError: Dense.forward: a has type MaskedArray, expected a plain NumPy array of shape \
+(..., 1); fill what is hidden, a.filled(0), and give the layer or the loss a mask.
+    """
+    if type(array) is np.ndarray or isinstance(array, np.memmap):
+        return
+    kind, variable = type(array).__name__, name.rsplit(" ", 1)[-1]
+    if not isinstance(array, np.ndarray):
+        raise ValueError(f"{name} has type {kind}, expected a NumPy array {what}.")
+    hint = f"convert it with np.asarray({variable})"
+    if isinstance(array, np.ma.MaskedArray):
+        hint = f"fill what is hidden, {variable}.filled(0), and give the layer or the loss a mask"
+    raise ValueError(f"{name} has type {kind}, expected a plain NumPy array {what}; {hint}.")
+
+
 def expect_floats(name: str, array: Array, shape: Axes, dtype: npt.DTypeLike | None = None) -> None:
     """Check that ``array`` is a float array of this shape and, if given, of this dtype.
 
@@ -89,11 +121,7 @@ def expect_floats(name: str, array: Array, shape: Axes, dtype: npt.DTypeLike | N
     ValueError: Dense.forward: a has dtype int64, expected float32 or float64; convert it with \
 a.astype(np.float64).
     """
-    if not isinstance(array, np.ndarray):
-        raise ValueError(
-            f"{name} has type {type(array).__name__}, expected a NumPy array of shape "
-            f"{shape_text(shape)}."
-        )
+    expect_array(name, array, f"of shape {shape_text(shape)}")
     if array.dtype not in FLOATS if dtype is None else array.dtype != dtype:
         allowed = FLOATS if dtype is None else (np.dtype(dtype),)
         variable = name.rsplit(" ", 1)[-1]
@@ -222,6 +250,7 @@ def expect_layer(name: str, layer: Any, *inputs: str) -> None:
     try:
         signature(layer.forward).bind(*inputs)
         known = hasattr(layer, "backward") and hasattr(layer, "params")
+        known = known and not isinstance(layer, type)
     except (AttributeError, TypeError):
         known = False
     if not known:

@@ -190,7 +190,7 @@ def from_matrix(M: Array, shape: tuple[int, ...], windows: Windows) -> Array:
 
 def blocks(x: Array, maps: tuple[int, ...], windows: Windows) -> Iterator[tuple[slice, Columns]]:
     """Yield blocks of the pictures ``x`` (B, C, rows, columns), each with its work space."""
-    if not x.size:
+    if not len(x):  # pictures without pixels have windows too, in the padding
         return
     C, F = x.shape[1], maps[0]
     S, K = split(C, F, windows)

@@ -15,7 +15,7 @@ from course_lib.convolution.columns import Windows, blocks, from_matrix, to_matr
 from course_lib.convolution.padding import PADDING_MODES, expect_reflectable
 from course_lib.convolution.windows import output_axes, per_axis
 from course_lib.initializers import Initializer, get_initializer
-from course_lib.protocol import Array, Params
+from course_lib.protocol import Array, NamedCalls, Params, read_only
 from course_lib.shapes import expect_dtype, expect_floats, expect_name, expect_rng, expect_size
 
 
@@ -46,7 +46,7 @@ def convolve_backward(
     return dx, from_matrix(dM, W.shape, windows), db.sum(axis=0)
 
 
-class _Convolution:
+class _Convolution(NamedCalls):
     """What Conv1D and Conv2D share. A signal is a picture of one row."""
 
     axes: tuple[str, ...]
@@ -93,7 +93,7 @@ class _Convolution:
         shape = self.output_shape(x.shape, "forward: x")
         y = np.empty(shape, x.dtype)
         convolve(_picture(x), _picture(W), b, self._windows(), out=_picture(y))
-        return y, x
+        return read_only(y), x
 
     def backward(self, dy: Array, x: Array) -> tuple[Array, Params]:
         """Return ``dx``, shaped like ``x``, and the gradients of W and b, summed over all places.
@@ -124,6 +124,28 @@ class _Convolution:
             expect_reflectable(name, shape, self.padding)
         maps = output_axes(name, shape, 2, self.size, self.stride, self.padding)
         return (shape[0], len(self.params["b"]), *maps)
+
+    def expect_steps_kept(self) -> None:
+        """Check that step t stays step t along the last axis: a mask over time asks for that.
+
+        Raises
+        ------
+        ValueError
+            If the layer changes the number of steps, or reflects them.
+        """
+        size, stride, padding = self.size[-1], self.stride[-1], self.padding[-1]
+        name = type(self).__name__
+        if stride != 1 or size != 2 * padding + 1:
+            raise ValueError(
+                f"{name}: under a mask the steps have size {size}, stride {stride} and padding "
+                f"{padding}, expected stride 1 and an odd size with padding (size - 1) / 2, so "
+                "that as many steps come out; to join steps, use Pyramid."
+            )
+        if padding and self.padding_mode != "zeros":
+            raise ValueError(
+                f"{name}: under a mask padding_mode is {self.padding_mode!r}, expected 'zeros': "
+                "beyond its own last step a sequence has zeros."
+            )
 
     def multiply_adds(self, shape: tuple[int, ...]) -> int:
         """Return the products in one forward on an ``x`` of this shape: each weight, each place."""

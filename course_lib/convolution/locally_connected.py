@@ -8,7 +8,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 
 from course_lib.convolution.windows import output_axes, per_axis
 from course_lib.initializers import Initializer, get_initializer
-from course_lib.protocol import Array, Params
+from course_lib.protocol import Array, Params, read_only
 from course_lib.shapes import expect_dtype, expect_floats, expect_rng, expect_size
 
 
@@ -101,7 +101,7 @@ class LocallyConnected2D:
         # Neuron (r, c) of map f: the sum over k, i, j of its kernel times its window.
         rows = self._rows(x)
         y = rows @ self._kernels().swapaxes(2, 3)
-        return y.transpose(2, 3, 0, 1) + b, x
+        return read_only(y.transpose(2, 3, 0, 1) + b), x
 
     def backward(self, dy: Array, x: Array) -> tuple[Array, Params]:
         """Return ``dx``, shaped like ``x``, and the gradients of W and b, summed over the batch.
@@ -122,6 +122,20 @@ class LocallyConnected2D:
         for i, j in np.ndindex(*self.size):
             dwindows[..., i, j] += drows[..., i, j].transpose(2, 3, 0, 1)
         return dx, {"W": dW.reshape(W.shape), "b": dy.sum(axis=0)}
+
+    def expect_steps_kept(self) -> None:
+        """Check that step t stays step t along the last axis: a mask over time asks for that.
+
+        Raises
+        ------
+        ValueError
+            If a window covers several steps, or leaves some out.
+        """
+        if (self.size[1], self.stride[1]) != (1, 1):
+            raise ValueError(
+                f"LocallyConnected2D: under a mask the steps have size {self.size[1]} and stride "
+                f"{self.stride[1]}, expected 1 and 1, so that as many steps come out."
+            )
 
     def multiply_adds(self, shape: tuple[int, ...]) -> int:
         """Return the products in one forward on an ``x`` of this shape: each weight once."""

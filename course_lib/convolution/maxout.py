@@ -8,6 +8,7 @@ import numpy.typing as npt
 from course_lib.convolution.pooling import MaxPoolMaps
 from course_lib.fully_connected.dense import Dense
 from course_lib.initializers import Initializer, get_initializer
+from course_lib.parts import ParamsOf
 from course_lib.protocol import Array, Params
 from course_lib.shapes import expect_dtype, expect_floats, expect_rng, expect_size
 
@@ -51,6 +52,8 @@ class Maxout:
            [2.]])
     """
 
+    params = ParamsOf("sums")
+
     def __init__(
         self,
         n_in: int,
@@ -69,7 +72,6 @@ class Maxout:
         init = get_initializer("Maxout: init", init)
         self.sums = Dense(n_in, n_out * n_pieces, rng, init=init, dtype=dtype)
         self.largest = MaxPoolMaps(n_pieces)
-        self.params: Params = self.sums.params
 
     def forward(self, x: Array) -> tuple[Array, tuple[Array, Any]]:
         """Map ``x`` (B, n_in) to ``a`` (B, n_out).

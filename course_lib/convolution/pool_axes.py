@@ -38,7 +38,7 @@ def max_along_backward(
 ) -> None:
     """Write to ``out`` like ``x``: ``dy`` for the largest entry of each window, else 0.
 
-    Of equal entries the first gets it.
+    Of equal entries the first gets it. NaN is the largest where there is one, as in the forward.
 
     Examples
     --------
@@ -47,6 +47,8 @@ def max_along_backward(
     >>> dx
     array([5., 0., 6., 0.])
     """
+    if np.isnan(y.max(initial=-np.inf)):
+        x, y = _nan_as_largest(x), _nan_as_largest(y)  # NaN equals nothing, not even itself
     left, dentries = dy, entries(out, axis, size, stride)
     compared = zip(entries(x, axis, size, stride), dentries, strict=True)
     if stride < size:
@@ -100,6 +102,11 @@ def sum_along_backward(dy: Array, out: Array, axis: int, size: int, stride: int)
     _clear_gaps(out, axis, size, stride)
     for dentry in dentries:
         dentry[...] = dy
+
+
+def _nan_as_largest(x: Array) -> Array:
+    """Return ``x`` with inf for NaN, and the largest finite number for inf."""
+    return np.where(np.isnan(x), np.inf, np.minimum(x, np.finfo(x.dtype).max))
 
 
 def _clear_gaps(out: Array, axis: int, size: int, stride: int) -> None:

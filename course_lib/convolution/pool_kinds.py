@@ -12,11 +12,11 @@ from course_lib.convolution.pool_axes import (
     sum_along_backward,
 )
 from course_lib.convolution.windows import output_axes, per_axis
-from course_lib.protocol import Array, Like, Params
+from course_lib.protocol import Array, Like, NamedCalls, Params, read_only
 from course_lib.shapes import Axes, ShapeError, expect_floats
 
 
-class Pool:
+class Pool(NamedCalls):
     """What all pools share: windows along the axes from ``first`` to ``last``."""
 
     layout: Axes = ("B", "C", "rows", "columns")
@@ -44,6 +44,21 @@ class Pool:
         name = f"{type(self).__name__}.{name}"
         pooled = output_axes(name, shape, self.first, self.size, self.stride, no_padding)
         return (*shape[: self.first], *pooled, *shape[self.last + 1 :])
+
+    def expect_steps_kept(self) -> None:
+        """Check that step t stays step t along the last axis: a mask over time asks for that.
+
+        Raises
+        ------
+        ValueError
+            If the pool joins steps or leaves some out.
+        """
+        if self.last > 1 and (self.size[-1], self.stride[-1]) != (1, 1):
+            raise ValueError(
+                f"{type(self).__name__}: under a mask the steps have size {self.size[-1]} and "
+                f"stride {self.stride[-1]}, expected 1 and 1, so that as many steps come out; "
+                "pool the rows alone, as MaxPool2D((2, 1)) does, and join steps with Pyramid."
+            )
 
     def _expect_x(self, x: Array) -> None:
         """Raise an error unless ``x`` has the right axes, dtype and size."""
@@ -79,7 +94,10 @@ class Pool:
 
 
 class MaxPool(Pool):
-    """y = max a. Of equal entries the leftmost gets the gradient, and of these the uppermost."""
+    """y = max a. Of equal entries the leftmost gets the gradient, and of these the uppermost.
+
+    NaN counts as the largest: it is the output of its window, and gets the gradient.
+    """
 
     def forward(self, x: Array) -> tuple[Array, list[Array]]:
         """Map ``x`` (B, C, ...) to ``y`` (B, C, ...), the largest entry of each window.
@@ -98,7 +116,7 @@ class MaxPool(Pool):
         stages = [x]
         for window in self._windows():
             stages.append(max_along(stages[-1], *window))
-        return stages[-1], stages
+        return read_only(stages[-1]), stages
 
     def backward(self, dy: Array, stages: list[Array]) -> tuple[Array, Params]:
         """Return ``dx``: each ``dy`` goes to the largest entry of its window, the others get 0.
@@ -133,7 +151,7 @@ class AvgPool(Pool):
         self._expect_x(x)
         y = self._sums(x)
         y *= 1 / math.prod(self.size)
-        return y, Like(x.shape, x.dtype)
+        return read_only(y), Like(x.shape, x.dtype)
 
     def backward(self, dy: Array, x: Like) -> tuple[Array, Params]:
         """Return ``dx``: each ``dy`` is shared equally among the entries of its window.
@@ -163,7 +181,7 @@ class L2Pool(Pool):
         self._expect_x(x)
         y = self._sums(x * x)
         np.sqrt(y, out=y)
-        return y, (x, y)
+        return read_only(y), (x, y)
 
     def backward(self, dy: Array, cache: tuple[Array, Array]) -> tuple[Array, Params]:
         """Return ``dx`` = x dy / y; where a whole window is 0, so is its gradient.

@@ -7,7 +7,7 @@ import numpy as np
 
 from course_lib.convolution.pool_kinds import AvgPool, L2Pool, MaxPool
 from course_lib.convolution.windows import output_axes
-from course_lib.protocol import Array, Like, Params
+from course_lib.protocol import Array, Like, Params, read_only
 from course_lib.shapes import expect_floats
 
 
@@ -331,7 +331,20 @@ class GlobalAvgPool2D:
         name = "GlobalAvgPool2D.forward: x"
         expect_floats(name, x, ("B", "C", "rows", "columns"))
         output_axes(name, x.shape, 2, (1, 1), (1, 1), (0, 0))
-        return x.mean(axis=(2, 3)), Like(x.shape, x.dtype)
+        return read_only(x.mean(axis=(2, 3))), Like(x.shape, x.dtype)
+
+    def expect_steps_kept(self) -> None:
+        """Raise an error: no step stays, and a mask over time asks for that.
+
+        Raises
+        ------
+        ValueError
+            Always.
+        """
+        raise ValueError(
+            "GlobalAvgPool2D: under a mask it averages over all steps, expected those that count; "
+            "use ImageToSequence and MeanOverTime."
+        )
 
     def backward(self, dy: Array, x: Like) -> tuple[Array, Params]:
         """Return ``dx``: each ``dy`` is shared equally among the pixels of its map.

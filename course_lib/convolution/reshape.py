@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from course_lib.convolution.windows import per_axis
-from course_lib.protocol import Array, Like, Params
+from course_lib.protocol import Array, Like, Params, read_only
 from course_lib.shapes import ShapeError, expect_floats
 
 
@@ -39,7 +39,8 @@ class Flatten:
         expect_floats("Flatten.forward: x", x, (...,))
         if not x.ndim:
             raise ShapeError("Flatten.forward: x has shape (), expected (B, ...).")
-        return x.reshape(len(x), math.prod(x.shape[1:])), Like(x.shape, x.dtype)
+        y = x.reshape(len(x), math.prod(x.shape[1:]))
+        return read_only(y), Like(x.shape, x.dtype)
 
     def backward(self, dy: Array, x: Like) -> tuple[Array, Params]:
         """Return ``dx``, shaped like ``x``.
@@ -85,7 +86,7 @@ class ImageToSequence:
             If ``x`` is not a float32 or float64 array.
         """
         expect_floats("ImageToSequence.forward: x", x, (..., "B", "C", "T"))
-        return _last_axis_first(x), Like(x.shape, x.dtype)
+        return read_only(_last_axis_first(x)), Like(x.shape, x.dtype)
 
     def backward(self, dxs: Array, x: Like) -> tuple[Array, Params]:
         """Return ``dx``, shaped like ``x``.
@@ -127,6 +128,8 @@ class SequenceToImage:
     (5, 1, 12, 20)
     """
 
+    batch_axis = 1
+
     def __init__(self, c_out: int, rows: int | None = None) -> None:
         (c_out,) = per_axis("SequenceToImage: c_out", c_out, 1)
         self.features = (
@@ -145,7 +148,7 @@ class SequenceToImage:
             If ``xs`` is not a float32 or float64 array.
         """
         expect_floats("SequenceToImage.forward: xs", xs, ("T", "B", math.prod(self.features)))
-        return _first_axis_last(xs, self.features), Like(xs.shape, xs.dtype)
+        return read_only(_first_axis_last(xs, self.features)), Like(xs.shape, xs.dtype)
 
     def backward(self, dy: Array, xs: Like) -> tuple[Array, Params]:
         """Return ``dxs``, shaped like ``xs``.
@@ -161,12 +164,12 @@ class SequenceToImage:
 
 
 def _last_axis_first(x: Array) -> Array:
-    """Return ``x`` (B, ..., T) as (T, B, D), in memory of its own."""
+    """Return ``x`` (B, ..., T) as (T, B, D), with all numbers of a step side by side."""
     B, *features, T = x.shape
     return np.ascontiguousarray(np.moveaxis(x, -1, 0)).reshape(T, B, math.prod(features))
 
 
 def _first_axis_last(xs: Array, features: tuple[int, ...]) -> Array:
-    """Return ``xs`` (T, B, D) as (B, *features, T), in memory of its own."""
+    """Return ``xs`` (T, B, D) as (B, *features, T), with all numbers of a sequence side by side."""
     T, B, _ = xs.shape
     return np.ascontiguousarray(np.moveaxis(xs.reshape(T, B, *features), 0, -1))

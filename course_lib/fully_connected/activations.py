@@ -6,19 +6,19 @@ output ``a`` as their cache, because all three slopes can be written with ``a`` 
 
 import numpy as np
 
-from course_lib.protocol import Array, Params
+from course_lib.protocol import Array, Params, read_only
 from course_lib.shapes import expect_floats
 
 
 def identity(z: Array) -> Array:
-    """Return ``z``, of any shape: a neuron without an activation function.
+    """Return ``z``, of any shape, as a new array: a neuron without an activation function.
 
     Examples
     --------
     >>> identity(np.array([-1.0, 2.0]))
     array([-1.,  2.])
     """
-    return z
+    return +z
 
 
 def identity_derivative(z: Array) -> Array:
@@ -70,7 +70,7 @@ def sigmoid_derivative(z: Array) -> Array:
     >>> sigmoid_derivative(np.array([0.0, 1e4]))
     array([0.25, 0.  ])
     """
-    a = sigmoid(z)
+    a = sigmoid(np.asarray(z))  # the * of a matrix would be another product
     return a * (1 - a)
 
 
@@ -96,7 +96,7 @@ def tanh_derivative(z: Array) -> Array:
     >>> tanh_derivative(np.array([0.0, 1e4]))
     array([1., 0.])
     """
-    return 1 - np.tanh(z) ** 2
+    return 1 - np.tanh(np.asarray(z)) ** 2
 
 
 def relu(z: Array) -> Array:
@@ -150,7 +150,7 @@ class Sigmoid:
         """
         expect_floats("Sigmoid.forward: z", z, (...,))
         a = sigmoid(z)
-        return a, a
+        return read_only(a), a
 
     def backward(self, da: Array, a: Array) -> tuple[Array, Params]:
         """Return ``dz = da * a * (1 - a)``, shaped like ``z``.
@@ -191,7 +191,7 @@ class Tanh:
         """
         expect_floats("Tanh.forward: z", z, (...,))
         a = tanh(z)
-        return a, a
+        return read_only(a), a
 
     def backward(self, da: Array, a: Array) -> tuple[Array, Params]:
         """Return ``dz = da * (1 - a²)``, shaped like ``z``.
@@ -232,7 +232,7 @@ class ReLU:
         """
         expect_floats("ReLU.forward: z", z, (...,))
         a = relu(z)
-        return a, a
+        return read_only(a), a
 
     def backward(self, da: Array, a: Array) -> tuple[Array, Params]:
         """Return ``dz = da * (a > 0)``, shaped like ``z``.

@@ -4,7 +4,7 @@ import numpy as np
 import numpy.typing as npt
 
 from course_lib.initializers import Initializer, get_initializer
-from course_lib.protocol import Array, Params
+from course_lib.protocol import Array, Params, read_only
 from course_lib.shapes import expect_dtype, expect_floats, expect_rng, expect_size
 
 
@@ -71,7 +71,7 @@ class Dense:
         expect_floats("Dense.forward: a", a, (..., W.shape[1]), W.dtype)
         z = a @ W.T
         z += b
-        return z, a
+        return read_only(z), a
 
     def backward(self, dz: Array, a: Array) -> tuple[Array, Params]:
         """Return ``da`` (..., n_in) and the gradients of W and b, summed over the rows.

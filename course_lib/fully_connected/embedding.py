@@ -4,8 +4,8 @@ import numpy as np
 import numpy.typing as npt
 
 from course_lib.initializers import Initializer, get_initializer
-from course_lib.protocol import Array, Integers, Params
-from course_lib.shapes import expect_dtype, expect_floats, expect_rng, expect_size
+from course_lib.protocol import Array, Integers, Params, read_only
+from course_lib.shapes import expect_array, expect_dtype, expect_floats, expect_rng, expect_size
 
 
 class Embedding:
@@ -71,10 +71,7 @@ class Embedding:
             If ``x`` is not a NumPy array of integers, or one is not from 0 to n_in - 1.
         """
         W, name = self.params["W"], "Embedding.forward: x"
-        if not isinstance(x, np.ndarray):
-            raise ValueError(
-                f"{name} has type {type(x).__name__}, expected a NumPy array of integers."
-            )
+        expect_array(name, x, "of integers")
         if not np.issubdtype(x.dtype, np.integer):
             raise ValueError(
                 f"{name} has dtype {x.dtype}, expected integers from 0 to {len(W) - 1}."
@@ -83,7 +80,7 @@ class Embedding:
             raise ValueError(
                 f"{name} has entries from {x.min()} to {x.max()}, expected 0 to {len(W) - 1}."
             )
-        return W[x], x
+        return read_only(W[x]), x
 
     def backward(self, dy: Array, x: Integers) -> tuple[Array, Params]:
         """Return ``dx``, all 0, and the gradient of W: the sum of ``dy`` where each row was used.

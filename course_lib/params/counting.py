@@ -9,6 +9,7 @@ import numpy as np
 from course_lib.fully_connected.embedding import Embedding
 from course_lib.fully_connected.sequential import Sequential
 from course_lib.protocol import Array, Layer
+from course_lib.recurrent.bidirectional import Bidirectional
 from course_lib.recurrent.pyramid import Pyramid, join_steps
 from course_lib.recurrent.stack import Stack
 
@@ -24,7 +25,7 @@ def count_parameters(layer: Layer) -> int:
     Returns
     -------
     int
-        The entries of all arrays in ``layer.params``.
+        The entries of all arrays in ``layer.params``. An array with two names counts once.
 
     Notes
     -----
@@ -38,7 +39,7 @@ def count_parameters(layer: Layer) -> int:
     >>> count_parameters(Dense(100 * 100, 100, np.random.default_rng(0)))
     1000100
     """
-    return sum(value.size for value in layer.params.values())
+    return sum({id(value): value.size for value in layer.params.values()}.values())
 
 
 def count_multiply_adds(layer: Layer, shape: tuple[int, ...]) -> int:
@@ -96,6 +97,12 @@ def _count(layer: Any, x: Array) -> tuple[int, Array]:
             total += products
         return total, x
     y, _ = layer.forward(x)
+    if isinstance(layer, Bidirectional):
+        products = sum(_count(part, x)[0] for part in layer.layers)
+        if isinstance(layer.merge, str):
+            return products, y
+        both = np.concatenate([part.forward(x)[0] for part in layer.layers], axis=2)
+        return products + _count(layer.merge, both)[0], y
     if isinstance(layer, Pyramid):
         return _count(layer.layer, join_steps(x, layer.n_join))[0], y
     own: Callable[[tuple[int, ...]], int] | None = getattr(layer, "multiply_adds", None)

@@ -4,8 +4,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from course_lib.protocol import Array, Layer, Mask, Params
-from course_lib.recurrent.sequence import Grads, SequenceLayer, expect_tuple, hide
+from course_lib.parts import Container, Place
+from course_lib.protocol import Array, Layer, Mask, Params, read_only
+from course_lib.recurrent.sequence import Grads, SequenceLayer, expect_cache, expect_tuple, hide
 from course_lib.shapes import ShapeError, expect_floats, expect_layer, expect_name, expect_shape
 
 
@@ -22,7 +23,7 @@ class BidirectionalCache(NamedTuple):
     state_given: bool
 
 
-class Bidirectional:
+class Bidirectional(Container):
     """Two layers, two directions: y^t = f3(h^t, g^t), where g is computed from the end.
 
     Parameters
@@ -36,8 +37,8 @@ class Bidirectional:
     Attributes
     ----------
     params : dict
-        All params under dotted names: ``"forward.W"``, ``"backward.W"``, ``"merge.W"``; the same
-        arrays.
+        All params under dotted names: ``"forward.W"``, ``"backward.W"``, ``"merge.W"``; as in
+        `Sequential`.
 
     Raises
     ------
@@ -65,6 +66,8 @@ class Bidirectional:
     (7, 5, 8)
     """
 
+    batch_axis = 1
+
     def __init__(
         self,
         forward: SequenceLayer,
@@ -78,14 +81,12 @@ class Bidirectional:
         else:
             expect_layer("Bidirectional: merge", merge, "both")
         self.layers, self.merge = (forward, backward), merge
-        parts = {"forward": forward.params, "backward": backward.params}
-        if not isinstance(merge, str):
-            parts["merge"] = merge.params
-        self.params: Params = {
-            f"{part}.{name}": value
-            for part, params in parts.items()
-            for name, value in params.items()
-        }
+
+    @property
+    def parts(self) -> dict[str, Any]:
+        """The layers "forward", "backward" and, where f3 is a layer, "merge"."""
+        parts: dict[str, Any] = dict(zip(("forward", "backward"), self.layers, strict=True))
+        return parts if isinstance(self.merge, str) else {**parts, "merge": self.merge}
 
     def forward(
         self, xs: Array, state: tuple[Any, Any] | None = None, mask: Mask | None = None
@@ -99,11 +100,11 @@ class Bidirectional:
         """
         first, second = pair("Bidirectional.forward: state", state)
         forward, backward = self.layers
-        try:
+        with Place("Bidirectional"):
             hs, ahead = forward.forward(xs, first, mask)
             gs, back = backward.forward(xs[::-1], second, None if mask is None else mask[::-1])
-        except ValueError as error:
-            raise type(error)(f"Bidirectional: {error}") from None
+            for layer, inner in ((forward, ahead), (backward, back)):
+                expect_cache(type(layer).__name__, inner)
         for name, out in (("forward", hs), ("backward", gs)):
             if len(out) != len(xs):
                 raise ShapeError(
@@ -123,7 +124,7 @@ class Bidirectional:
             state is not None,
         )
         # A merging layer may have a bias, which would show in the padding.
-        return hide(ys, mask), cache
+        return read_only(hide(ys, mask)[...]), cache
 
     def backward(
         self, dys: Array, cache: BidirectionalCache, dstate: tuple[Any, Any] | None = None
@@ -140,13 +141,12 @@ class Bidirectional:
         dfirst, dsecond = pair("Bidirectional.backward: dstate", dstate)
         forward, backward = self.layers
         dhs, dgs, merge_grads = self._unmerge(hide(dys, cache.mask), cache)
-        dxs, forward_grads = forward.backward(dhs, cache.forward, dfirst)
-        dxs_turned, backward_grads = backward.backward(dgs[::-1], cache.backward, dsecond)
-        parts = {"forward": forward_grads, "backward": backward_grads, "merge": merge_grads}
-        named: Grads = {
-            f"{part}.{name}": grad for part, grads in parts.items() for name, grad in grads.items()
-        }
-        grads: Grads = {name: named[name] for name in self.params}
+        with Place("Bidirectional"):
+            dxs, forward_grads = forward.backward(dhs, cache.forward, dfirst)
+            dxs_turned, backward_grads = backward.backward(dgs[::-1], cache.backward, dsecond)
+        grads: Grads = self.join(
+            {"forward": forward_grads, "backward": backward_grads, "merge": merge_grads}
+        )
         if cache.state_given:
             grads["state"] = (forward_grads.get("state"), backward_grads.get("state"))
         return dxs + dxs_turned[::-1], grads
@@ -157,15 +157,20 @@ class Bidirectional:
             expect_shape("Bidirectional.forward: the backward layer's output", gs, hs.shape)
             return hs + gs, None
         both = np.concatenate([hs, gs], axis=2)
-        return (both, None) if isinstance(self.merge, str) else self.merge.forward(both)
+        if isinstance(self.merge, str):
+            return both, None
+        with Place("Bidirectional, merge"):
+            return self.merge.forward(both)
 
     def _unmerge(self, dys: Array, cache: BidirectionalCache) -> tuple[Array, Array, Params]:
         """Return the gradients of hs and gs, and the grads of f3."""
         if self.merge == "sum":
             return dys, dys, {}
-        dboth, grads = (
-            (dys, {}) if isinstance(self.merge, str) else self.merge.backward(dys, cache.merge)
-        )
+        dboth: Array = dys
+        grads: Params = {}
+        if not isinstance(self.merge, str):
+            with Place("Bidirectional, merge"):
+                dboth, grads = self.merge.backward(dys, cache.merge)
         return dboth[:, :, : cache.n_forward], dboth[:, :, cache.n_forward :], grads
 
 

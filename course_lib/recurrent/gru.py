@@ -7,7 +7,8 @@ import numpy.typing as npt
 
 from course_lib.fully_connected.activations import sigmoid
 from course_lib.initializers import Initializer, get_initializer, side_by_side
-from course_lib.protocol import Array, Mask, Params, State
+from course_lib.parts import ParamsOf
+from course_lib.protocol import Array, Mask, Params, State, read_only
 from course_lib.recurrent.lstm_options import sigmoid_in_place
 from course_lib.recurrent.sequence import (
     Grads,
@@ -121,7 +122,8 @@ class GRUCell:
         else:
             q = h_prev @ W[2 * H :, D:].T + self.params["b_h"]
             h_new = np.tanh(pre + r * q)
-        return (z * h_prev + (1 - z) * h_new,), GRUCellCache(x, h_prev, r, z, h_new, q)
+        h = z * h_prev + (1 - z) * h_new
+        return (read_only(h),), GRUCellCache(x, h_prev, r, z, h_new, q)
 
     def backward(self, dstate: State, cache: GRUCellCache) -> tuple[tuple[Array, State], Grads]:
         """Take the gradient of the next state to ``(dx, dstate)`` and ``grads``.
@@ -194,6 +196,9 @@ class GRU:
     ((7, 2, 4), (2, 4))
     """
 
+    params = ParamsOf("cell")
+    batch_axis = 1
+
     def __init__(
         self,
         n_in: int,
@@ -205,7 +210,6 @@ class GRU:
         dtype: npt.DTypeLike = np.float64,
     ) -> None:
         self.cell = GRUCell(n_in, n_hidden, rng, reset=reset, init=init, dtype=dtype)
-        self.params = self.cell.params
 
     def forward(
         self, xs: Array, state: State | None = None, mask: Mask | None = None
@@ -251,8 +255,9 @@ class GRU:
             if mask is not None:
                 np.copyto(h, h_rows[t].T, where=~mask[t])
             h_rows[t + 1] = h.T
-        cache = GRUCache(xs, gates, q, h_rows, (h_rows[T],), mask, state is not None)
-        return hide(h_rows[1:], mask), cache
+        last = (read_only(h_rows[T]),)
+        cache = GRUCache(xs, gates, q, h_rows, last, mask, state is not None)
+        return read_only(hide(h_rows[1:], mask)), cache
 
     def backward(
         self, dhs: Array, cache: GRUCache, dstate: State | None = None

@@ -7,7 +7,8 @@ import numpy.typing as npt
 
 from course_lib.fully_connected.activations import sigmoid
 from course_lib.initializers import Initializer
-from course_lib.protocol import Array, Mask, State
+from course_lib.parts import ParamsOf
+from course_lib.protocol import Array, Mask, State, read_only
 from course_lib.recurrent.lstm_options import FourGates, tanh_to_sigmoid
 from course_lib.recurrent.sequence import (
     Grads,
@@ -107,7 +108,8 @@ class LSTMCell(FourGates):
         c = zf * c_prev + zi * z
         zo = sigmoid(zo + p_prev[3] * c_prev + p_new * c)
         tanh_c = np.tanh(c) if self.squash_c else c
-        return (zo * tanh_c, c), LSTMCellCache(xh, c_prev, z, zi, zf, zo, c, tanh_c)
+        cache = LSTMCellCache(xh, c_prev, z, zi, zf, zo, c, tanh_c)
+        return (read_only(zo * tanh_c), read_only(c)), cache
 
     def backward(self, dstate: State, cache: LSTMCellCache) -> tuple[tuple[Array, State], Grads]:
         """Take the gradient of the next state to ``(dx, dstate)`` and ``grads``.
@@ -178,6 +180,9 @@ class LSTM:
     ((7, 2, 4), [(2, 4), (2, 4)])
     """
 
+    params = ParamsOf("cell")
+    batch_axis = 1
+
     def __init__(
         self,
         n_in: int,
@@ -202,7 +207,6 @@ class LSTM:
             init=init,
             dtype=dtype,
         )
-        self.params = self.cell.params
 
     def forward(
         self, xs: Array, state: State | None = None, mask: Mask | None = None
@@ -250,9 +254,9 @@ class LSTM:
                 np.copyto(h, h_rows[t].T, where=~mask[t])
                 np.copyto(c[t + 1], c[t], where=~mask[t])
             h_rows[t + 1] = h.T
-        last = (h_rows[T], c[T].T)
+        last = (read_only(h_rows[T]), read_only(c[T].T))
         cache = LSTMCache(xs, gates, h_rows, c, tanh_c, last, mask, state is not None)
-        return hide(h_rows[1:], mask), cache
+        return read_only(hide(h_rows[1:], mask)), cache
 
     def backward(
         self, dhs: Array, cache: LSTMCache, dstate: State | None = None

@@ -4,7 +4,7 @@ import numpy as np
 import numpy.typing as npt
 
 from course_lib.initializers import Initializer, get_initializer, side_by_side
-from course_lib.protocol import Array, Params
+from course_lib.protocol import Array, NamedCalls, Params
 from course_lib.recurrent.sequence import Grads
 from course_lib.shapes import expect_dtype, expect_name, expect_number, expect_rng, expect_size
 
@@ -15,7 +15,7 @@ REMOVABLE = ("zi", "zf", "zo", "tanh_c")
 ALWAYS_OPEN = 1000.0
 
 
-class FourGates:
+class FourGates(NamedCalls):
     """Params of an LSTM: ``W`` (n H, D + H), ``b`` (n H) and maybe ``p``, for n = 1 to 4 gates.
 
     The options change which gates have params, not how a step is computed:

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_lib.protocol import Array, Integers, Like, Mask, Params
+from course_lib.protocol import Array, Integers, Like, Mask, Params, read_only
 from course_lib.recurrent.sequence import expect_mask, hide
 from course_lib.shapes import expect_floats
 
@@ -44,6 +44,8 @@ class LastStep:
     array([2., 5.])
     """
 
+    batch_axis = 1
+
     def __init__(self) -> None:
         self.params: Params = {}
 
@@ -63,7 +65,7 @@ class LastStep:
         steps = T - 1 - counts[::-1, rows].argmax(axis=0) if rows.size else rows
         y = np.zeros(xs.shape[1:], xs.dtype)
         y[rows] = xs[steps, rows]
-        return y, LastStepCache(steps, rows, Like(xs.shape, xs.dtype))
+        return read_only(y), LastStepCache(steps, rows, Like(xs.shape, xs.dtype))
 
     def backward(self, dy: Array, cache: LastStepCache) -> tuple[Array, Params]:
         """Return ``dxs`` (T, B, D): ``dy`` at the last steps, 0 at all others.
@@ -99,6 +101,8 @@ class MeanOverTime:
     array([1., 3.])
     """
 
+    batch_axis = 1
+
     def __init__(self) -> None:
         self.params: Params = {}
 
@@ -116,7 +120,7 @@ class MeanOverTime:
         counts = np.ones((T, B, 1), xs.dtype) if mask is None else mask[..., None].astype(xs.dtype)
         n_steps = np.maximum(counts.sum(axis=0), 1)
         y = hide(xs, mask).sum(axis=0) / n_steps
-        return y, MeanCache(counts / n_steps, Like(xs.shape, xs.dtype))
+        return read_only(y), MeanCache(counts / n_steps, Like(xs.shape, xs.dtype))
 
     def backward(self, dy: Array, cache: MeanCache) -> tuple[Array, Params]:
         """Return ``dxs`` (T, B, D): each step that counts gets an equal share of ``dy``.

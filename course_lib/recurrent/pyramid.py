@@ -5,8 +5,9 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from course_lib.protocol import Array, Mask
-from course_lib.recurrent.sequence import Grads, SequenceLayer, expect_mask, hide
+from course_lib.parts import ParamsOf, Place
+from course_lib.protocol import Array, Mask, read_only
+from course_lib.recurrent.sequence import Grads, SequenceLayer, expect_cache, expect_mask, hide
 from course_lib.shapes import expect_floats, expect_layer, expect_size
 
 
@@ -68,10 +69,13 @@ class Pyramid:
     (4, 5, 4)
     """
 
+    params = ParamsOf("layer")
+    batch_axis = 1
+
     def __init__(self, layer: SequenceLayer, n_join: int = 2) -> None:
         expect_layer("Pyramid: layer", layer, "xs", "state", "mask")
         expect_size("Pyramid: n_join", n_join)
-        self.layer, self.n_join, self.params = layer, n_join, layer.params
+        self.layer, self.n_join = layer, n_join
 
     def forward(
         self, xs: Array, state: Any = None, mask: Mask | None = None
@@ -89,11 +93,10 @@ class Pyramid:
         any_on: Mask | None = None
         if mask is not None:
             any_on = np.any(join_steps(mask[:, :, np.newaxis], self.n_join), axis=2)
-        try:
+        with Place(f"Pyramid, {self.n_join} steps joined"):
             hs, inner = self.layer.forward(joined, state, any_on)
-        except ValueError as error:
-            raise type(error)(f"Pyramid, {self.n_join} steps joined: {error}") from None
-        return hs, PyramidCache(len(xs), inner, mask)
+            expect_cache(type(self.layer).__name__, inner)
+        return read_only(hs[...]), PyramidCache(len(xs), inner, mask)
 
     def backward(self, dhs: Array, cache: PyramidCache, dstate: Any = None) -> tuple[Array, Grads]:
         """Return ``dxs`` (T, B, D) and ``grads``; options as in `Recurrent.backward`.
@@ -103,7 +106,8 @@ class Pyramid:
         ShapeError, ValueError
             If an array does not fit.
         """
-        djoined, grads = self.layer.backward(dhs, cache.inner, dstate)
+        with Place(f"Pyramid, {self.n_join} steps joined"):
+            djoined, grads = self.layer.backward(dhs, cache.inner, dstate)
         dxs = split_steps(djoined, self.n_join, cache.n_steps)
         return hide(dxs, cache.inputs_mask), grads
 

@@ -4,7 +4,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from course_lib.protocol import Array, Cell, Mask, State
+from course_lib.parts import ParamsOf
+from course_lib.protocol import Array, Cell, Mask, NamedCalls, State, read_only
 from course_lib.recurrent.sequence import Grads, enter_backward, enter_forward, hide
 from course_lib.shapes import expect_layer
 
@@ -18,7 +19,7 @@ class RecurrentCache(NamedTuple):
     state_given: bool
 
 
-class Recurrent:
+class Recurrent(NamedCalls):
     """The same cell at every time step: ``xs`` (T, B, D) to ``hs`` (T, B, H).
 
     Parameters
@@ -69,13 +70,16 @@ class Recurrent:
     ...     state = cache.state
     """
 
+    params = ParamsOf("cell")
+    batch_axis = 1
+
     def __init__(self, cell: Cell) -> None:
         expect_layer("Recurrent: cell", cell, "x", "state")
         if not hasattr(cell, "zero_state"):
             raise ValueError(
                 f"Recurrent: cell has type {type(cell).__name__}, expected a cell with zero_state."
             )
-        self.cell, self.params = cell, cell.params
+        self.cell = cell
 
     def forward(
         self, xs: Array, state: State | None = None, mask: Mask | None = None
@@ -111,7 +115,8 @@ class Recurrent:
             now = after if mask is None else choose(mask[t], after, now)
             hs[t] = now[0]
             steps.append(step)
-        return hide(hs, mask), RecurrentCache(steps, now, mask, state is not None)
+        last = tuple(read_only(array.view()) for array in now)
+        return read_only(hide(hs, mask)), RecurrentCache(steps, last, mask, state is not None)
 
     def backward(
         self, dhs: Array, cache: RecurrentCache, dstate: State | None = None

@@ -6,7 +6,8 @@ import numpy as np
 import numpy.typing as npt
 
 from course_lib.initializers import Initializer, get_initializer, side_by_side
-from course_lib.protocol import Array, Mask, Params, State
+from course_lib.parts import ParamsOf
+from course_lib.protocol import Array, Mask, Params, State, read_only
 from course_lib.recurrent.sequence import (
     Grads,
     enter_backward,
@@ -93,7 +94,7 @@ class RNNCell:
         (h_prev,) = state
         xh = np.concatenate([x, h_prev], axis=1)
         h = np.tanh(xh @ self.params["W"].T + self.params["b"])
-        return (h,), RNNCellCache(xh, h)
+        return (read_only(h),), RNNCellCache(xh, h)
 
     def backward(self, dstate: State, cache: RNNCellCache) -> tuple[tuple[Array, State], Params]:
         """Take the gradient of the next state to ``(dx, dstate)`` and ``grads``.
@@ -149,6 +150,9 @@ class RNN:
     ((7, 2, 4), (2, 4))
     """
 
+    params = ParamsOf("cell")
+    batch_axis = 1
+
     def __init__(
         self,
         n_in: int,
@@ -159,7 +163,6 @@ class RNN:
         dtype: npt.DTypeLike = np.float64,
     ) -> None:
         self.cell = RNNCell(n_in, n_hidden, rng, init=init, dtype=dtype)
-        self.params = self.cell.params
 
     def forward(
         self, xs: Array, state: State | None = None, mask: Mask | None = None
@@ -185,7 +188,8 @@ class RNN:
             np.tanh(h[t + 1], out=h[t + 1])
             if mask is not None:
                 np.copyto(h[t + 1], h[t], where=~mask[t, :, np.newaxis])
-        return hide(h[1:], mask), RNNCache(xs, h, (h[T],), mask, state is not None)
+        last = (read_only(h[T]),)
+        return read_only(hide(h[1:], mask)), RNNCache(xs, h, last, mask, state is not None)
 
     def backward(
         self, dhs: Array, cache: RNNCache, dstate: State | None = None

@@ -9,6 +9,8 @@ last step, and ``cache.mask``, the mask that belongs to ``hs``.
 one entry more: ``grads["state"]``, the gradient of that state, a tuple like it. It belongs to no
 param: optimisers and clipping leave it out (`Recurrent` has an example).
 
+The samples are on axis 1, and ``layer.batch_axis`` says so: `fit` looks at it.
+
 A mask (T, B) of True and False is for sequences of different lengths in one batch. Where it is
 False the step is skipped for that sequence: its state is kept and its output is 0. So
 ``cache.state`` is each sequence's own last state, and padding may stand at the start, at the end,
@@ -23,8 +25,8 @@ from typing import Any, Protocol, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from course_lib.protocol import Array, Cell, Mask, State
-from course_lib.shapes import expect_floats, expect_shape, expect_size
+from course_lib.protocol import Array, Cell, Mask, Named, State
+from course_lib.shapes import expect_array, expect_floats, expect_shape, expect_size
 
 Grads: TypeAlias = dict[str, Any]
 
@@ -44,7 +46,9 @@ class SequenceCache(Protocol):
 class SequenceLayer(Protocol):
     """A layer over time: hs = f(xs), step by step or all at once."""
 
-    params: dict[str, Array]
+    @property
+    def params(self) -> Named:
+        """The named arrays that training changes."""
 
     def forward(
         self, xs: Array, /, state: Any = None, mask: Mask | None = None
@@ -73,11 +77,32 @@ def expect_mask(name: str, mask: Mask | None, shape: tuple[int, int]) -> None:
     """
     if mask is None:
         return
-    if not isinstance(mask, np.ndarray):
-        raise ValueError(f"{name} has type {type(mask).__name__}, expected a NumPy array of bool.")
+    expect_array(name, mask, "of bool")
     if mask.dtype != np.bool_:
         raise ValueError(f"{name} has dtype {mask.dtype}, expected bool; compare it, mask > 0.")
     expect_shape(name, mask, shape)
+
+
+def expect_cache(layer: str, cache: Any) -> None:
+    """Check that the cache of a sequence layer says what its state and its mask are.
+
+    Raises
+    ------
+    ValueError
+        If it does not.
+
+    Examples
+    --------
+    >>> expect_cache("Gate", ())
+    Traceback (most recent call last):
+    ValueError: Gate.forward: the cache has type tuple without a state and a mask, expected both: \
+cache.state after the last step, and cache.mask of the output.
+    """
+    if not (hasattr(cache, "state") and hasattr(cache, "mask")):
+        raise ValueError(
+            f"{layer}.forward: the cache has type {type(cache).__name__} without a state and a "
+            "mask, expected both: cache.state after the last step, and cache.mask of the output."
+        )
 
 
 def expect_state(name: str, state: State, like: State) -> None:

@@ -2,8 +2,9 @@
 
 from typing import Any, NamedTuple
 
-from course_lib.protocol import Array, Mask, Params
-from course_lib.recurrent.sequence import Grads, SequenceLayer, expect_tuple
+from course_lib.parts import Container, Place
+from course_lib.protocol import Array, Mask
+from course_lib.recurrent.sequence import Grads, SequenceLayer, expect_cache, expect_tuple
 from course_lib.shapes import expect_layer
 
 
@@ -16,7 +17,7 @@ class StackCache(NamedTuple):
     state_given: bool
 
 
-class Stack:
+class Stack(Container):
     """Deep recurrent network, hs^l = f^l(hs^{l-1}): itself a sequence layer.
 
     Parameters
@@ -29,7 +30,7 @@ class Stack:
     layers : tuple of SequenceLayer
         The layers.
     params : dict
-        All params under dotted names, ``"0.W"`` for the W of the first layer; the same arrays.
+        All params under dotted names, ``"0.W"`` for the W of the first layer; as in `Sequential`.
 
     Raises
     ------
@@ -55,17 +56,19 @@ class Stack:
     ((7, 5, 2), [(5, 4), (5, 2)])
     """
 
+    batch_axis = 1
+
     def __init__(self, *layers: SequenceLayer) -> None:
         if not layers:
             raise ValueError("Stack: got no layer, expected at least one.")
         for i, layer in enumerate(layers):
             expect_layer(f"Stack: layer {i}", layer, "xs", "state", "mask")
         self.layers = layers
-        self.params: Params = {
-            f"{i}.{name}": value
-            for i, layer in enumerate(layers)
-            for name, value in layer.params.items()
-        }
+
+    @property
+    def parts(self) -> dict[str, SequenceLayer]:
+        """The layers, by their numbers."""
+        return {str(i): layer for i, layer in enumerate(self.layers)}
 
     def forward(
         self, xs: Array, state: tuple[Any, ...] | None = None, mask: Mask | None = None
@@ -80,10 +83,9 @@ class Stack:
         states = self._per_layer("forward: state", state)
         caches: list[Any] = []
         for i, layer in enumerate(self.layers):
-            try:
+            with Place(f"Stack, layer {i}"):
                 xs, cache = layer.forward(xs, states[i], mask)
-            except ValueError as error:
-                raise type(error)(f"Stack, layer {i}: {error}") from None
+                expect_cache(type(layer).__name__, cache)
             mask = cache.mask
             caches.append(cache)
         after = tuple(cache.state for cache in caches)
@@ -100,14 +102,14 @@ class Stack:
             If an array does not fit.
         """
         dstates = self._per_layer("backward: dstate", dstate)
-        grads: Grads = {}
+        grads: dict[str, Grads] = {}
         for i in reversed(range(len(self.layers))):
-            dhs, layer_grads = self.layers[i].backward(dhs, cache.layers[i], dstates[i])
-            grads.update({f"{i}.{name}": grad for name, grad in layer_grads.items()})
-        ordered: Grads = {name: grads[name] for name in self.params}
+            with Place(f"Stack, layer {i}"):
+                dhs, grads[str(i)] = self.layers[i].backward(dhs, cache.layers[i], dstates[i])
+        joined: Grads = self.join(grads)
         if cache.state_given:
-            ordered["state"] = tuple(grads.get(f"{i}.state") for i in range(len(self.layers)))
-        return dhs, ordered
+            joined["state"] = tuple(grads[part].get("state") for part in self.parts)
+        return dhs, joined
 
     def _per_layer(self, name: str, state: tuple[Any, ...] | None) -> tuple[Any, ...]:
         """Return each layer's state, None where there is none."""

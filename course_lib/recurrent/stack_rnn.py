@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from course_lib.fully_connected.activations import sigmoid
 from course_lib.initializers import Initializer, get_initializer, side_by_side
-from course_lib.protocol import Array, Params, State
+from course_lib.protocol import Array, Params, State, read_only
 from course_lib.recurrent.recurrent import Recurrent
 from course_lib.recurrent.sequence import Grads, enter_step, expect_state
 from course_lib.shapes import expect_dtype, expect_rng, expect_size
@@ -140,7 +140,8 @@ class StackRNNCell:
         popped = np.concatenate([stack[:, :, 1:], np.full_like(stack[:, :, :1], EMPTY)], axis=2)
         push, pop, nothing = np.moveaxis(actions[..., np.newaxis], 2, 0)
         after = push * pushed + pop * popped + nothing * stack
-        return (h, after), StackRNNCellCache(xhs, h, actions, value, pushed, popped, stack)
+        cache = StackRNNCellCache(xhs, h, actions, value, pushed, popped, stack)
+        return (read_only(h), read_only(after)), cache
 
     def backward(
         self, dstate: State, cache: StackRNNCellCache

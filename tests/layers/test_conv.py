@@ -171,6 +171,29 @@ def test_reflect_padding_is_that_of_numpy():
     np.testing.assert_array_equal(layer.forward(x)[0], want)
 
 
+@pytest.mark.parametrize(
+    ("shape", "size", "padding", "stride"),
+    [
+        ((1, 1, 0, 5), (3, 3), (2, 2), (1, 1)),
+        ((2, 3, 0, 4), (2, 3), (1, 0), (1, 2)),
+        ((2, 2, 3, 0), (2, 2), (1, 1), (2, 1)),
+        ((2, 2, 0, 0), (1, 4), (1, 2), (1, 1)),
+    ],
+)
+def test_pictures_without_pixels_have_the_bias_in_their_padding(shape, size, padding, stride):
+    options = {"stride": stride, "padding": padding}
+    layer = Conv2D(shape[1], 3, size, np.random.default_rng(4), **options)
+    layer.params["b"][...] = [3, -5, 7]
+    x, (W, b) = np.zeros(shape), layer.params.values()
+    y, cache = layer.forward(x)
+    np.testing.assert_array_equal(y, conv2d_reference(x, W, b, **options))
+    np.testing.assert_array_equal(y, np.broadcast_to(b[:, None, None], y.shape))
+    dx, grads = layer.backward(np.ones_like(y), cache)
+    assert dx.shape == shape
+    assert not grads["W"].any()
+    np.testing.assert_array_equal(grads["b"], np.full(3, y[:, 0].size))
+
+
 def test_what_the_stride_leaves_over_has_gradient_zero():
     layer = Conv2D(1, 1, 2, np.random.default_rng(0), stride=2)
     y, cache = layer.forward(np.ones((1, 1, 5, 5)))

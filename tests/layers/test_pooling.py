@@ -117,6 +117,24 @@ def test_of_equal_entries_the_leftmost_and_then_the_uppermost_gets_the_gradient(
         np.testing.assert_array_equal(dx[0, 0], want)
 
 
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_the_gradient_goes_to_a_nan_as_the_largest(dtype):
+    x = np.array([[[1, 2, np.nan, 3, 5, 6, np.inf, 8]]], dtype)
+    for pool, want in (
+        (MaxPool1D(4), [0, 0, 1, 0, 0, 0, 1, 0]),
+        (MaxPool1D(3, stride=1), [0, 0, 3, 0, 0, 1, 2, 0]),
+        (MaxPool1D(1, stride=2), [1, 0, 1, 0, 1, 0, 1, 0]),
+    ):
+        y, cache = pool.forward(x)
+        dx, _ = pool.backward(np.ones_like(y), cache)
+        np.testing.assert_array_equal(dx[0, 0], want)
+    picture = np.arange(16, dtype=dtype).reshape(1, 1, 4, 4)
+    picture[0, 0, 0, 2] = np.nan
+    y, cache = MaxPool2D(2).forward(picture)
+    dx, _ = MaxPool2D(2).backward(np.ones_like(y), cache)
+    assert sorted(map(tuple, np.argwhere(dx[0, 0]))) == [(0, 2), (1, 1), (3, 1), (3, 3)]
+
+
 @given(st.lists(st.integers(0, 2), min_size=3, max_size=8), st.integers(1, 3), st.integers(1, 3))
 def test_with_ties_each_window_still_gives_its_gradient_once(values, size, stride):
     x = np.array([[values]], float)

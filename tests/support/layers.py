@@ -45,6 +45,7 @@ from course_lib import (
     Tanh,
 )
 from course_lib.protocol import Array, Layer
+from tests.support.own_layers import Gated, RMSNorm
 
 
 class Case(NamedTuple):
@@ -64,6 +65,16 @@ class Case(NamedTuple):
 def over_time(make: Callable[[np.random.Generator, Any], Layer]) -> Case:
     """Return the case of a sequence layer with three inputs: (T, B, D), the batch in the middle."""
     return Case(make, (5, 2, 3), batch_axis=1)
+
+
+def twice(layer: Any) -> Layer:
+    """Return a chain in which a layer stands twice, with the same params."""
+    return Sequential(layer, Tanh(), layer)
+
+
+def both_ways(layer: Any) -> Layer:
+    """Return two directions read by one layer."""
+    return Bidirectional(layer, layer)
 
 
 LAYERS: dict[str, Case] = {
@@ -165,6 +176,20 @@ LAYERS: dict[str, Case] = {
             Dense(3, 4, rng, dtype=dtype), Tanh(), Dense(4, 2, rng, dtype=dtype)
         ),
         (5, 3),
+    ),
+    "Sequential, a layer twice": Case(
+        lambda rng, dtype: twice(Dense(3, 3, rng, dtype=dtype)), (5, 3)
+    ),
+    "Bidirectional, a layer twice": over_time(
+        lambda rng, dtype: both_ways(GRU(3, 2, rng, dtype=dtype))
+    ),
+    "Sequential, layers of a user": over_time(
+        lambda rng, dtype: Sequential(
+            Dense(3, 4, rng, dtype=dtype),
+            RMSNorm(4, dtype),
+            Gated(4, rng, dtype),
+            GRU(4, 2, rng, dtype=dtype),
+        )
     ),
 }
 

@@ -10,7 +10,7 @@ from course_lib.experiments.recurrent.speakers import SPEAKERS, D, utterances
 from course_lib.fully_connected.dense import Dense
 from course_lib.fully_connected.sequential import Sequential
 from course_lib.initializers import xavier
-from course_lib.protocol import Array, Layer, Params
+from course_lib.protocol import Array, Layer, Named, Params
 from course_lib.training.losses import SoftmaxCrossEntropy
 from course_lib.training.optim import Adam
 from course_lib.training.train import fit
@@ -109,7 +109,7 @@ class ClippedBy:
     """Adam that gets each gradient through a learner's ``clip(grads, limit)``."""
 
     def __init__(
-        self, params: Params, lr: float, clip: Callable[[Params, float], Params], limit: float
+        self, params: Named, lr: float, clip: Callable[[Params, float], Params], limit: float
     ) -> None:
         self.adam, self.clip, self.limit = Adam(params, lr), clip, limit
         self.params, self.lr = params, lr
