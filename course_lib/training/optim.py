@@ -9,21 +9,25 @@ state and not of a param: a step, a norm and clipping leave it out.
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
-from course_lib.protocol import Array, Params
+from course_lib.parts import expect_names
+from course_lib.protocol import Array, Named, Params
 from course_lib.shapes import expect_floats, expect_number
 
 
 class Optimizer(Protocol):
     """Anything that changes params in place, given the gradients of the loss."""
 
-    params: Params
     lr: float
+
+    @property
+    def params(self) -> Named:
+        """What a step changes."""
 
     def step(self, grads: Params, /) -> None:
         """Change ``params`` once. ``grads`` has their names and shapes."""
@@ -58,7 +62,7 @@ class SGD:
     {'w': array([0.5])}
     """
 
-    def __init__(self, params: Params, lr: float, *, momentum: float = 0.0) -> None:
+    def __init__(self, params: Named, lr: float, *, momentum: float = 0.0) -> None:
         _common_dtype("SGD", params)
         expect_number("SGD: lr", lr, "a positive number", _is_positive)
         expect_number("SGD: momentum", momentum, "at least 0 and below 1", _is_share)
@@ -75,17 +79,39 @@ class SGD:
         ValueError
             If a name is missing or unknown, or a gradient has another dtype, NaN or inf.
         """
-        _expect_grads("SGD.step", grads, self.params)
-        for name in self.params:
+        params = dict(self.params.items())
+        _expect_grads("SGD.step", grads, params)
+        for name in params:
             _expect_finite(f"SGD.step: grads[{name!r}]", grads[name])
         with np.errstate(under="ignore"):  # what is too small for a number may be 0
-            for name, p in self.params.items():
+            for name, p in params.items():
                 step = grads[name]
                 if self.momentum:
                     step = self.velocity[name]
                     step *= self.momentum
                     step += grads[name]
                 p -= self.lr * step
+
+    def memory(self) -> dict[str, Array]:
+        """Return all that the next step depends on, besides params, by name: for `save`.
+
+        The arrays are new, of any shape.
+        """
+        numbers = {"lr": np.array(self.lr, float), "momentum": np.array(self.momentum, float)}
+        return {**numbers, **{f"velocity.{n}": v.copy() for n, v in self.velocity.items()}}
+
+    def remember(self, memory: Mapping[str, Array]) -> None:
+        """Put back the arrays, of any shape, that `memory` returned; ``momentum`` must be the same.
+
+        Raises
+        ------
+        ValueError
+            If it is the memory of another optimiser.
+        """
+        _expect_memory("SGD", memory, self.memory(), ("momentum",))
+        self.lr = float(memory["lr"])
+        for name, v in self.velocity.items():
+            v[...] = memory[f"velocity.{name}"]
 
 
 class Adam:
@@ -125,7 +151,7 @@ class Adam:
 
     def __init__(
         self,
-        params: Params,
+        params: Named,
         lr: float = 1e-3,
         *,
         betas: tuple[float, float] = (0.9, 0.999),
@@ -138,6 +164,7 @@ class Adam:
         for i, beta in enumerate(betas):
             expect_number(f"Adam: betas[{i}]", beta, "at least 0 and below 1", _is_share)
         expect_number("Adam: eps", eps, "a positive number", _is_positive)
+        _expect_apart("Adam", params)
         self.params, self.lr, self.betas, self.eps = params, lr, betas, eps
         self.t = 0
         size = sum(p.size for p in params.values())
@@ -157,8 +184,15 @@ class Adam:
             If a name is missing or unknown, or a gradient has another dtype, NaN or inf, or is so
             large that a sum of its squares is inf.
         """
-        _expect_grads("Adam.step", grads, self.params)
-        g = np.concatenate([grads[name].ravel() for name in self.params], out=self.room)
+        params = dict(self.params.items())
+        _expect_grads("Adam.step", grads, params)
+        size = sum(p.size for p in params.values())
+        if size != self.room.size:
+            raise ValueError(
+                f"Adam.step: params have {size} numbers, expected {self.room.size} as when Adam "
+                "was made; make a new one after params are tied or parted."
+            )
+        g = np.concatenate([grads[name].ravel() for name in params], out=self.room)
         with np.errstate(over="ignore", under="ignore", invalid="ignore"):
             # One NaN or inf shows in g @ g; so may a sum that is too large, which does no harm.
             fine = g @ g < self.largest**2
@@ -183,9 +217,35 @@ class Adam:
         np.divide(self.sum_g, step, out=step)
         step *= self.lr * m_scale / math.sqrt(v_scale)
         start = 0
-        for p in self.params.values():
+        for p in params.values():
             p -= step[start : start + p.size].reshape(p.shape)
             start += p.size
+
+    def memory(self) -> dict[str, Array]:
+        """Return all that the next step depends on, besides params, by name: for `save`.
+
+        The arrays are new, of any shape.
+        """
+        return {
+            "lr": np.array(self.lr, float),
+            "betas": np.array(self.betas, float),
+            "eps": np.array(self.eps, float),
+            "t": np.array(self.t, float),
+            "sum_g": self.sum_g.copy(),
+            "sum_g2": self.sum_g2.copy(),
+        }
+
+    def remember(self, memory: Mapping[str, Array]) -> None:
+        """Put back the arrays, of any shape, that `memory` returned; betas and eps must be these.
+
+        Raises
+        ------
+        ValueError
+            If it is the memory of another optimiser.
+        """
+        _expect_memory("Adam", memory, self.memory(), ("betas", "eps"))
+        self.lr, self.t = float(memory["lr"]), int(memory["t"])
+        self.sum_g[...], self.sum_g2[...] = memory["sum_g"], memory["sum_g2"]
 
 
 def global_norm(grads: Mapping[str, Array]) -> float:
@@ -314,9 +374,9 @@ def _is_share(value: float) -> bool:
     return 0 <= value < 1
 
 
-def _common_dtype(where: str, params: Params) -> npt.DTypeLike:
+def _common_dtype(where: str, params: Named) -> npt.DTypeLike:
     """Check the params of an optimiser and return their one dtype."""
-    if not isinstance(params, dict):
+    if not isinstance(params, MutableMapping):
         raise ValueError(
             f"{where}: params has type {type(params).__name__}, expected a dict of arrays such as "
             "net.params."
@@ -339,7 +399,22 @@ def _of_params(grads: Mapping[str, Any]) -> Params:
     return {n: g for n, g in grads.items() if n != "state" or not isinstance(g, tuple)}
 
 
-def _expect_grads(where: str, grads: Mapping[str, Any], params: Params) -> None:
+def _expect_apart(where: str, params: Named) -> None:
+    """Check that no array is there twice: Adam's step is not the sum of two steps."""
+    names = list(params)
+    for i, name in enumerate(names):
+        for other in names[:i]:
+            if np.may_share_memory(params[name], params[other]) and np.shares_memory(
+                params[name], params[other]
+            ):
+                raise ValueError(
+                    f"{where}: params[{name!r}] shares memory with params[{other!r}], expected "
+                    "each number once, with the sum of its gradients, as in the params of "
+                    "Sequential."
+                )
+
+
+def _expect_grads(where: str, grads: Mapping[str, Any], params: Named) -> None:
     """Check that grads has the names, shapes and dtypes of params."""
     _expect_dict(where, grads)
     grads = _of_params(grads)
@@ -349,6 +424,21 @@ def _expect_grads(where: str, grads: Mapping[str, Any], params: Params) -> None:
         raise ValueError(f"{where}: {problem} in grads, expected the names of params.")
     for name, p in params.items():
         expect_floats(f"{where}: grads[{name!r}]", grads[name], p.shape, p.dtype)
+
+
+def _expect_memory(
+    where: str, memory: Mapping[str, Array], own: Mapping[str, Array], fixed: tuple[str, ...]
+) -> None:
+    """Check that a memory is that of an optimiser of the same build."""
+    expect_names(f"{where}.remember", memory, tuple(own))
+    for name, value in own.items():
+        expect_floats(f"{where}.remember: {name}", memory[name], value.shape, value.dtype)
+    for name in fixed:
+        if not np.array_equal(memory[name], own[name]):
+            raise ValueError(
+                f"{where}.remember: {name} is {memory[name].tolist()}, expected "
+                f"{own[name].tolist()}: make the optimizer with the number that was saved."
+            )
 
 
 def _expect_dict(where: str, grads: Mapping[str, Array]) -> None:

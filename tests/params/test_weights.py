@@ -4,7 +4,20 @@ import zipfile
 import numpy as np
 import pytest
 
-from course_lib import LSTM, Dense, Sequential, ShapeError, Stack, Tanh, load, save
+from course_lib import (
+    LSTM,
+    SGD,
+    Adam,
+    Dense,
+    Sequential,
+    ShapeError,
+    SoftmaxCrossEntropy,
+    Stack,
+    Tanh,
+    fit,
+    load,
+    save,
+)
 
 
 def make(seed, dtype=np.float64, n_out=2):
@@ -120,3 +133,114 @@ def test_a_damaged_file_is_a_clear_error(path, content):
 def test_a_missing_file_is_the_usual_error(path):
     with pytest.raises(FileNotFoundError, match=re.escape(str(path))):
         load(path, make(0))
+
+
+def test_a_save_that_fails_leaves_the_old_file(path, monkeypatch):
+    save(path, make(0))
+    old = path.read_bytes()
+
+    def full(file, **arrays):
+        file.write(b"half of it")
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr(np, "savez", full)
+    with pytest.raises(OSError, match="No space left"):
+        save(path, make(1))
+    assert path.read_bytes() == old
+    assert [file.name for file in path.parent.iterdir()] == [path.name]
+
+
+def test_a_param_that_cannot_be_loaded_again_is_not_saved(path):
+    net = make(0)
+    net.layers[0].params["W"] = np.array([[{}]], object)
+    with pytest.raises(ValueError, match=r"^save: 0\.W has dtype object, expected float32 or"):
+        save(path, net)
+    assert not path.exists()
+
+
+def test_a_link_stays_a_link_and_the_mode_of_the_file_stays(path):
+    save(path, make(0))
+    path.chmod(0o640)
+    link = path.with_name("newest.npz")
+    link.symlink_to(path.name)
+    save(link, make(1))
+    assert link.is_symlink()
+    assert path.stat().st_mode & 0o777 == 0o640
+    net = make(0)
+    load(path, net)
+    assert_equal(net, make(1))
+
+
+OPTIMIZERS = [
+    lambda params: Adam(params, lr=0.03, betas=(0.8, 0.95)),
+    lambda params: SGD(params, lr=0.1, momentum=0.9),
+    lambda params: SGD(params, lr=0.1),
+]
+
+
+def train(net, optimizer, rng, epochs):
+    data = np.random.default_rng(5)
+    x, target = data.normal(size=(40, 3)), data.integers(0, 2, 40)
+    x = x.astype(net.params["0.W"].dtype)
+    return fit(
+        net, SoftmaxCrossEntropy(), optimizer, x, target, rng=rng, epochs=epochs, batch_size=7
+    )
+
+
+@pytest.mark.parametrize("make_optimizer", OPTIMIZERS)
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_a_training_that_was_saved_goes_on_exactly(path, make_optimizer, dtype):
+    whole = make(0, dtype)
+    optimizer, rng = make_optimizer(whole.params), np.random.default_rng(3)
+    train(whole, optimizer, rng, 2)
+    optimizer.lr /= 2
+    save(path, optimizer)
+    generator = rng.bit_generator.state
+    history = train(whole, optimizer, rng, 3)
+
+    resumed = make(1, dtype)
+    optimizer, rng = make_optimizer(resumed.params), np.random.default_rng()
+    load(path, optimizer)
+    rng.bit_generator.state = generator
+    assert train(resumed, optimizer, rng, 3).update_loss == history.update_loss
+    assert_equal(whole, resumed)
+
+
+def test_a_net_and_an_optimizer_are_not_taken_for_each_other(path):
+    net = make(0)
+    save(path, Adam(net.params))
+    text = rf"^load: {re.escape(str(path))} was saved from an optimizer, expected a file of a net"
+    with pytest.raises(ValueError, match=text):
+        load(path, net)
+    save(path, net)
+    text = rf"^load: {re.escape(str(path))} was saved from a net, expected a file of an optimizer"
+    with pytest.raises(ValueError, match=text):
+        load(path, Adam(net.params))
+
+
+@pytest.mark.parametrize(
+    ("other", "text"),
+    [
+        (lambda params: SGD(params, 0.1), "load: 'memory.momentum' is missing"),
+        (lambda params: Adam(params, eps=1e-3), "Adam.remember: eps is 1e-08, expected 0.001"),
+    ],
+)
+def test_another_optimizer_is_refused_and_stays_as_it_was(path, other, text):
+    save(path, Adam(make(0).params))
+    net = make(1)
+    with pytest.raises(ValueError, match=f"^{re.escape(text)}"):
+        load(path, other(net.params))
+    assert_equal(net, make(1))
+
+
+def test_an_optimizer_without_memory_is_not_saved_as_if_it_were_a_net(path):
+    class Own:
+        def __init__(self, params):
+            self.params = params
+
+        def step(self, grads):
+            """Do nothing."""
+
+    text = "^save: Own is an optimizer without memory and remember, expected a layer, SGD or Adam"
+    with pytest.raises(ValueError, match=text):
+        save(path, Own(make(0).params))
