@@ -172,7 +172,9 @@ def over_steps(layer: Any, x: Array, mask: Mask | None) -> bool:
     >>> over_steps(MaxPool1D(1), x, mask), over_steps(MaxPool1D(1), x, None)
     (True, False)
     """
-    if mask is None or x.ndim < 3 or (x.shape[-1], x.shape[0]) != mask.shape:
+    if not isinstance(mask, np.ndarray) or mask.dtype != np.bool_:
+        return False
+    if not isinstance(x, np.ndarray) or x.ndim < 3 or (x.shape[-1], x.shape[0]) != mask.shape:
         return False
     if isinstance(layer, Sequential):
         return any(over_steps(part, x, mask) for part in layer.layers)

@@ -10,27 +10,32 @@ PyTorch differs from the lecture's letters in four ways:
   and ``_reverse``.
 """
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import Any, TypeAlias
 
 import numpy as np
 
 from course_lib.convolution.conv import Conv1D, Conv2D
 from course_lib.fully_connected.dense import Dense
+from course_lib.fully_connected.embedding import Embedding
 from course_lib.fully_connected.sequential import Sequential
-from course_lib.params.weights import assign, expect_names
+from course_lib.parts import expect_names
 from course_lib.protocol import Array, Params
 from course_lib.recurrent.bidirectional import Bidirectional
-from course_lib.recurrent.gru import GRU
-from course_lib.recurrent.lstm import LSTM
+from course_lib.recurrent.gru import GRU, GRUCell
+from course_lib.recurrent.lstm import LSTM, LSTMCell
 from course_lib.recurrent.lstm_options import GATES
-from course_lib.recurrent.rnn import RNN
+from course_lib.recurrent.recurrent import Recurrent
+from course_lib.recurrent.rnn import RNN, RNNCell
 from course_lib.recurrent.stack import Stack
 from course_lib.shapes import expect_floats
 
-# Layers whose W and b have PyTorch's layout already; only the names differ.
-SAME_LAYOUT = (Dense, Conv1D, Conv2D)
+# Layers whose params have PyTorch's layout already; only the names differ.
+SAME_LAYOUT = (Dense, Conv1D, Conv2D, Embedding)
+TORCH_NAMES = {"W": "weight", "b": "bias"}
 TORCH_ORDER = [GATES.index(gate) for gate in ("zi", "zf", "z", "zo")]
+OverTime: TypeAlias = RNN | LSTM | GRU
+OneStep: TypeAlias = RNNCell | LSTMCell | GRUCell
 
 
 def to_torch(layer: Any) -> Params:
@@ -38,9 +43,11 @@ def to_torch(layer: Any) -> Params:
 
     Parameters
     ----------
-    layer : Dense, Conv1D, Conv2D, RNN, LSTM, GRU, Bidirectional, Stack or Sequential
-        Stack and Bidirectional of recurrent layers become PyTorch's one module. In a Sequential
-        each layer has its number in front, as in ``torch.nn.Sequential``.
+    layer : Layer or Cell
+        Dense, Embedding, Conv1D, Conv2D, RNN, LSTM, GRU, their cells, a layer without params, or a
+        Bidirectional, Stack or Sequential of them. Stack and Bidirectional of recurrent layers
+        become PyTorch's one module. In a Sequential each layer has its number in front, as in
+        ``torch.nn.Sequential``.
 
     Returns
     -------
@@ -60,20 +67,7 @@ def to_torch(layer: Any) -> Params:
     >>> {name: array.shape for name, array in arrays.items()}
     {'weight_ih_l0': (4, 3), 'weight_hh_l0': (4, 4), 'bias_ih_l0': (4,), 'bias_hh_l0': (4,)}
     """
-    if isinstance(layer, Sequential):
-        return {
-            f"{i}.{name}": array
-            for i, part in enumerate(layer.layers)
-            if part.params
-            for name, array in to_torch(part).items()
-        }
-    if isinstance(layer, SAME_LAYOUT):
-        return {"weight": layer.params["W"].copy(), "bias": layer.params["b"].copy()}
-    return {
-        f"{name}_{ending}": array
-        for ending, part in recurrent_parts(layer).items()
-        for name, array in part_to_torch(part).items()
-    }
+    return theirs("to_torch", layer)
 
 
 def from_torch(layer: Any, arrays: Mapping[str, Array]) -> None:
@@ -81,16 +75,17 @@ def from_torch(layer: Any, arrays: Mapping[str, Array]) -> None:
 
     Parameters
     ----------
-    layer : Dense, Conv1D, Conv2D, RNN, LSTM, GRU, Bidirectional, Stack or Sequential
-        Has the sizes and the dtype of the arrays.
+    layer : Layer or Cell
+        As for `to_torch`, with the sizes and the dtype of the arrays.
     arrays : mapping of str to numpy.ndarray
         ``{k: v.numpy() for k, v in module.state_dict().items()}``.
 
     Raises
     ------
     ShapeError, ValueError
-        If PyTorch has no such layer, a name is missing or too many, or an array has another shape
-        or dtype. Then the layer stays as it was.
+        If PyTorch has no such layer, a name is missing or too many, an array has another shape
+        or dtype, or a layer that stands in a chain twice has two different arrays. Then the layer
+        stays as it was.
 
     Examples
     --------
@@ -100,67 +95,95 @@ def from_torch(layer: Any, arrays: Mapping[str, Array]) -> None:
     >>> np.array_equal(first.params["W"], second.params["W"])
     True
     """
-    like = to_torch(layer)
+    like = theirs("from_torch", layer)
     expect_names("from_torch", arrays, tuple(like))
     for name, array in like.items():
         expect_floats(f"from_torch: {name}", arrays[name], array.shape, array.dtype)
-    assign("from_torch", layer, ours(layer, arrays))
+    found: dict[int, tuple[Array, Array]] = {}
+    for own, new in ours(layer, arrays):
+        if not np.array_equal(found.setdefault(id(own), (own, new))[1], new, equal_nan=True):
+            raise ValueError(
+                "from_torch: a layer that is there twice has two different arrays, expected equal "
+                "ones: its params are the same at both places."
+            )
+    for own, new in found.values():
+        own[...] = new
 
 
-def ours(layer: Any, arrays: Mapping[str, Array]) -> Params:
-    """Return the arrays of a ``state_dict`` in our names and layout."""
+def theirs(where: str, layer: Any) -> Params:
+    """Return the arrays of a layer in PyTorch's names and layout."""
     if isinstance(layer, Sequential):
-        params: Params = {}
+        return {
+            f"{i}.{name}": array
+            for i, part in enumerate(layer.layers)
+            for name, array in theirs(where, part).items()
+        }
+    if isinstance(layer, SAME_LAYOUT):
+        return {TORCH_NAMES[name]: array.copy() for name, array in layer.params.items()}
+    if not getattr(layer, "params", True):
+        return {}
+    return {
+        f"{name}{ending}": array
+        for ending, part in recurrent_parts(where, layer).items()
+        for name, array in part_to_torch(part).items()
+    }
+
+
+def ours(layer: Any, arrays: Mapping[str, Array]) -> Iterator[tuple[Array, Array]]:
+    """Give each array of the layer with what a ``state_dict`` has for it, in our layout."""
+    if isinstance(layer, Sequential):
         for i, part in enumerate(layer.layers):
-            if not part.params:
-                continue
             start = f"{i}."
             inner = {k.removeprefix(start): v for k, v in arrays.items() if k.startswith(start)}
-            params.update({start + name: array for name, array in ours(part, inner).items()})
-        return params
-    if isinstance(layer, SAME_LAYOUT):
-        return {"W": arrays["weight"], "b": arrays["bias"]}
-    names = ("weight_ih", "weight_hh", "bias_ih", "bias_hh")
-    values: list[Array] = []
-    for ending, part in recurrent_parts(layer).items():
-        here = {name: arrays[f"{name}_{ending}"] for name in names}
-        values += part_from_torch(part, here).values()
-    return dict(zip(layer.params, values, strict=True))
+            yield from ours(part, inner)
+    elif isinstance(layer, SAME_LAYOUT):
+        for name, own in layer.params.items():
+            yield own, arrays[TORCH_NAMES[name]]
+    elif layer.params:
+        names = ("weight_ih", "weight_hh", "bias_ih", "bias_hh")
+        for ending, cell in recurrent_parts("from_torch", layer).items():
+            new = part_from_torch(cell, {name: arrays[f"{name}{ending}"] for name in names})
+            yield from ((cell.params[name], array) for name, array in new.items())
 
 
-def recurrent_parts(layer: Any) -> dict[str, RNN | LSTM | GRU]:
-    """Return the recurrent layers inside ``layer`` by PyTorch's endings, all of one kind."""
-    levels = layer.layers if isinstance(layer, Stack) else (layer,)
-    parts: dict[str, Any] = {}
-    for i, level in enumerate(levels):
-        if isinstance(level, Bidirectional):
-            if level.merge != "concatenate":
-                raise ValueError(
-                    "to_torch: merge is not 'concatenate', expected it: PyTorch has no other."
-                )
-            parts[f"l{i}"], parts[f"l{i}_reverse"] = level.layers
-        else:
-            parts[f"l{i}"] = level
-    for part in parts.values():
-        if not isinstance(part, RNN | LSTM | GRU):
+def recurrent_parts(where: str, layer: Any) -> dict[str, OneStep]:
+    """Return the cells inside ``layer`` by the endings of PyTorch's names, all of one kind."""
+    if isinstance(layer, OneStep):
+        parts: dict[str, Any] = {"": layer}
+    else:
+        parts = {}
+        for i, level in enumerate(layer.layers if isinstance(layer, Stack) else (layer,)):
+            if isinstance(level, Bidirectional):
+                if level.merge != "concatenate":
+                    raise ValueError(
+                        f"{where}: merge is not 'concatenate', expected it: PyTorch has no other."
+                    )
+                parts[f"_l{i}"], parts[f"_l{i}_reverse"] = level.layers
+            else:
+                parts[f"_l{i}"] = level
+    for ending, part in parts.items():
+        if isinstance(part, OverTime | Recurrent) and isinstance(part.cell, OneStep):
+            parts[ending] = part.cell
+        elif not (ending == "" and isinstance(part, OneStep)):
             raise ValueError(
-                f"to_torch: {type(part).__name__} has no counterpart in PyTorch, expected Dense, "
-                "Conv1D, Conv2D, RNN, LSTM, GRU, or a Bidirectional, Stack or Sequential of them."
+                f"{where}: {type(part).__name__} has no counterpart in PyTorch, expected Dense, "
+                "Embedding, Conv1D, Conv2D, RNN, LSTM, GRU, one of their cells, or a "
+                "Bidirectional, Stack or Sequential of them."
             )
-    kinds = sorted({type(part).__name__ for part in parts.values()})
+    kinds = sorted({type(part).__name__.removesuffix("Cell") for part in parts.values()})
     if len(kinds) > 1:
-        raise ValueError(f"to_torch: got {' and '.join(kinds)}, expected one kind in one module.")
+        raise ValueError(f"{where}: got {' and '.join(kinds)}, expected one kind in one module.")
     endings = {ending.removesuffix("_reverse") for ending in parts}
     if len(parts) not in (len(endings), 2 * len(endings)):
         raise ValueError(
-            "to_torch: some layers have one direction and some two, expected the same for all."
+            f"{where}: some layers have one direction and some two, expected the same for all."
         )
     for part in parts.values():
-        expect_plain(part)
+        expect_plain(where, part)
     return parts
 
 
-def expect_plain(layer: RNN | LSTM | GRU) -> None:
+def expect_plain(where: str, cell: OneStep) -> None:
     """Check that the options are those of PyTorch's layer.
 
     Raises
@@ -170,46 +193,46 @@ def expect_plain(layer: RNN | LSTM | GRU) -> None:
 
     Examples
     --------
-    >>> expect_plain(GRU(3, 4, np.random.default_rng(0)))
+    >>> expect_plain("to_torch", GRUCell(3, 4, np.random.default_rng(0)))
     Traceback (most recent call last):
     ValueError: to_torch: reset is 'before', expected 'after': PyTorch's GRU resets after the \
 product.
     """
-    if isinstance(layer, GRU) and layer.cell.reset != "after":
+    if isinstance(cell, GRUCell) and cell.reset != "after":
         raise ValueError(
-            "to_torch: reset is 'before', expected 'after': PyTorch's GRU resets after the product."
+            f"{where}: reset is 'before', expected 'after': PyTorch's GRU resets after the product."
         )
-    if isinstance(layer, LSTM):
-        cell = layer.cell
-        if cell.peephole is not None or cell.gates != GATES or not cell.squash_c:
-            raise ValueError(
-                "to_torch: the LSTM has a peephole, a coupled gate or parts left out, expected a "
-                "plain one: PyTorch has no such options."
-            )
+    if isinstance(cell, LSTMCell) and (
+        cell.peephole is not None or cell.gates != GATES or not cell.squash_c
+    ):
+        raise ValueError(
+            f"{where}: the LSTM has a peephole, a coupled gate or parts left out, expected a plain "
+            "one: PyTorch has no such options."
+        )
 
 
-def part_to_torch(layer: RNN | LSTM | GRU) -> Params:
-    """Return the arrays of one recurrent layer, without their endings."""
-    W, b = layer.params["W"].copy(), layer.params["b"].copy()
+def part_to_torch(cell: OneStep) -> Params:
+    """Return the arrays of one cell, without their endings."""
+    W, b = cell.params["W"].copy(), cell.params["b"].copy()
     b_h = np.zeros_like(b)
-    if isinstance(layer, LSTM):
+    if isinstance(cell, LSTMCell):
         W, b = reorder(W, TORCH_ORDER), reorder(b, TORCH_ORDER)
-    if isinstance(layer, GRU):
-        b_h[2 * layer.cell.n_hidden :] = layer.params["b_h"]
-    W_x, W_h = np.split(W, [layer.cell.n_in], axis=1)
+    if isinstance(cell, GRUCell):
+        b_h[2 * cell.n_hidden :] = cell.params["b_h"]
+    W_x, W_h = np.split(W, [cell.n_in], axis=1)
     return {"weight_ih": W_x.copy(), "weight_hh": W_h.copy(), "bias_ih": b, "bias_hh": b_h}
 
 
-def part_from_torch(layer: RNN | LSTM | GRU, arrays: Mapping[str, Array]) -> Params:
-    """Return the params of one recurrent layer from arrays without their endings."""
+def part_from_torch(cell: OneStep, arrays: Mapping[str, Array]) -> Params:
+    """Return the params of one cell from arrays without their endings."""
     W = np.concatenate([arrays["weight_ih"], arrays["weight_hh"]], axis=1)
     b, b_h = arrays["bias_ih"].copy(), arrays["bias_hh"].copy()
-    if isinstance(layer, GRU):
-        own = slice(2 * layer.cell.n_hidden, None)
+    if isinstance(cell, GRUCell):
+        own = slice(2 * cell.n_hidden, None)
         b_n = b_h[own].copy()
         b_h[own] = 0
         return {"W": W, "b": b + b_h, "b_h": b_n}
-    if isinstance(layer, LSTM):
+    if isinstance(cell, LSTMCell):
         back = list(np.argsort(TORCH_ORDER))
         return {"W": reorder(W, back), "b": reorder(b + b_h, back)}
     return {"W": W, "b": b + b_h}

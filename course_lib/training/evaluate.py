@@ -88,7 +88,7 @@ def judge(
 
 
 def expect_judgeable(net: Layer, data: Samples) -> None:
-    """Check that the net takes the mask that it is to get, and that one target counts at least.
+    """Check that the net takes the mask and the batch axis, and that one target counts at least.
 
     Raises
     ------
@@ -107,6 +107,12 @@ def expect_judgeable(net: Layer, data: Samples) -> None:
     if not data.weight and data.loss_mask is not None:
         raise ValueError(
             f"{data.where}: mask keeps 0 of {data.loss_mask.size} targets, expected at least 1."
+        )
+    axis = getattr(net, "batch_axis", None)
+    if axis is not None and data.batch_axis != axis:
+        raise ValueError(
+            f"{data.where}: batch_axis is {data.batch_axis}, expected {axis}: "
+            f"{type(net).__name__} takes sequences time first, x (T, N, ...)."
         )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 
 from course_lib.protocol import Array, Layer
-from course_lib.shapes import expect_floats, expect_rng
+from course_lib.shapes import FLOATS, expect_floats, expect_rng
 
 
 class GradientError(ValueError):
@@ -32,7 +32,8 @@ def numerical_gradient(f: Callable[[], float], array: Array, eps: float = 1e-6) 
     Raises
     ------
     ValueError
-        If ``array`` is no float64 array: a step of 1e-6 is lost in the rounding of float32.
+        If ``array`` is no float64 array (a step of 1e-6 is lost in the rounding of float32), or is
+        read-only.
 
     Examples
     --------
@@ -45,6 +46,11 @@ def numerical_gradient(f: Callable[[], float], array: Array, eps: float = 1e-6) 
         raise ValueError(
             f"numerical_gradient: array has dtype {array.dtype}, expected float64; a step of "
             f"{eps:g} is lost in coarser numbers."
+        )
+    if not array.flags.writeable:
+        raise ValueError(
+            "numerical_gradient: array is read-only, expected one whose entries may be changed and "
+            "put back; take a copy of it."
         )
     slope = np.empty_like(array)
     for index in np.ndindex(array.shape):
@@ -118,7 +124,8 @@ def check_gradients(
     layer : Layer
         Anything that keeps the protocol, with float64 params.
     x : numpy.ndarray
-        The input, float64. Keep it 1e-3 away from kinks (ReLU at 0) and ties (the maximum).
+        The input, float64; it is not changed. Keep it 1e-3 away from kinks (ReLU at 0) and ties
+        (the maximum). Integers, which an `Embedding` takes, have no slope: their dx must be 0.
     rng : numpy.random.Generator
         Draws dy.
     eps, tolerance : float, optional
@@ -134,6 +141,8 @@ def check_gradients(
     GradientError
         If grads and params do not have the same names, or a gradient is wrong; the message names
         the array and the index.
+    ValueError
+        If the params or the input are not float64.
 
     Examples
     --------
@@ -144,6 +153,16 @@ def check_gradients(
     (['x', 'W', 'b'], True)
     """
     expect_rng("check_gradients: rng", rng)
+    for name, value in layer.params.items():
+        if value.dtype != np.float64:
+            raise ValueError(
+                f"check_gradients: params[{name!r}] has dtype {value.dtype}, expected float64; "
+                f"make the layer with dtype=np.float64, a step of {eps:g} is lost in coarser "
+                "numbers."
+            )
+    if isinstance(x, np.ndarray) and x.dtype in FLOATS:
+        expect_floats("check_gradients: x", x, (...,), np.float64)
+        x = x.copy()  # the output of a layer is read-only
     y, cache = layer.forward(x)
     dy = rng.normal(size=y.shape)
     dx, grads = layer.backward(dy, cache)
@@ -156,7 +175,9 @@ def check_gradients(
     def loss() -> float:
         return float(np.sum(dy * layer.forward(x)[0]))
 
-    errors = {"x": compare_gradients("dx", dx, numerical_gradient(loss, x, eps), tolerance)}
+    whole = x.dtype not in FLOATS
+    slope = np.zeros(x.shape) if whole else numerical_gradient(loss, x, eps)
+    errors = {"x": compare_gradients("dx", dx, slope, tolerance)}
     for name, value in layer.params.items():
         numeric = numerical_gradient(loss, value, eps)
         errors[name] = compare_gradients(f"grads[{name!r}]", grads[name], numeric, tolerance)

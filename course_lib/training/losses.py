@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from course_lib.protocol import Array, Integers, Mask, Params
-from course_lib.shapes import ShapeError, expect_floats, expect_shape, shape_text
+from course_lib.shapes import ShapeError, expect_array, expect_floats, expect_shape, shape_text
 
 
 class CrossEntropyCache(NamedTuple):
@@ -88,9 +88,10 @@ class SoftmaxCrossEntropy:
             )
         if y.min() < 0 or y.max() >= s.shape[1]:
             outside = (target < 0) | (target >= s.shape[1])
+            hint = "; leave a target out by a mask, mask=target >= 0" if y.min() < 0 else ""
             raise ValueError(
                 f"{where}: {_first('target', target, outside, mask)}, expected a class from 0 to "
-                f"{s.shape[1] - 1}."
+                f"{s.shape[1] - 1}{hint}."
             )
         shifted = s - largest[:, None]
         right = shifted[np.arange(y.size), y]
@@ -253,10 +254,7 @@ def _expect_classes(where: str, scores: Array, target: Integers, mask: Mask | No
     expect_floats(f"{where}: scores", scores, (..., "K"))
     if scores.shape[-1] == 0:
         raise ShapeError(f"{where}: scores has shape {scores.shape}, expected at least 1 class.")
-    if not isinstance(target, np.ndarray):
-        raise ValueError(
-            f"{where}: target has type {type(target).__name__}, expected a NumPy array of classes."
-        )
+    expect_array(f"{where}: target", target, "of classes")
     if target.shape == scores.shape:
         raise ShapeError(
             f"{where}: target has shape {target.shape}, expected {shape_text(scores.shape[:-1])}; "
@@ -279,10 +277,7 @@ def _expect_some(
         raise ValueError(f"{where}: target has shape {target.shape}, expected at least 1 target.")
     if mask is None:
         return
-    if not isinstance(mask, np.ndarray):
-        raise ValueError(
-            f"{where}: mask has type {type(mask).__name__}, expected a NumPy array of bool."
-        )
+    expect_array(f"{where}: mask", mask, "of bool")
     if mask.dtype != np.bool_:
         raise ValueError(
             f"{where}: mask has dtype {mask.dtype}, expected bool, True where a target counts; "

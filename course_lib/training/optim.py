@@ -217,7 +217,7 @@ class Adam:
         np.divide(self.sum_g, step, out=step)
         step *= self.lr * m_scale / math.sqrt(v_scale)
         start = 0
-        for p in params.values():
+        for p in self.params.values():
             p -= step[start : start + p.size].reshape(p.shape)
             start += p.size
 

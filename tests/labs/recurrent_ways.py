@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from course_lib.recurrent.gru import GRU
+from course_lib.recurrent.gru import GRU, GRUCell
 
 SHUT, OPEN = -1000.0, 1000.0
 
@@ -145,7 +145,7 @@ def torch_ways(thing):
         D = params["W"].shape[1] - len(params["b_h"])
         layer = gru_of(GRU, D, params["W"], params["b"], reset="after")
         layer.params["b_h"][...] = params["b_h"]
-        return thing(layer)
+        return layer
 
     def back(arrays):
         D, n = (arrays[f"weight_{part}_l0"].shape[1] for part in ("ih", "hh"))
@@ -154,10 +154,10 @@ def torch_ways(thing):
 
     def back_without_endings(arrays):
         D, n = (arrays[f"weight_{part}_l0"].shape[1] for part in ("ih", "hh"))
-        layer = GRU(D, n, np.random.default_rng(0), reset="after")
-        return thing(layer, {name.removesuffix("_l0"): array for name, array in arrays.items()})
+        cell = GRUCell(D, n, np.random.default_rng(0), reset="after")
+        return thing(cell, {name.removesuffix("_l0"): array for name, array in arrays.items()})
 
-    yield "of a GRU", there
-    yield "of a GRU, with endings", lambda p: {f"{k}_l0": a for k, a in there(p).items()}
+    yield "of a GRU", lambda p: thing(there(p))
+    yield "of a GRUCell", lambda p: {f"{k}_l0": a for k, a in thing(there(p).cell).items()}
     yield "into a GRU", back
-    yield "into a GRU, without endings", back_without_endings
+    yield "into a GRUCell", back_without_endings

@@ -151,10 +151,10 @@ def test_with_nothing_removed_the_answers_to_the_gru_are_found():
         "course_lib.recurrent.gru.GRU over one GRU step is gru_step",
         "course_lib.recurrent.gru.GRU over one GRU step, backward is gru_backward",
         "course_lib.params.torch_names.to_torch of a GRU is to_pytorch",
-        "course_lib.params.torch_names.part_to_torch of a GRU, with endings is to_pytorch",
+        "course_lib.params.torch_names.to_torch of a GRUCell is to_pytorch",
+        "course_lib.params.torch_names.part_to_torch of a GRUCell is to_pytorch",
         "course_lib.params.torch_names.from_torch into a GRU is from_pytorch",
-        "course_lib.params.torch_names.ours into a GRU is from_pytorch",
-        "course_lib.params.torch_names.part_from_torch into a GRU, without endings is from_pytorch",
+        "course_lib.params.torch_names.part_from_torch into a GRUCell is from_pytorch",
     }
 
 

@@ -13,8 +13,14 @@ from course_lib import (
     Conv1D,
     Conv2D,
     Dense,
+    Embedding,
+    GRUCell,
+    LSTMCell,
+    MaxPool2D,
     Pyramid,
+    Recurrent,
     ReLU,
+    RNNCell,
     Sequential,
     ShapeError,
     Stack,
@@ -36,6 +42,12 @@ BUILDS = {
     "two directions": lambda rng: Bidirectional(gru(3, 2, rng), gru(3, 2, rng)),
     "pictures": lambda rng: Conv2D(2, 3, (3, 2), rng),
     "signals": lambda rng: Conv1D(2, 3, 4, rng, stride=2),
+    "embedding": lambda rng: Embedding(5, 3, rng),
+    "a cell": lambda rng: LSTMCell(3, 2, rng),
+    "a cell of a GRU": lambda rng: GRUCell(3, 2, rng, reset="after"),
+    "one cell over time": lambda rng: Recurrent(RNNCell(3, 2, rng)),
+    "no params": lambda rng: ReLU(),
+    "a net in a net": lambda rng: Sequential(Embedding(5, 3, rng), Sequential(LSTM(3, 2, rng))),
     "a net": lambda rng: Sequential(Dense(3, 4, rng), ReLU(), LSTM(4, 2, rng), Dense(2, 1, rng)),
 }
 
@@ -74,6 +86,36 @@ def test_the_names_are_pytorchs():
         *(f"2.{name}_l0" for name in four),
         *("3.weight", "3.bias"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("make", "names"),
+    [
+        (lambda rng: Embedding(5, 3, rng), ["weight"]),
+        (lambda rng: RNNCell(3, 2, rng), ["weight_ih", "weight_hh", "bias_ih", "bias_hh"]),
+        (lambda rng: MaxPool2D(2), []),
+    ],
+)
+def test_what_pytorch_has_is_not_refused(make, names):
+    assert list(to_torch(make(np.random.default_rng(0)))) == names
+
+
+def test_a_layer_that_stands_twice_has_both_names_in_pytorch_and_equal_arrays():
+    rng = np.random.default_rng(0)
+    layer = Dense(3, 3, rng)
+    net, arrays = Sequential(layer, ReLU(), layer), to_torch(Sequential(layer, ReLU(), layer))
+    assert list(arrays) == ["0.weight", "0.bias", "2.weight", "2.bias"]
+    new = rng.normal(size=(3, 3))
+    from_torch(net, arrays | {"0.weight": new, "2.weight": new})
+    np.testing.assert_array_equal(layer.params["W"], new)
+    with pytest.raises(ValueError, match=r"^from_torch: a layer that is there twice has two diffe"):
+        from_torch(net, arrays | {"0.weight": new})
+    np.testing.assert_array_equal(layer.params["W"], new)
+
+
+def test_from_torch_reports_as_from_torch():
+    with pytest.raises(ValueError, match=r"^from_torch: reset is 'before', expected 'after'"):
+        from_torch(GRU(3, 2, np.random.default_rng(0)), {})
 
 
 def test_two_biases_become_their_sum():
@@ -142,7 +184,7 @@ def test_nothing_is_copied_unless_all_fits(name, new, error, text):
         ),
         (
             lambda rng: Pyramid(RNN(6, 2, rng)),
-            "Pyramid has no counterpart in PyTorch, expected Dense, Conv1D, Conv2D, RNN,",
+            "Pyramid has no counterpart in PyTorch, expected Dense, Embedding, Conv1D,",
         ),
     ],
 )

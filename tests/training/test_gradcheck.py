@@ -7,6 +7,8 @@ import pytest
 
 from course_lib.fully_connected.activations import Tanh
 from course_lib.fully_connected.dense import Dense
+from course_lib.fully_connected.embedding import Embedding
+from course_lib.fully_connected.sequential import Sequential
 from course_lib.shapes import ShapeError
 from course_lib.training.gradcheck import (
     GradientError,
@@ -164,3 +166,39 @@ def test_the_error_is_relative_to_the_largest_entry_of_the_array():
 
 def test_empty_gradients_have_no_error():
     assert compare_gradients("dW", np.zeros((0, 3)), np.zeros((0, 3))) == 0.0
+
+
+def test_integers_have_no_slope(rng):
+    layer = Sequential(Embedding(7, 3, rng), Dense(3, 2, rng))
+    x = rng.integers(0, 7, (4, 5))
+    errors = check_gradients(layer, x, rng)
+    assert errors.pop("x") == 0
+    assert max(errors.values()) < 1e-8
+
+
+def test_a_dx_of_integers_that_is_not_zero_is_found(rng):
+    layer = Embedding(7, 3, rng)
+    layer.backward = lambda dy, x: (np.ones(x.shape), Embedding.backward(layer, dy, x)[1])
+    with pytest.raises(GradientError, match=r"^dx\[0\] is 1, the numerical gradient is 0"):
+        check_gradients(layer, np.array([1, 2]), rng)
+
+
+def test_a_layer_in_float32_is_told_what_to_change(rng):
+    text = re.escape(
+        "check_gradients: params['W'] has dtype float32, expected float64; make the layer with "
+        "dtype=np.float64"
+    )
+    for dtype in (np.float32, np.float64):
+        with pytest.raises(ValueError, match=f"^{text}"):
+            check_gradients(Dense(3, 2, rng, dtype=np.float32), np.ones((5, 3), dtype), rng)
+    text = "check_gradients: x has dtype float32, expected float64; convert it with x.astype(np.flo"
+    with pytest.raises(ValueError, match=f"^{re.escape(text)}"):
+        check_gradients(Tanh(), np.ones((5, 3), np.float32), rng)
+
+
+def test_the_output_of_a_layer_can_be_the_input_of_the_next(rng):
+    a, _ = Tanh().forward(rng.normal(size=(5, 3)))
+    check_gradients(Dense(3, 2, rng), a, rng)
+    text = "^numerical_gradient: array is read-only, expected one whose entries may be changed"
+    with pytest.raises(ValueError, match=text):
+        numerical_gradient(lambda: 0.0, a)

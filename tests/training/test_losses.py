@@ -234,7 +234,13 @@ Y, S = np.array([0, 1, 2]), np.zeros((3, 4))
 MASK = np.array([True, True, False])
 CE_ERRORS = [
     (S, np.array([0, 4, 1]), None, "target[1] is 4, expected a class from 0 to 3."),
-    (S, np.array([0, 1, -1]), None, "target[2] is -1, expected a class from 0 to 3."),
+    (
+        S,
+        np.array([0, 1, -1]),
+        None,
+        "target[2] is -1, expected a class from 0 to 3; leave a target out by a mask, "
+        "mask=target >= 0.",
+    ),
     (S, np.array([0, 9, 9]), ~MASK, "target[2] is 9, expected a class from 0 to 3."),
     (S, Y * 1.0, None, "target has dtype float64, expected whole numbers, the classes;"),
     (S, Y > 0, None, "target has dtype bool, expected whole numbers, the classes;"),

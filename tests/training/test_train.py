@@ -15,6 +15,7 @@ from tqdm import tqdm
 from course_lib.fully_connected.activations import Tanh
 from course_lib.fully_connected.dense import Dense
 from course_lib.fully_connected.sequential import Sequential
+from course_lib.recurrent.gru import GRU
 from course_lib.recurrent.lstm import LSTM
 from course_lib.recurrent.over_time import MeanOverTime
 from course_lib.training.losses import MeanSquaredError, SoftmaxCrossEntropy, accuracy
@@ -569,6 +570,21 @@ def test_a_mistake_is_one_clear_sentence(data, options, text, rng):
         fit(net, CE, SGD(net.params, 0.1), *data, **{"rng": rng} | options)
     for name, p in before.items():
         np.testing.assert_array_equal(net.params[name], p)
+
+
+@pytest.mark.parametrize("wrapped", [False, True])
+def test_sequences_on_the_wrong_axis_are_a_clear_error(wrapped, rng):
+    layer = GRU(3, 2, rng)
+    net = Sequential(Tanh(), layer) if wrapped else layer
+    x, target = rng.normal(size=(6, 6, 3)), rng.integers(0, 2, (6, 6))
+    for name, call in (
+        ("fit", lambda: fit(net, SoftmaxCrossEntropy(), SGD(net.params, 0.1), x, target, rng=rng)),
+        ("evaluate", lambda: evaluate(net, SoftmaxCrossEntropy(), x, target)),
+    ):
+        text = f"{name}: batch_axis is 0, expected 1: {type(net).__name__} takes sequences time fir"
+        with pytest.raises(ValueError, match=f"^{re.escape(text)}"):
+            call()
+    evaluate(net, SoftmaxCrossEntropy(), x, target, batch_axis=1)
 
 
 def test_an_optimizer_of_another_net_is_a_clear_error(rng):
