@@ -2,7 +2,7 @@
 PYTHON ?= python3
 RUN := .venv/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help book test serve offline pdf notebooks labs lint types unit nbval hosted browser check-binder check-nbgrader lock datasets experiments bench bench-labs bench-site time-pages attack-labs clean setup
+.PHONY: help book test serve offline pdf notebooks labs lint types unit nbval hosted browser lower-bounds check-binder check-nbgrader lock datasets experiments bench bench-labs bench-site time-pages attack-labs clean setup
 
 help:  ## list all targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
@@ -36,6 +36,9 @@ labs: setup  ## make the learners' labs and the solution pages from labs/source
 
 check-binder: setup  ## run all notebooks and labs as Binder does, without Docker
 	@$(RUN) -m tools.hosts.binder
+
+lower-bounds: setup  ## test layers and figures with the oldest packages allowed
+	@$(RUN) -m tools.lower_bounds
 
 check-nbgrader: setup  ## grade all labs with nbgrader (it gets an environment of its own)
 	@$(RUN) -m tools.labs.nbgrader

@@ -139,7 +139,7 @@ def majority_accuracy(train: Phrases, test: Phrases) -> float:
     >>> majority_accuracy(*polyphones())
     0.5
     """
-    counts = np.bincount(train.readings, minlength=len(READINGS)).reshape(-1, 2)
+    counts = np.bincount(train.readings.astype(np.intp), minlength=len(READINGS)).reshape(-1, 2)
     guess = counts.argmax(axis=1)
     return float(np.mean(test.readings % 2 == guess[test.readings // 2]))
 

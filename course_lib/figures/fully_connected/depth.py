@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.ticker import FuncFormatter
+from matplotlib.ticker import FuncFormatter, NullLocator
 
 from course_lib.experiments.fully_connected.depth import ACTIVATIONS, gradient_norms
 from course_lib.figures.style import (
@@ -56,7 +56,7 @@ def by_layer(depth: int, init: str = "") -> Figure:
     ax.set(xlim=(0.5, 20.5), ylim=(1e-17, 30), xlabel=word("depth layer"))
     ax.set(xticks=[1, 5, 10, 15, 20], yticks=[1e-16, 1e-12, 1e-8, 1e-4, 1])
     ax.yaxis.set_major_formatter(FuncFormatter(power_of_ten))
-    ax.yaxis.minorticks_off()
+    ax.yaxis.set_minor_locator(NullLocator())
     ax.set_title(word("depth norm"), fontsize=13)
     ax.legend(loc="lower right", bbox_to_anchor=(1, 0.1))
     return fig

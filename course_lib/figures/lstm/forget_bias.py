@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter
+from matplotlib.ticker import FuncFormatter, NullLocator
 
 from course_lib.experiments.lstm.adding_problem import MOST
 from course_lib.experiments.lstm.forget_bias import BIASES, STEPS, direct, measured
@@ -49,7 +49,7 @@ def decay(bias: float) -> Figure:
     ax.axhline(1, color=GREY, linewidth=1, linestyle=":")
     ax.set(xlim=(0, STEPS + 1), ylim=(1e-31, 1e4), yticks=TICKS, xlabel=word("forget steps"))
     ax.yaxis.set_major_formatter(FuncFormatter(power_of_ten))
-    ax.yaxis.minorticks_off()
+    ax.yaxis.set_minor_locator(NullLocator())
     ax.set_title(word("forget size"), pad=28)
     where: dict[str, Any] = {"loc": "lower left", "bbox_to_anchor": (-0.03, 0.98), "borderpad": 0}
     ax.legend(ncols=2, columnspacing=1, handletextpad=0.5, **where)

@@ -8,6 +8,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch
+from matplotlib.ticker import NullLocator
 
 from course_lib.figures.style import BLUE, GREEN, GREY, INK, ORANGE, PAPER, new_figure, styled
 from course_lib.figures.words import word
@@ -210,7 +211,7 @@ def examples(results: dict[str, Array], sizes: tuple[int, ...]) -> Figure:
     ax.axhline(0.5, color=GREY, linewidth=1, linestyle=":")
     ax.set_xscale("log", base=2)
     ax.set_xticks(sizes, [str(n) for n in sizes])
-    ax.xaxis.minorticks_off()
+    ax.xaxis.set_minor_locator(NullLocator())
     ax.set(ylim=(0.45, 1.04), xlabel=word("unrolled sequences"))
     ax.set_title(word("unrolled share"), fontsize=13)
     ax.legend(loc="lower right", bbox_to_anchor=(1, 0.1))

@@ -5,7 +5,7 @@ from functools import cache
 
 import numpy as np
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter
+from matplotlib.ticker import FuncFormatter, NullLocator
 
 from course_lib.experiments.recurrent.vanishing import (
     STEPS,
@@ -67,7 +67,7 @@ def radius(radius: float, kind: str) -> Figure:
     ax.set(xlim=(0, STEPS), ylim=(1e-16, 1e10), xlabel=word("vanishing steps"))
     ax.set(xticks=range(0, STEPS + 1, 10), yticks=[1e-16, 1e-12, 1e-8, 1e-4, 1, 1e4, 1e8])
     ax.yaxis.set_major_formatter(FuncFormatter(power_of_ten))
-    ax.yaxis.minorticks_off()
+    ax.yaxis.set_minor_locator(NullLocator())
     ax.set_title(word("vanishing length"), fontsize=13, pad=50)
     ax.legend(loc="lower left", bbox_to_anchor=(-0.14, 0.98), ncols=2, columnspacing=1)
     return fig
@@ -125,7 +125,7 @@ def edge(limit: str, update: int) -> Figure:
             RIGHT, 0.26, word("vanishing limit"), ha="right", va="bottom", color=GREEN,
         )  # fmt: skip
     below.yaxis.set_major_formatter(FuncFormatter(power_of_ten))
-    below.yaxis.minorticks_off()
+    below.yaxis.set_minor_locator(NullLocator())
     above.set_title(word("vanishing loss", target=TARGET), fontsize=13)
     below.set_title(word("vanishing slope"), fontsize=13)
     return fig
