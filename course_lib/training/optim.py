@@ -79,12 +79,11 @@ class SGD:
         ValueError
             If a name is missing or unknown, or a gradient has another dtype, NaN or inf.
         """
-        params = dict(self.params.items())
-        _expect_grads("SGD.step", grads, params)
-        for name in params:
+        _expect_grads("SGD.step", grads, self.params)
+        for name in self.params:
             _expect_finite(f"SGD.step: grads[{name!r}]", grads[name])
         with np.errstate(under="ignore"):  # what is too small for a number may be 0
-            for name, p in params.items():
+            for name, p in self.params.items():
                 step = grads[name]
                 if self.momentum:
                     step = self.velocity[name]
