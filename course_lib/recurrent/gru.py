@@ -10,6 +10,7 @@ from course_lib.initializers import Initializer, get_initializer, side_by_side
 from course_lib.parts import ParamsOf
 from course_lib.protocol import Array, Mask, Params, State, read_only
 from course_lib.recurrent.lstm_options import sigmoid_in_place
+from course_lib.recurrent.products import step_product
 from course_lib.recurrent.sequence import (
     Grads,
     enter_backward,
@@ -234,17 +235,17 @@ class GRU:
         for t in range(T):
             xh[:D], xh[D:] = xs[t].T, h
             r, z, h_new = gates[t]
-            np.matmul(W_rz, xh, out=gates[t, :2].reshape(2 * H, B))
+            step_product(W_rz, xh, out=gates[t, :2].reshape(2 * H, B))
             gates[t, :2] += bias[:2]
             sigmoid_in_place(gates[t, :2])
             if before:
                 xh[D:] *= r
                 q[t] = xh[D:].T
-                np.matmul(W_n, xh, out=h_new)
+                step_product(W_n, xh, out=h_new)
             else:
-                np.matmul(W_n[:, D:], h, out=q[t])
+                step_product(W_n[:, D:], h, out=q[t])
                 q[t] += self.params["b_h"][:, np.newaxis]
-                np.matmul(W_n[:, :D], xh[:D], out=h_new)
+                step_product(W_n[:, :D], xh[:D], out=h_new)
                 h_new += np.multiply(r, q[t], out=room)
             h_new += bias[2]
             np.tanh(h_new, out=h_new)
@@ -295,16 +296,16 @@ class GRU:
             dq *= dn
             dn -= dq
             if before:
-                np.matmul(W_n, dn, out=dq)
+                step_product(W_n, dn, out=dq)
                 np.multiply(dq, h[t].T, out=dr)
                 d[1:3] *= slopes
-                np.matmul(W_rz, d[1:3].reshape(2 * H, B), out=dh)
+                step_product(W_rz, d[1:3].reshape(2 * H, B), out=dh)
                 dh += np.multiply(dq, r, out=dq)
             else:
                 np.multiply(dn, r, out=dq)
                 np.multiply(dn, q[t], out=dr)
                 d[1:3] *= slopes
-                np.matmul(W_qrz, d[:3].reshape(3 * H, B), out=dh)
+                step_product(W_qrz, d[:3].reshape(3 * H, B), out=dh)
             dh += dh_z
             if mask is not None:
                 dh += past

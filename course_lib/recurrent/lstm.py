@@ -10,6 +10,7 @@ from course_lib.initializers import Initializer
 from course_lib.parts import ParamsOf
 from course_lib.protocol import Array, Mask, State, read_only
 from course_lib.recurrent.lstm_options import FourGates, tanh_to_sigmoid
+from course_lib.recurrent.products import step_product
 from course_lib.recurrent.sequence import (
     Grads,
     enter_backward,
@@ -235,7 +236,7 @@ class LSTM:
         h[...] = h0.T
         for t in range(T):
             xh[:D] = xs[t].T
-            np.matmul(W_b, xh, out=gates[t].reshape(4 * H, B))
+            step_product(W_b, xh, out=gates[t].reshape(4 * H, B))
             if cell.peephole:
                 gates[t] += p_prev * c[t]
             z, zi, zf, zo = gates[t]
@@ -301,7 +302,7 @@ class LSTM:
             rest[0] *= z
             d -= rest  # d * (1 - [z², zi, zf, zo])
             dpre[:, :, t] = d
-            np.matmul(W_h, d.reshape(4 * H, B), out=dh)
+            step_product(W_h, d.reshape(4 * H, B), out=dh)
             if cell.peephole:
                 dc += (d * p_prev).sum(axis=0)
                 dp_prev += d * c[t]
