@@ -106,3 +106,9 @@ def test_a_layer_computed_in_blocks_equals_its_cell(monkeypatch, make):
     np.testing.assert_allclose(dxs, expected_dxs, rtol=0, atol=1e-12)
     for name, grad in grads.items():
         np.testing.assert_allclose(grad, expected_grads[name], rtol=0, atol=1e-11)
+
+
+def test_numpy_names_its_blas_where_it_is_looked_for():
+    built = np.show_config(mode="dicts")
+    assert built["Build Dependencies"]["blas"]["name"]
+    assert "SIMD Extensions" in built
