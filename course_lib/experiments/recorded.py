@@ -40,6 +40,8 @@ class Experiment:
         The setting that a page and a test run once more, with the seed after the recorded ones.
     slack
         For each number, how far a new seed may lie outside the recorded least and greatest.
+    clock
+        The numbers that are measured times: no two runs give the same.
     """
 
     name: str
@@ -48,6 +50,7 @@ class Experiment:
     seeds: int
     live: str
     slack: Mapping[str, float] = field(default_factory=dict)
+    clock: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         expect_name(f"Experiment({self.name}): live", self.live, self.settings)

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 import numpy as np
@@ -128,6 +129,38 @@ def test_the_command_runs_what_is_missing_and_keeps_the_rest(monkeypatch, tmp_pa
     stored = json.loads((tmp_path / "coin.json").read_text())
     assert {"date", "processor", "kernel", "versions"} <= set(stored)
     assert Record(**{k: v for k, v in stored.items() if k != "runs"}, runs=()).code == "abc"
+
+
+@pytest.mark.parametrize(
+    ("change", "code", "said"),
+    [
+        (0, "new", "coin is the same in 2 runs"),
+        (1e-12, "old", "coin is not the same: many, seed 0: heads is 109.0, recorded was"),
+    ],
+)
+def test_a_record_is_confirmed_only_by_the_same_numbers(
+    monkeypatch, tmp_path, capsys, change, code, said
+):
+    monkeypatch.setattr(tool, "RECORDS", tmp_path)
+    monkeypatch.setattr(tool, "find", lambda: {"coin": COIN})
+    monkeypatch.setattr(tool, "ProcessPoolExecutor", ThreadPoolExecutor)
+    monkeypatch.setattr(Experiment, "code", property(lambda self: "new"))
+    runs = [Run(s, n, 0.1, coin(s, n)) for s in COIN.settings for n in range(COIN.seeds)]
+    first = next(run for run in runs if (run.setting, run.seed) == ("many", 0))
+    first.values["heads"] += change
+    tool.store(COIN, "old", runs)
+    before = json.loads((tmp_path / "coin.json").read_text())
+    with pytest.raises(SystemExit) as ended:
+        tool.confirm({"coin": COIN}, ["coin"])
+    assert bool(ended.value.code) == bool(change)
+    assert json.loads((tmp_path / "coin.json").read_text()) == before | {"code": code}
+    assert said in capsys.readouterr().out
+
+
+def test_a_measured_time_may_differ():
+    timed = Experiment("coin", coin, ("few",), seeds=1, live="few", clock=("time",))
+    old, new = (Run("few", 0, 0.1, {"heads": 3.0, "time": time}) for time in (1.0, 2.0))
+    assert tool.differences(timed, [old], [new]) == []
 
 
 def test_an_unknown_name_is_a_clear_error(monkeypatch):

@@ -163,5 +163,11 @@ def run(setting: str, seed: int) -> Values:
 
 
 RECORD = Experiment(
-    "pyramidal", run, SETTINGS, seeds=3, live="pyramid, real", slack={"accuracy": 0.015}
+    "pyramidal",
+    run,
+    SETTINGS,
+    seeds=3,
+    live="pyramid, real",
+    slack={"accuracy": 0.015},
+    clock=("time",),
 )
