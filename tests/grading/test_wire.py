@@ -29,11 +29,11 @@ plain = st.recursive(
 )
 
 
-def there_and_back(value):
+def there_and_back(value, **options):
     stream = io.BytesIO()
     wire.send(stream, value)
     stream.seek(0)
-    return wire.receive(stream)
+    return wire.receive(stream, **options)
 
 
 def equal(a, b):
@@ -44,6 +44,13 @@ def equal(a, b):
     if isinstance(a, dict):
         return list(a) == list(b) and all(equal(a[k], b[k]) for k in a)
     return type(a) is type(b) and repr(a) == repr(b)
+
+
+def test_a_number_of_numpy_is_taken_from_the_grader_alone():
+    there = there_and_back(np.float32(1), ours=True)
+    assert type(there) is np.float32
+    with pytest.raises(wire.WireError, match="a part of an unknown kind"):
+        there_and_back(np.float32(1))
 
 
 @given(plain)
@@ -58,11 +65,12 @@ def test_arrays_that_are_not_contiguous_or_not_native_come_back():
 
 
 def test_a_function_crosses_by_its_name_with_its_data():
-    there = there_and_back((Fixture("quadratic", np.eye(2), np.ones(2)), 3))
+    function = Fixture("quadratic", np.eye(2), np.ones(2))
+    there = there_and_back((function, 3), ours=True)
     assert there[0].name == "quadratic"
-    assert there[0](np.array([1.0, 2.0])) == Fixture("quadratic", np.eye(2), np.ones(2))(
-        np.array([1.0, 2.0])
-    )
+    assert there[0](np.array([1.0, 2.0])) == function(np.array([1.0, 2.0]))
+    with pytest.raises(wire.WireError, match="a part of an unknown kind"):
+        there_and_back((function, 3))
 
 
 @pytest.mark.parametrize(
@@ -75,6 +83,7 @@ def test_a_function_crosses_by_its_name_with_its_data():
         (np.ma.masked_array([1.0]), "a value has type MaskedArray, expected numbers"),
         (np.zeros(9_000_000), "the value has 72 MB, expected at most 64 MB"),
         ([0] * 20_001, "the value has more than 20000 parts"),
+        ("x" * 5_000_000, "5 MB of text and numbers outside of arrays, expected at most 4 MB"),
     ],
 )
 def test_what_may_not_cross_is_named_and_nothing_is_written(value, message):
@@ -117,8 +126,18 @@ def message(header, body=b""):
         message({"fixture": ["no-such-function"]}),
         message({"fixture": [3]}),
         message({"int": "12x"}),
+        message({"int": "1_000"}),
+        message({"int": "9" * 1001}),
+        message(b"9" * 20),
+        message({"complex": ["1", "2"]}),
+        message({"complex": [1.0]}),
+        message({"array": ["<f8", [2**70, 0]]}),
+        message({"array": ["<f8", [True]]}, b"12345678"),
+        message({"array": {"<f8": [1]}}, b"12345678"),
+        message({"array": ["<M8[s]", [1]]}, b"12345678"),
         message(b"[" * 100_000),
         wire.HEAD.pack(2**60, 0),
+        wire.HEAD.pack(2**23, 0),
     ],
 )
 def test_bytes_that_are_no_message_are_one_kind_of_error(raw):

@@ -167,6 +167,30 @@ ATTACKS = {
         "for n in range(3, 64):\n    try: os.write(n, struct.pack('>QQ', len(h), 0) + h)\n"
         "    except OSError: pass\ndef {name}({args}):\n    return 1"
     ),
+    "answers in the worker's place": Attack(
+        "import sys\nworker = sys.modules['course_lib.grading.inside.worker']\n"
+        "worker.answer_call = lambda *a: {{'error': 'ok', 'final': True}}"
+    ),
+    "answers that all is well": Attack(
+        "import sys\nworker = sys.modules['course_lib.grading.inside.worker']\n"
+        "worker.answer_call = lambda name, args, names: {{\n"
+        "    'value': None, 'fault': ('raised', '', 'ok'), 'line': None, 'warnings': (),\n"
+        "    'after': args}}",
+        "raised an exception: ok",
+    ),
+    "sends answers of its own": Attack(
+        "import json, struct, sys\nwire = sys.modules['course_lib.grading.inside.wire']\n"
+        "text = json.dumps({{'dict': {{'error': 'ok', 'final': True}}}}).encode()\n"
+        "frame = struct.pack('>QQ', len(text), 0) + text\n"
+        "wire.send = lambda stream, message: (stream.write(frame), stream.flush())",
+        "broke the connection",
+    ),
+    "an argument that there is not": Attack(
+        WRAPPED + "import sys\nworker = sys.modules['course_lib.grading.inside.worker']\n"
+        "answer = worker.answer_call\n"
+        "worker.answer_call = lambda *a: answer(*a) | {{'changed': [99]}}",
+        "broke the connection",
+    ),
     "a pickle in disguise": Attack(
         "class Evil:\n    def __reduce__(self):\n        return print, ('{name}: ok',)\n"
         "def {name}({args}):\n    return Evil()",
@@ -374,6 +398,15 @@ ATTACKS = {
         "def {name}(*args):\n    answer = _right(*args)\n    spoil(args)\n    return answer",
         "changes its input",
     ),
+    "says that it changes nothing": Attack(
+        WRAPPED + "import sys\noutcome = sys.modules['course_lib.grading.inside.outcome']\n"
+        "outcome.same = lambda *a: True\noutcome.changes = lambda *a: ()\n"
+        "def spoil(v):\n    if isinstance(v, np.ndarray) and v.size: v.flat[0] += 1\n"
+        "    elif isinstance(v, dict): list(map(spoil, v.values()))\n"
+        "    elif isinstance(v, (list, tuple)): list(map(spoil, v))\n"
+        "def {name}(*args):\n    answer = _right(*args)\n    spoil(args)\n    return answer",
+        "changes its input",
+    ),
     "remembers instead of computing": Attack(
         WRAPPED + "_seen = {{}}\ndef {name}(*args):\n"
         "    key = str([np.shape(a) for a in args if isinstance(a, (np.ndarray, list))])\n"
@@ -435,5 +468,7 @@ ATTACKS = {
 WORST = ("kills itself", "endless loop", "walks frames", "syntax error")
 # An attack and an exercise to which it means nothing: these have no array to change.
 NO_MEANING = {
-    ("changes its arguments", name) for name in ("first_bias", "memory_gate", "count_weights")
+    (kind, name)
+    for kind in ("changes its arguments", "says that it changes nothing")
+    for name in ("first_bias", "memory_gate", "count_weights")
 }

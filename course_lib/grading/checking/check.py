@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -14,6 +14,18 @@ PUBLIC_SEED = 0
 OK = "ok"
 
 
+class Verdict(NamedTuple):
+    """Whether an answer is right, and what the learner reads.
+
+    The first decides, and comes from values alone. The second is words, some of them the
+    learner's.
+    """
+
+    passed: bool
+    says: str
+    """"ok", or what is wrong without a full stop."""
+
+
 def check(exercise: Exercise, function: Any, *, hidden: bool = False) -> None:
     """Print the verdict on a learner's function: ``sigmoid: ok`` or what is wrong.
 
@@ -22,7 +34,8 @@ def check(exercise: Exercise, function: Any, *, hidden: bool = False) -> None:
     exercise : Exercise
         What was asked.
     function : callable
-        The answer, or a proxy of it: see `course_lib.grading.inside.outcome.run`.
+        The answer, or a proxy of it: see `course_lib.grading.inside.outcome.run`. A proxy's
+        ``seal`` is printed in the place of "ok": the grader alone knows it.
     hidden : bool, optional
         Draw fresh cases, and the extreme ones too. Else the cases are always the same.
 
@@ -32,10 +45,11 @@ def check(exercise: Exercise, function: Any, *, hidden: bool = False) -> None:
         If it is not right and nbgrader runs this: it looks at what is raised, not at what is
         printed.
     """
-    said = verdict(exercise, function, hidden=hidden)
-    print(f"{exercise.name}: {said}")
-    if said != OK and "NBGRADER_EXECUTION" in os.environ:
-        raise AssertionError(said)
+    passed, says = judge(exercise, function, hidden=hidden)
+    seal = function.seal if hasattr(function, "remote_call") else OK
+    print(f"{exercise.name}: {seal if passed else says}")
+    if not passed and "NBGRADER_EXECUTION" in os.environ:
+        raise AssertionError(says)
 
 
 class Checks:
@@ -66,9 +80,9 @@ class Checks:
     def first_fault(self, **functions: Any) -> str:
         """Return the verdict on the first function that is not right, "" if all are."""
         for name, function in functions.items():
-            said = verdict(self.exercises[name], function)
-            if said != OK:
-                return f"{name}: {said}"
+            passed, says = judge(self.exercises[name], function)
+            if not passed:
+                return f"{name}: {says}"
         return ""
 
 
@@ -79,7 +93,18 @@ def verdict(
     hidden: bool = False,
     rng: np.random.Generator | None = None,
 ) -> str:
-    """Return "ok", or what is wrong without a full stop.
+    """Return what the learner reads: ``judge(...).says``."""
+    return judge(exercise, function, hidden=hidden, rng=rng).says
+
+
+def judge(
+    exercise: Exercise,
+    function: Any,
+    *,
+    hidden: bool = False,
+    rng: np.random.Generator | None = None,
+) -> Verdict:
+    """Return whether an answer is right, and what to say of it.
 
     Parameters
     ----------
@@ -95,7 +120,7 @@ def verdict(
         If the reference itself fails: a fault of the exercise, not of the learner.
     """
     if not callable(function) and not hasattr(function, "remote_call"):
-        return f"is a {type(function).__name__}, expected a function"
+        return Verdict(False, f"is a {type(function).__name__}, expected a function")
     rng = rng or np.random.default_rng(None if hidden else PUBLIC_SEED)
     trials = []
     for args in exercise.draw(rng, hidden=hidden):
@@ -105,8 +130,9 @@ def verdict(
             raise RuntimeError(f"verdict: the reference of {exercise.name} {what}.")
         trials.append(Trial(args, right.value, run(function, args)))
         if trials[-1].ours.final:
-            return ending(trials[-1].ours)
-    return diagnose(exercise, trials) or broken_law(exercise, trials) or OK
+            return Verdict(False, ending(trials[-1].ours))
+    fault = diagnose(exercise, trials) or broken_law(exercise, trials)
+    return Verdict(not fault, fault or OK)
 
 
 def broken_law(exercise: Exercise, trials: list[Trial]) -> str:

@@ -51,7 +51,7 @@ def fault_of(exercise: Exercise, trial: Trial) -> tuple[str | None, str] | None:
 
     The part is None if there is no result, or it is built wrongly as a whole.
     """
-    if trial.ours.error:
+    if trial.ours.error is not None:
         return None, ending(trial.ours)
     if says := structure_fault(trial.right, trial.ours.value, exercise.returns):
         return None, says

@@ -11,9 +11,9 @@ import io
 import re
 import traceback
 import warnings as python_warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -36,6 +36,55 @@ UNWRITTEN = "not written yet"
 STUB = "{name}: write your answer here."
 
 
+class Fault(NamedTuple):
+    """Why a call gave no value, or a cell failed, in parts.
+
+    A learner's process sends these parts, and the grader makes the sentence of them. So whatever
+    they hold, the sentence begins with words of the grader's.
+
+    Examples
+    --------
+    >>> Fault("raised", "ValueError", "ok").sentence
+    'raised ValueError: ok'
+    """
+
+    kind: str
+    """One of `FAULTS`."""
+    name: str = ""
+    """Of a type, or of a function that is not written."""
+    text: str = ""
+    """What an exception says, or what was returned."""
+
+    @property
+    def sentence(self) -> str:
+        """What the learner reads, as the end of a sentence."""
+        match self.kind:
+            case "raised":
+                said = f"raised {self.name or 'an exception'}"
+                return f"{said}: {self.text}" if self.text else said
+            case "returned":
+                return f"returned {self.text or 'nothing'}"
+            case "missing":
+                what = f"a value of type {self.name}" if self.name else "not defined"
+                return f"is {what}, expected a function"
+            case "unwritten":
+                return f"calls {self.name}, which is {UNWRITTEN}" if self.name else UNWRITTEN
+        return "ended the Python process"
+
+
+FAULTS = ("raised", "returned", "missing", "unwritten", "ended")
+MISSING = Fault("missing")
+
+
+class Attempt(NamedTuple):
+    """What a call gave in the process in which it was made."""
+
+    value: Any = None
+    fault: Fault | None = None
+    line: int | None = None
+    warnings: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True)
 class Outcome:
     """What came of one call.
@@ -45,7 +94,7 @@ class Outcome:
     value : object
         What the function returned, copied, and made of plain data only (`plain`).
     error : str or None
-        Why there is no value, as the end of a sentence: ``"raised ValueError: no"``.
+        Why there is no value, as the end of a sentence: ``"raised ValueError: no"``. Never empty.
     line : int or None
         The line of the learner's cell in which it went wrong.
     warnings : tuple of str
@@ -62,6 +111,10 @@ class Outcome:
     warnings: tuple[str, ...] = ()
     changed: tuple[int, ...] = ()
     final: bool = False
+
+    def __post_init__(self) -> None:
+        if self.error == "":
+            raise ValueError("Outcome: error is empty, expected a sentence or None.")
 
 
 class NotPlainError(TypeError):
@@ -93,7 +146,14 @@ def call(function: Callable[..., Any], args: tuple[Any, ...]) -> Outcome:
     'raised ZeroDivisionError: division by zero'
     """
     given = copy.deepcopy(args)
-    error, line, value = None, None, None
+    value, fault, line, warnings = attempt(function, given)
+    error = fault.sentence if fault else None
+    return Outcome(value, error, line, warnings, changes(args, given))
+
+
+def attempt(function: Callable[..., Any], args: tuple[Any, ...]) -> Attempt:
+    """Call a function in this process with these very arguments; Ctrl-C goes through."""
+    fault, line, value = None, None, None
     with (
         python_warnings.catch_warnings(record=True) as caught,
         contextlib.redirect_stdout(Nowhere()),
@@ -102,38 +162,48 @@ def call(function: Callable[..., Any], args: tuple[Any, ...]) -> Outcome:
     ):
         python_warnings.simplefilter("always")
         try:
-            value = plain(function(*given))
-        except NotPlainError as fault:
-            error = str(fault)
+            value = plain(function(*args))
+        except NotPlainError as other:
+            fault = Fault("returned", text=str(other).removeprefix("returned "))
         except KeyboardInterrupt:
             raise
         except BaseException as raised:
-            error = describe(raised, function)
+            fault = fault_of(raised, function)
             # A stub that is not yet written is no mistake to look for.
-            line = None if error == UNWRITTEN else line_of(raised, function)
+            line = None if fault == Fault("unwritten") else line_of(raised, function)
     said = tuple(f"{w.category.__name__}: {one_line(w.message)}" for w in caught)
-    changed = tuple(i for i, old in enumerate(args) if not same(old, given[i]))
-    return Outcome(value, error, line, said, changed)
+    return Attempt(value, fault, line, said)
 
 
-def describe(raised: BaseException, function: object) -> str:
-    """Return an exception as the end of a sentence, "raised ValueError: …".
+def changes(args: tuple[Any, ...], after: Iterable[Any]) -> tuple[int, ...]:
+    """Return which arguments are not as they were before a call.
 
     Examples
     --------
-    >>> describe(NotImplementedError(STUB.format(name="relu")), len)
+    >>> changes((1.0, [2.0]), (1.0, [3.0]))
+    (1,)
+    """
+    pairs = zip(args, after, strict=True)
+    return tuple(i for i, (old, new) in enumerate(pairs) if not same(old, new))
+
+
+def fault_of(raised: BaseException, function: object) -> Fault:
+    """Return what an exception says of a function, or of a cell if that is None.
+
+    Examples
+    --------
+    >>> fault_of(NotImplementedError(STUB.format(name="relu")), len).sentence
     'calls relu, which is not written yet'
     """
     # Of a syntax error the place is told elsewhere, in the learner's words.
     text = one_line(raised.msg if isinstance(raised, SyntaxError) else raised)
     if isinstance(raised, NotImplementedError):
         stub = re.fullmatch(re.escape(STUB).replace(r"\{name\}", r"(\w+)"), text)
-        if stub and stub[1] != getattr(function, "__name__", stub[1]):
-            return f"calls {stub[1]}, which is not written yet"
-        return UNWRITTEN
+        other = stub and stub[1] != getattr(function, "__name__", stub[1])
+        return Fault("unwritten", stub[1] if stub and other else "")
     if isinstance(raised, SystemExit):
-        return "ended the Python process"
-    return f"raised {type(raised).__name__}" + (f": {text}" if text else "")
+        return Fault("ended")
+    return Fault("raised", one_line(type(raised).__name__), text)
 
 
 def line_of(raised: BaseException, function: object) -> int | None:
@@ -216,7 +286,7 @@ def expect_small(value: Any, size: int) -> Any:
 
 
 def same(old: Any, new: Any) -> bool:
-    """Tell whether a call left an argument exactly as it was.
+    """Tell whether a call left an argument exactly as it was; ``new`` may be any plain data.
 
     Examples
     --------
@@ -237,4 +307,7 @@ def same(old: Any, new: Any) -> bool:
         )
     if isinstance(old, tuple | list):
         return isinstance(new, tuple | list) and len(old) == len(new) and all(map(same, old, new))
-    return bool(old == new)
+    old, new = (part.item() if isinstance(part, np.generic) else part for part in (old, new))
+    if type(old) is not type(new):  # so no array and no number of NumPy meets ==
+        return False
+    return bool(old == new) or bool(old != old and new != new)  # NaN

@@ -2,8 +2,8 @@
 
 Started by `course_lib.grading.outside.process` as ``python -I -c ...`` inside a sandbox, it loads
 what all workers need and waits. For each worker it gets one end of a line and forks; the fork gives
-up what it does not need, and speaks `course_lib.grading.inside.wire` on the line. All that the
-learner's code can do with that is to give wrong answers.
+up what it does not need, and speaks `course_lib.grading.inside.wire` on the line. What it answers
+is checked by `course_lib.grading.outside.answers`: the learner's code can send whatever it likes.
 """
 
 import builtins
@@ -19,7 +19,17 @@ import traceback
 from typing import IO, Any
 
 from course_lib.grading.inside import wire
-from course_lib.grading.inside.outcome import Outcome, call, describe
+from course_lib.grading.inside.fixtures import Fixture
+from course_lib.grading.inside.outcome import (
+    MISSING,
+    Attempt,
+    Fault,
+    NotPlainError,
+    attempt,
+    fault_of,
+    one_line,
+    plain,
+)
 
 # Loaded before the files are closed: code that needs them later could not read them.
 EARLY = ("numpy.linalg", "numpy.fft", "numpy.random", "numpy.testing", "doctest", "dataclasses")
@@ -104,7 +114,7 @@ def serve(line: int, readable: list[str], writable: list[str]) -> None:
     names["get_ipython"] = names["display"] = _nothing
     while True:
         try:
-            message = wire.receive(source)
+            message = wire.receive(source, ours=True)
         except EOFError:
             return
         if message["do"] == "define":
@@ -114,7 +124,8 @@ def serve(line: int, readable: list[str], writable: list[str]) -> None:
         try:
             wire.send(to, answer)
         except wire.WireError as error:
-            wire.send(to, {"error": f"returned what cannot be read: {error}"})
+            fault = Fault("returned", text=f"what cannot be read: {error}")
+            wire.send(to, reply(Attempt(fault=fault), message["args"]))
 
 
 def give_up(readable: list[str], writable: list[str]) -> list[str]:
@@ -142,20 +153,42 @@ def define(source: str, file: str, names: dict[str, Any]) -> dict[str, Any]:
     try:
         exec(compile(source, file, "exec"), names)
     except BaseException as raised:
-        return {"error": describe(raised, None), "line": _line(raised, file)}
-    return {"error": None, "line": None}
+        return {"fault": tuple(fault_of(raised, None)), "line": _line(raised, file)}
+    return {"fault": None, "line": None}
 
 
 def answer_call(name: str, args: tuple[Any, ...], names: dict[str, Any]) -> dict[str, Any]:
-    """Call a function that a cell has defined; return the fields of its `Outcome`."""
+    """Call a function that a cell has defined; return what came of it."""
     function = names.get(name)
     if not callable(function):
-        what = "not defined" if function is None else f"a value of type {type(function).__name__}"
-        return vars(Outcome(error=f"is {what}, expected a function"))
+        kind = "" if function is None else one_line(type(function).__name__)
+        return reply(Attempt(fault=MISSING._replace(name=kind)), args)
     try:
-        return vars(call(function, args))
-    except BaseException as raised:  # KeyboardInterrupt, which `call` lets through
-        return vars(Outcome(error=describe(raised, function)))
+        return reply(attempt(function, args), args)
+    except BaseException as raised:  # KeyboardInterrupt, which `attempt` lets through
+        return reply(Attempt(fault=fault_of(raised, function)), args)
+
+
+def reply(tried: Attempt, args: tuple[Any, ...]) -> dict[str, Any]:
+    """Return what the grader is told of a call, with the arguments as they are after it.
+
+    The grader itself looks whether the call has changed them: it has those that it sent.
+    """
+    return {
+        "value": tried.value,
+        "fault": None if tried.fault is None else tuple(tried.fault),
+        "line": tried.line,
+        "warnings": tried.warnings[: wire.MOST_WARNINGS],
+        "after": tuple(_after(arg) for arg in args),
+    }
+
+
+def _after(arg: Any) -> Any:
+    """Return an argument after the call; None for a function, and for what is no data any more."""
+    try:
+        return None if isinstance(arg, Fixture) else plain(arg)
+    except NotPlainError:
+        return None
 
 
 class _Nothing:

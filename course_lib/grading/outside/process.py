@@ -12,11 +12,13 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from course_lib.grading.inside import wire
+from course_lib.grading.outside import answers
 from course_lib.grading.outside.sandbox import ENVIRONMENT, Sandbox
 
 START = 30.0
@@ -24,6 +26,7 @@ ENDED = "ended the Python process"
 LOST = "broke the connection to the grader"
 # Elsewhere a fork may break what the system's own libraries do: a worker is then the server itself.
 FORKS = sys.platform == "linux"
+Answer = TypeVar("Answer")
 
 
 class GoneError(Exception):
@@ -81,7 +84,7 @@ class ForkServer:
         try:
             with theirs:
                 socket.send_fds(self._requests, [b"1"], [theirs.fileno()])
-            process.held = tuple(process.ask(None, START)["held"])
+            process.held = process.ask(None, START, answers.held)
         except (GoneError, OSError) as error:
             process.end()
             raise WorkerError(f"the worker could not start, it {error}: {self._said()}") from None
@@ -140,19 +143,29 @@ class Process:
         self.held: tuple[str, ...] = ()
         self._line, self._server = line, server
 
-    def ask(self, message: Any, seconds: float) -> Any:
+    def ask(self, message: Any, seconds: float, read: Callable[[Any], Answer]) -> Answer:
         """Send a message and return the answer.
+
+        Parameters
+        ----------
+        message : object
+            None to send nothing.
+        seconds : float
+            How long it may take.
+        read : callable
+            Checks what the process says and returns what it means: see
+            `course_lib.grading.outside.answers`.
 
         Raises
         ------
         GoneError
-            If none comes in time, or it cannot be read; the process is ended then.
+            If none comes in time, or it is no answer; the process is ended then.
         """
         line = _Timed(self._line, time.monotonic() + seconds)
         try:
             if message is not None:
                 wire.send(line, message)  # type: ignore[arg-type]
-            return wire.receive(line)  # type: ignore[arg-type]
+            return read(wire.receive(line))  # type: ignore[arg-type]
         except TimeoutError:
             self.end()
             raise LateError(f"took longer than {seconds:.3g} s") from None

@@ -8,13 +8,13 @@ which the cells are run again.
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from types import TracebackType
 from typing import Any, NamedTuple, Self
 
-from course_lib.grading.inside.outcome import Outcome, one_line
-from course_lib.grading.outside.process import LOST, ForkServer, GoneError, LateError, Process
-
-MOST_WARNINGS = 20
+from course_lib.grading.inside.outcome import MISSING, Outcome
+from course_lib.grading.outside import answers
+from course_lib.grading.outside.process import ForkServer, GoneError, LateError, Process
 
 
 class Limits(NamedTuple):
@@ -60,6 +60,8 @@ class Remote:
         Starts the processes.
     limits : Limits, optional
         Seconds for a call, a cell and an exercise.
+    seal : str, optional
+        What the check of a right answer prints: words that the learner's process cannot know.
 
     Attributes
     ----------
@@ -72,6 +74,7 @@ class Remote:
     cells: Sequence[Cell]
     server: ForkServer
     limits: Limits = field(default_factory=Limits)
+    seal: str = "ok"
     defined: dict[str, Defined] = field(default_factory=dict, init=False)
     held: tuple[str, ...] = field(default=(), init=False)
     _process: Process | None = field(default=None, init=False)
@@ -119,7 +122,7 @@ class Remote:
         own = [cell.id for cell in self.cells if name in cell.answers]
         if own and self._bad.issuperset(own):
             return Outcome(error=self.defined[own[-1]].error, final=True)
-        outcome = Outcome(error="is not defined, expected a function")
+        outcome = Outcome(error=MISSING.sentence)
         levels = self._levels(name)
         for level in range(self._level.get(name, 0), len(levels)):
             if self._process is None or self._inside != levels[level]:
@@ -129,7 +132,8 @@ class Remote:
             try:
                 assert self._process is not None
                 message = {"do": "call", "name": name, "args": args}
-                return self._explained(_outcome(self._process.ask(message, seconds)), own)
+                read = partial(answers.called, args=args)
+                return self._explained(self._process.ask(message, seconds, read), own)
             except GoneError as gone:
                 self._process = None
                 outcome = Outcome(error=str(gone), final=True)
@@ -143,7 +147,7 @@ class Remote:
     def _explained(self, outcome: Outcome, own: list[str]) -> Outcome:
         """Return an outcome that says why a function is not defined, if its cell failed."""
         failed = [self.defined[i] for i in own if i in self.defined and self.defined[i].error]
-        if failed and outcome.error and outcome.error.startswith("is not defined"):
+        if failed and outcome.error == MISSING.sentence:
             return Outcome(error=failed[-1].error, line=failed[-1].line, final=True)
         return outcome
 
@@ -211,11 +215,8 @@ class Remote:
 
     def _define(self, process: Process, cell: Cell) -> Defined:
         message = {"do": "define", "source": cell.source, "file": f"<{cell.id}>"}
-        answer = process.ask(message, self.limits.cell)
-        if not isinstance(answer, dict):
-            process.end()
-            raise GoneError(LOST)
-        return Defined(cell.id, _text(answer.get("error")), _whole(answer.get("line")))
+        fault, line = process.ask(message, self.limits.cell, answers.defined)
+        return Defined(cell.id, fault.sentence if fault else None, line)
 
 
 @dataclass
@@ -225,34 +226,11 @@ class RemoteFunction:
     remote: Remote
     name: str
 
+    @property
+    def seal(self) -> str:
+        """What its check prints if it is right."""
+        return self.remote.seal
+
     def remote_call(self, args: tuple[Any, ...]) -> Outcome:
         """Call it with plain data, within what is left of the exercise's time."""
         return self.remote.call(self.name, args)
-
-
-def _outcome(answer: Any) -> Outcome:
-    """Return the outcome that a worker reports; it may have written anything."""
-    if not isinstance(answer, dict):
-        return Outcome(error=LOST, final=True)
-    said = [text for w in _several(answer.get("warnings")) if (text := _text(w))]
-    changed = [i for i in _several(answer.get("changed")) if type(i) is int]
-    return Outcome(
-        value=answer.get("value"),
-        error=_text(answer.get("error")),
-        line=_whole(answer.get("line")),
-        warnings=tuple(said[:MOST_WARNINGS]),
-        changed=tuple(changed),
-        final=answer.get("final") is True,
-    )
-
-
-def _several(value: Any) -> Sequence[Any]:
-    return value if isinstance(value, tuple | list) else ()
-
-
-def _text(value: Any) -> str | None:
-    return one_line(value) if isinstance(value, str) else None
-
-
-def _whole(value: Any) -> int | None:
-    return value if type(value) is int else None

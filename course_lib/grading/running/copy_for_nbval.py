@@ -4,11 +4,16 @@
 answer a line that fetches a function of the learner's process. The trusted kernel calls `prepare`
 once, and then `opened` in the first cell of each copy. So nbval runs and compares our cells alone,
 and the learner's code runs elsewhere.
+
+Of the outputs, those of the checks are new for each run: in the place of "ok" stands a seal that
+is drawn anew and that the trusted kernel alone can print. So nothing that comes from elsewhere can
+be what nbval waits for.
 """
 
 import atexit
 import gc
 import json
+import secrets
 import sys
 from collections.abc import Collection, Iterable
 from functools import cache
@@ -34,6 +39,7 @@ def write_job(
     course: Path,
     sandbox: Sandbox,
     limits: Limits,
+    seal: str,
 ) -> None:
     """Write what the trusted kernel must know of a submission."""
     job = {
@@ -41,6 +47,7 @@ def write_job(
         "course": str(course),
         "sandbox": sandbox.name,
         "limits": list(limits),
+        "seal": seal,
     }
     path.write_text(json.dumps(job), encoding="utf-8")
 
@@ -66,7 +73,7 @@ def opened(job: str) -> Remote:
     found = json.loads(Path(job).read_text(encoding="utf-8"))
     cells = [Cell(name, source, tuple(names), ours) for name, source, names, ours in found["cells"]]
     server = _server(found["sandbox"], found["course"])
-    remote = Remote(cells, server, Limits(*found["limits"]))
+    remote = Remote(cells, server, Limits(*found["limits"]), found["seal"])
     remote.__enter__()
     said = {"held": remote.held, "cells": [list(d) for d in remote.defined.values()]}
     Path(job).with_suffix(".defined").write_text(json.dumps(said), encoding="utf-8")
@@ -115,13 +122,18 @@ def names_of(lab: Lab) -> set[str]:
     return {task.name for task in lab.tasks}
 
 
-def notebook(lab: Lab, tasks: Iterable[Task], job: Path) -> str:
+def new_seal() -> str:
+    """Return words for one run that nobody can guess."""
+    return f"ok {secrets.token_hex(16)}"
+
+
+def notebook(lab: Lab, tasks: Iterable[Task], job: Path, seal: str) -> str:
     """Return the graded copy as a notebook's text, with the checks of these exercises."""
     cells = [_code("open", OPEN.format(job=str(job)))]
     cells += [cell.raw for cell in lab.before]
     for task in tasks:
         cells.append(_code(f"fetch-{task.name}", FETCH.format(name=task.name)))
-        cells += [_checked(task.public), _checked(task.hidden)]
+        cells += [_checked(cell, f"{task.name}: {seal}\n") for cell in (task.public, task.hidden)]
     cells.append(_code("close", CLOSE))
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
     return json.dumps(
@@ -134,9 +146,13 @@ def notebook(lab: Lab, tasks: Iterable[Task], job: Path) -> str:
     )
 
 
-def _checked(cell: SourceCell) -> dict[str, Any]:
-    """Return a check cell that nbval compares whatever its tags say."""
-    return cell.raw | {"metadata": {"course": {"grade_id": cell.grade_id}}}
+def _checked(cell: SourceCell, said: str) -> dict[str, Any]:
+    """Return a check cell that nbval compares with a text, whatever its tags say."""
+    return cell.raw | {
+        "execution_count": 1,
+        "metadata": {"course": {"grade_id": cell.grade_id}},
+        "outputs": [{"name": "stdout", "output_type": "stream", "text": said}],
+    }
 
 
 def _code(name: str, source: str) -> dict[str, Any]:

@@ -93,10 +93,11 @@ class _Run:
         with tempfile.TemporaryDirectory(prefix="labs-") as name:
             job, copy = Path(name, "job.json"), Path(name, "graded.ipynb")
             cells = graded.worker_cells(lab, self.submission.cells, solved, kept)
+            seal = graded.new_seal()
             graded.write_job(
-                job, cells, course=self.course, sandbox=self.sandbox, limits=self.limits
+                job, cells, course=self.course, sandbox=self.sandbox, limits=self.limits, seal=seal
             )
-            copy.write_text(graded.notebook(lab, tasks, job), encoding="utf-8")
+            copy.write_text(graded.notebook(lab, tasks, job, seal), encoding="utf-8")
             found = self.engine.run(copy)
             said = json.loads(job.with_suffix(".defined").read_text(encoding="utf-8"))
         missing = [i for t in tasks for i in _ids(t) if i not in found]
@@ -131,8 +132,8 @@ def _needs(task: Task, submission: Submission) -> set[str]:
 def _mark(task: Task, found: dict[str, CellResult], errors: dict[str, str]) -> Mark:
     public, hidden = (found[i] for i in _ids(task))
     points = task.public.points * public.passed + task.hidden.points * hidden.passed
-    said = next((r.said for r in (public, hidden) if not r.passed), "")
-    verdict = said.strip().removeprefix(f"{task.name}:").strip() or OK
+    wrong = next((r for r in (public, hidden) if not r.passed), None)
+    verdict = wrong.said.strip().removeprefix(f"{task.name}:").strip() if wrong else OK
     passed = (public.passed, hidden.passed)
     return Mark(task.name, points, task.points, verdict, passed, (), errors.get(task.name))
 
