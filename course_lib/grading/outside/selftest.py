@@ -62,7 +62,10 @@ def holes(sandbox: Sandbox) -> list[str]:
         stripped.write(course, [])
         listener.bind(("127.0.0.1", 0))
         listener.listen()
-        port, library = listener.getsockname()[1], course / "course_lib" / "dense.py"
+        port, library = (
+            listener.getsockname()[1],
+            course / "course_lib" / "fully_connected" / "dense.py",
+        )
         before = library.read_text()
         tries = {
             "write": (str(secret),),
@@ -79,7 +82,7 @@ def holes(sandbox: Sandbox) -> list[str]:
         with ForkServer(sandbox, course) as server, Remote(cells, server, limits) as remote:
             passed = [name for name, args in tries.items() if not remote.call(name, args).error]
             inside = "/course" if sandbox.name == "bubblewrap" else str(course)
-            remote.call("write", (f"{inside}/course_lib/dense.py",))
+            remote.call("write", (f"{inside}/course_lib/fully_connected/dense.py",))
         if secret.read_text() != "secret" or library.read_text() != before:
             passed.append("change a file of the grader")
     return [name.replace("_", " ") for name in passed]
