@@ -11,6 +11,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from course_lib.grading.learners.clean_settings import start_anew
 from course_lib.grading.learners.self_check import RejectedError, self_check
 from course_lib.grading.reading.lab import LabError
 
@@ -47,7 +48,13 @@ def parser() -> argparse.ArgumentParser:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command and return its exit code."""
+    """Run the command and return its exit code.
+
+    Parameters
+    ----------
+    arguments : sequence of str, optional
+        Left out, those of the process: it then grades without the user's settings.
+    """
     options = parser().parse_args(arguments)
     if options.command == "check":
         return self_check(options.notebook)
@@ -57,6 +64,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             file=sys.stderr,
         )
         return REJECTED
+    if arguments is None:
+        start_anew(sys.argv[1:])
     missing = [name for name in NEEDED if find_spec(name) is None]
     if missing:
         print(

@@ -20,7 +20,8 @@ from course_lib.grading.outside import answers, stripped
 from course_lib.grading.outside.process import ForkServer, Process
 from course_lib.grading.outside.remote import Cell, Limits, Remote
 from course_lib.grading.outside.sandbox import best
-from course_lib.grading.running.lab import labs
+from course_lib.grading.reading.lab import labs
+from course_lib.grading.running import copy_for_nbval
 
 LABS = labs()
 EXERCISES = [
@@ -264,16 +265,16 @@ class Sealed:
 
 def test_the_check_of_a_right_answer_prints_a_seal_that_is_new_in_each_run(tmp_path, capsys):
     lab, exercise = EXERCISES[0]
-    seals = [graded.new_seal() for _ in range(20)]
+    seals = [copy_for_nbval.new_seal() for _ in range(20)]
     assert len(set(seals)) == 20
     check(exercise, Sealed(exercise, seals[0]))
     assert capsys.readouterr().out == f"{exercise.name}: {seals[0]}\n"
     check(exercise, Sealed(exercise, seals[0], "raised an exception: ok"))
     assert seals[0] not in capsys.readouterr().out
-    copied = graded.notebook(lab, lab.tasks, tmp_path / "job.json", seals[0])
+    copied = copy_for_nbval.notebook(lab, lab.tasks, tmp_path / "job.json", seals[0])
     assert copied.count(f": {seals[0]}\\n") == 2 * len(lab.tasks)
     assert ": ok\\n" not in copied
-    cells = graded.worker_cells(lab, [Cell("a", "x = 1")])
+    cells = copy_for_nbval.worker_cells(lab, [Cell("a", "x = 1")])
     assert not any(seals[0] in cell.source for cell in cells)
 
 

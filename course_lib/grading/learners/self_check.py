@@ -18,6 +18,7 @@ from typing import Any
 
 import course_lib.grading.learners.quick  # noqa: F401 - before nbformat
 from course_lib.grading.checking.exercise import Exercise
+from course_lib.grading.learners.clean_settings import environment, own_path
 from course_lib.grading.learners.recorder import RECORD, TIMEOUT
 
 FULL, LOST, REJECTED = 0, 1, 2
@@ -151,22 +152,20 @@ def run_checks(notebook: Any, exercises: Mapping[str, Exercise]) -> dict[str, st
     with tempfile.TemporaryDirectory() as folder:
         file, ini, record = (Path(folder, name) for name in ("lab.ipynb", "pytest.ini", "record"))
         nbformat.write(notebook, file)
-        # Settings of the folder that this runs in must not count.
+        # Settings of the folder that this runs in must not count, nor other plugins, nor modules.
         ini.write_text("[pytest]\n", encoding="utf-8")
-        options = ["--nbval", "--nbval-current-env", f"--nbval-cell-timeout={TIMEOUT}"]
-        options += [
-            "-p",
-            "course_lib.grading.learners.recorder",
-            "-p",
-            "no:cacheprovider",
-            "-p",
-            "no:xdist",
-        ]
-        options += ["-q", "-c", str(ini), "--rootdir", folder, str(file)]
+        options = ["-p", "nbval.plugin", "--nbval", "--nbval-current-env"]
+        options += [f"--nbval-cell-timeout={TIMEOUT}", "-p", "course_lib.grading.learners.recorder"]
+        options += ["-p", "no:cacheprovider", "-q", "-c", str(ini), "--rootdir", folder, str(file)]
+        options += ["--noconftest", "--confcutdir", folder]
+        paths = [*own_path(), *filter(None, [os.environ.get("PYTHONPATH")])]
+        own = {RECORD: str(record), "PYTHONPATH": os.pathsep.join(paths)}
+        # A progress bar of the learner's own training would be an output that nbval minds.
+        own |= {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "TQDM_DISABLE": "1"}
         done = subprocess.run(
-            [sys.executable, "-m", "pytest", *options],
-            # A progress bar of the learner's own training would be an output that nbval minds.
-            env={**os.environ, RECORD: str(record), "PYTEST_ADDOPTS": "", "TQDM_DISABLE": "1"},
+            [sys.executable, "-P", "-m", "pytest", *options],
+            cwd=folder,
+            env=environment(Path(folder)) | own,
             capture_output=True,
             check=False,
             encoding="utf-8",

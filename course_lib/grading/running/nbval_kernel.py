@@ -3,6 +3,10 @@
 The kernel is trusted: it runs our cells only, so one serves a whole batch, and starting kernels
 does not decide the speed. This is a thin layer over nbval 0.11; a contract test holds the few
 things of nbval that are used here.
+
+pytest and the kernel see no settings but those of this module: a folder of their own that nobody
+else may write to is their home, their current folder and the end of the way up on which pytest
+looks for files. See `course_lib.grading.learners.clean_settings`.
 """
 
 import contextlib
@@ -14,6 +18,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import course_lib.grading.learners.quick  # noqa: F401 - before nbformat
+from course_lib.grading.learners.clean_settings import own_environment
 
 # isort: split
 import nbval.kernel  # type: ignore[import-untyped]
@@ -23,11 +28,7 @@ import pytest
 CELL_TIMEOUT = 120
 PREPARE = "from course_lib.grading.running.copy_for_nbval import prepare\n\nprepare()"
 RESET = "%reset -f"
-ENVIRONMENT = {
-    "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
-    "OMP_NUM_THREADS": "1",
-    "OPENBLAS_NUM_THREADS": "1",
-}
+THREADS = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 
 
 class EngineError(RuntimeError):
@@ -45,13 +46,13 @@ class CellResult(NamedTuple):
 class Kernel(nbval.kernel.RunningKernel):  # type: ignore[misc]
     """nbval's kernel, in a folder that stays, with a stderr that is closed at the end."""
 
-    def __init__(self, startup_timeout: float = 60) -> None:
+    def __init__(self, folder: Path, startup_timeout: float = 60) -> None:
         self._nowhere = open(os.devnull, "w")  # noqa: SIM115 - as long as the kernel lives
         self.km, self.kc = nbval.kernel.start_new_kernel(
             startup_timeout=startup_timeout,
             kernel_name=nbval.kernel.CURRENT_ENV_KERNEL_NAME,
             stderr=self._nowhere,
-            cwd=tempfile.gettempdir(),
+            cwd=str(folder),
         )
         self._ensure_iopub_up()
 
@@ -63,16 +64,17 @@ class Kernel(nbval.kernel.RunningKernel):  # type: ignore[misc]
 
 
 class SharedKernel:
-    """One running kernel for many notebooks, emptied before each."""
+    """One running kernel for many notebooks, emptied before each, in a folder of its own."""
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
         self._running: Any = None
 
     def __call__(self, kernel_name: str, **options: Any) -> "SharedKernel":
         """Stand in for ``RunningKernel(name, …)``: hand out the kernel, fresh or emptied."""
         if self._running is None or not self._running.is_alive():
             self.end()
-            self._running = Kernel(options.get("startup_timeout", 60))
+            self._running = Kernel(self._folder, options.get("startup_timeout", 60))
             self._execute(PREPARE)
         self._execute(RESET)
         return self
@@ -132,18 +134,26 @@ class Engine:
     """
 
     def __enter__(self) -> "Engine":
-        """Put the shared kernel in the place of nbval's."""
-        self._kernel = SharedKernel()
+        """Put the shared kernel in the place of nbval's, and the user's settings away."""
+        self._folder = tempfile.TemporaryDirectory(prefix="labs-")
+        folder = Path(self._folder.name)
+        self._settings = folder / "pytest.ini"
+        self._settings.write_text("[pytest]\n", encoding="utf-8")
+        self._kernel = SharedKernel(folder)
         self._patch = pytest.MonkeyPatch()
         self._patch.setattr(nbval.plugin, "RunningKernel", self._kernel)
-        for name, value in ENVIRONMENT.items():
+        wanted = own_environment(folder) | THREADS
+        for name in set(os.environ) - set(wanted):
+            self._patch.delenv(name)
+        for name, value in wanted.items():
             self._patch.setenv(name, value)
         return self
 
     def __exit__(self, *error: object) -> None:
-        """End the kernel and give nbval back its own."""
+        """End the kernel, and give nbval its own and the user the settings back."""
         self._kernel.end()
         self._patch.undo()
+        self._folder.cleanup()
 
     def run(self, path: Path) -> dict[str, CellResult]:
         """Run one graded copy, and return what each check cell said by its id.
@@ -165,7 +175,8 @@ class Engine:
         options += [f"--nbval-cell-timeout={CELL_TIMEOUT}", "-p", "no:cacheprovider"]
         # It collects garbage, a quarter of a second for each notebook.
         options += ["-p", "no:unraisableexception"]
-        options += ["-c", os.devnull, f"--rootdir={path.parent}", str(path)]
+        options += ["-c", str(self._settings), f"--rootdir={path.parent}", str(path)]
+        options += ["--noconftest", f"--confcutdir={path.parent}"]
         with contextlib.redirect_stdout(io.StringIO()) as said:
             code = pytest.main(options, plugins=[collector])
         if collector.faults:
