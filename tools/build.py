@@ -15,7 +15,7 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 
-from tools import children
+from tools import children, settings
 from tools.environment import home, require
 from tools.paths import BUILD, ROOT, SITE
 from tools.site import pages
@@ -114,13 +114,11 @@ def environment() -> dict[str, str]:
         # Small trainings are slower, not faster, with several threads on a shared machine.
         "OMP_NUM_THREADS": "1",
         "OPENBLAS_NUM_THREADS": "1",
-        **os.environ,
+        **settings.environment(),
         **home(),
         # Node comes from the environment too, also where the machine has none.
         "PATH": f"{PROGRAMS}{os.pathsep}{os.environ.get('PATH', '')}",
         "PYTHONUTF8": "1",
-        # Cells run with this environment's kernel, not with one that the user has installed.
-        "JUPYTER_PREFER_ENV_PATH": "1",
         # Moving figures draw their frames only when this is set.
         "COURSE_BUILD": "1",
     }

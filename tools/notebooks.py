@@ -16,6 +16,7 @@ from typing import Any
 import nbformat
 from nbclient import NotebookClient
 
+from tools import settings
 from tools.paths import ROOT
 
 FOLDERS = ("chapters", "labs/source")
@@ -142,6 +143,7 @@ def complaints(path: Path, notebook: nbformat.NotebookNode) -> list[str]:
 
 def main() -> None:
     """Run and store the notebooks that are named, or all."""
+    settings.use()
     os.environ.pop("COURSE_BUILD", None)
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")

@@ -9,7 +9,7 @@ import os
 import sys
 import time
 
-from tools import browser, children
+from tools import browser, children, settings
 from tools.environment import home, require
 from tools.paths import ROOT, SITE
 from tools.tracked import tracked
@@ -72,7 +72,7 @@ def state() -> str:
 def run(part: str) -> bool:
     """Run one part to its end; True if all of it passed."""
     # One thread each: pytest already runs as many processes as there are cores.
-    env = {**os.environ, **home(), "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+    env = {**settings.environment(), **home(), "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
     passed = True
     for command in PARTS[part]:
         print(f"\n== {part}: python {' '.join(command)}", flush=True)

@@ -17,6 +17,7 @@ import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
+from tools import settings
 from tools.hosts import colab
 from tools.hosts.binder import copy_tree, interpreter, wanted
 from tools.paths import ROOT
@@ -77,7 +78,8 @@ def run(tree: Path, name: str) -> list[str]:
 
 def main() -> None:
     """Make the branch's files and the environment, and run the notebooks."""
-    for name in ("PYTHONPATH", "VIRTUAL_ENV", "COURSE_BUILD"):
+    settings.use()
+    for name in ("VIRTUAL_ENV", "COURSE_BUILD"):
         os.environ.pop(name, None)
     with tempfile.TemporaryDirectory(prefix="colab-") as made:
         tree, environment = Path(made, "tree"), Path(made, "environment")

@@ -17,6 +17,8 @@ from typing import Any, Self
 
 import websocket
 
+from tools import settings
+
 EXPECTED_ERROR = "raises-exception"
 # What a cell must print, None if anything will do.
 Wanted = Callable[[dict[str, Any]], str | None]
@@ -65,8 +67,9 @@ class Lab:
         self.port, self.token = free_port(), secrets.token_hex(16)
         paths = {"JUPYTER_CONFIG_DIR": "config", "JUPYTER_DATA_DIR": "data"}
         paths |= {"JUPYTER_RUNTIME_DIR": "runtime", "IPYTHONDIR": "ipython"}
-        dropped = ("PYTHONPATH", "VIRTUAL_ENV", "COURSE_BUILD", "JUPYTER_PATH")
-        self.env = {name: value for name, value in os.environ.items() if name not in dropped}
+        dropped = ("VIRTUAL_ENV", "COURSE_BUILD")
+        clean = settings.environment()
+        self.env = {name: value for name, value in clean.items() if name not in dropped}
         self.env |= {name: str(state / path) for name, path in paths.items()}
         self.env["PATH"] = f"{python.parent}{os.pathsep}{os.environ['PATH']}"
         # A proxy of this machine must not be asked for 127.0.0.1.
