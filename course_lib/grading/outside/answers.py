@@ -13,6 +13,7 @@ warning, to work on a copy.
 
 from typing import Any
 
+from course_lib.grading.inside.fixtures import Fixture
 from course_lib.grading.inside.outcome import FAULTS, Fault, Outcome, changes, one_line
 from course_lib.grading.inside.wire import MOST_WARNINGS, WireError
 
@@ -77,6 +78,10 @@ def called(message: Any, args: tuple[Any, ...]) -> Outcome:
         raise AnswerError(f"answer: warnings is no tuple of at most {MOST_WARNINGS} texts.")
     if type(after) is not tuple or len(after) != len(args):
         raise AnswerError(f"answer: after is no tuple of {len(args)} arguments.")
+    if any(
+        new is not None for old, new in zip(args, after, strict=True) if isinstance(old, Fixture)
+    ):
+        raise AnswerError("answer: after has something in the place of a function.")
     said = tuple(_text("warnings", text) for text in warnings)
     error = fault.sentence if fault else None
     return Outcome(value, error, _line(line), said, changes(args, after))

@@ -197,6 +197,11 @@ def test_many_spoiled_bytes_earn_nothing(lab, exercise, seed):
 GOOD = {"value": 1.0, "fault": None, "line": None, "warnings": (), "after": (1.0,)}
 
 
+def test_nothing_comes_back_in_the_place_of_a_function():
+    with pytest.raises(answers.AnswerError, match="something in the place of a function"):
+        answers.called(GOOD, (Fixture("affine", np.eye(2), np.ones(2)),))
+
+
 @pytest.mark.parametrize(
     ("message", "says"),
     [
