@@ -88,7 +88,8 @@ def test_a_cluster_finds_what_this_machine_finds(scheduler, workers, tmp_path):
 
 
 def test_a_scheduler_without_workers_is_a_clear_error(scheduler, tmp_path, monkeypatch):
-    call = "import sys\nfrom course_lib.grading.running import many_submissions as batch, cli\nbatch.ANSWER = 2\n"
+    call = "import sys\nfrom course_lib.grading import cli\n"
+    call += "from course_lib.grading.running import many_submissions as batch\nbatch.ANSWER = 2\n"
     call += "sys.exit(cli.main(sys.argv[1:]))"
     done = subprocess.run(
         [sys.executable, "-c", call, "grade", SOLVED, "--out", tmp_path, "--scheduler", scheduler],
@@ -102,7 +103,8 @@ def test_a_scheduler_without_workers_is_a_clear_error(scheduler, tmp_path, monke
 
 
 def test_a_scheduler_that_does_not_answer_is_a_clear_error(tmp_path):
-    call = "import sys\nfrom course_lib.grading.running import many_submissions as batch, cli\nbatch.ANSWER = 1\n"
+    call = "import sys\nfrom course_lib.grading import cli\n"
+    call += "from course_lib.grading.running import many_submissions as batch\nbatch.ANSWER = 1\n"
     call += "sys.exit(cli.main(sys.argv[1:]))"
     nowhere = ["--out", tmp_path, "--scheduler", "tcp://127.0.0.1:1"]
     done = subprocess.run(
