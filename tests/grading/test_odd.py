@@ -187,6 +187,7 @@ def test_the_inputs_of_a_hidden_check_do_not_come_back(graded):
     lab = CHOSEN[0]
     notebook = solved(lab)
     first, *others = answers(notebook, [task.name for task in LABS[lab].tasks])
+    # A hidden check comes after the public cases.
     public = len(EXERCISES["sigmoid"].draw(np.random.default_rng(0), hidden=False))
     first["source"] = (
         f"{text(first)}\n_sigmoid, seen = sigmoid, []\ndef sigmoid(z):\n    seen.append(repr(z))\n"
