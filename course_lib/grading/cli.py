@@ -93,9 +93,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _grade(options: argparse.Namespace) -> int:
     from course_lib.grading.reading.collect import find
     from course_lib.grading.reading.lab import labs
-    from course_lib.grading.results import badge, markdown, report, result, summary
+    from course_lib.grading.results import report, result, summary
     from course_lib.grading.running import many_submissions as batch
-    from course_lib.grading.running.kept_kernel import Plan
+    from course_lib.grading.running.kept_kernel import Plan, fault_of
 
     known = labs(options.labs)
     if options.lab is not None and options.lab not in known:
@@ -103,10 +103,12 @@ def _grade(options: argparse.Namespace) -> int:
         raise RejectedError(f"--lab is {options.lab!r}, expected one of {listed}.")
     if options.workers < 1:
         raise RejectedError(f"--workers is {options.workers}, expected at least 1.")
-    found = find(options.paths)
+    badge_name = [options.badge.name] if options.badge else []
+    found = find(options.paths, [*result.OF_THE_CLASS, *badge_name])
     sandbox = _sandbox(options)
     options.out.mkdir(parents=True, exist_ok=True)
     plan = Plan(options.out.resolve(), options.labs, options.lab, sandbox)
+    faults: dict[str, str] = {}
     with _Progress(len(found), quiet=options.quiet) as progress:
         try:
             graded = batch.grade_all(
@@ -117,19 +119,33 @@ def _grade(options: argparse.Namespace) -> int:
                 progress=progress.done,
             )
         except batch.GraderError as error:
-            for name, fault in error.faults.items():
-                print(f"labs grade: {name} has no result: {fault}", file=sys.stderr)
-            return FAULT
-    for one, marks in zip(found, graded, strict=True):
-        report.write_all(plan.out / one.name, marks)
-    summary.write_all(plan.out, graded)
-    markdown.write_all(plan.out, graded)
-    if options.badge is not None:
-        result.write(options.badge, badge.svg(graded))
+            graded, faults = error.results, error.faults
+    for one in graded:
+        if one["extra_data"]["status"] != result.NO_RESULT:
+            name = one["extra_data"]["name"]
+            try:
+                report.write_all(plan.out / name, one)
+            except OSError as error:  # one folder must not take the table from the others
+                faults[name] = fault_of(error, plan)
+    _write_for_the_class(options, plan.out, graded)
     if not options.quiet:
         print(summary.table(graded))
         print(f"labs grade: the results are in {options.out}")
-    return code_of(graded)
+    for name, fault in faults.items():
+        print(f"labs grade: {name} has no result: {fault}", file=sys.stderr)
+    return FAULT if faults else code_of(graded)
+
+
+def _write_for_the_class(
+    options: argparse.Namespace, out: Path, graded: Sequence[dict[str, Any]]
+) -> None:
+    from course_lib.grading.results import badge, markdown, pages, report, result, summary
+
+    summary.write_all(out, graded)
+    markdown.write_all(out, graded)
+    pages.write_all(out, graded, report.HTML)
+    if options.badge is not None:
+        result.write(options.badge, badge.svg(graded))
 
 
 def _sandbox(options: argparse.Namespace) -> Any:

@@ -1,6 +1,7 @@
 """The command ``labs grade``: exit codes, messages, refusals, and what it writes for a class."""
 
 import csv
+import errno
 import json
 import os
 import stat
@@ -131,10 +132,59 @@ def test_3_is_for_a_grader_that_fails_and_the_result_is_no_zero(run, tmp_path, m
     code, out, err = run(tmp_path / "in", "--quiet")
     assert (code, out) == (3, "")
     assert err == "labs grade: s01 has no result: RuntimeError: no kernel\n"
+    # The other has its reports, and the table of the class a row for each.
+    assert (tmp_path / "out" / "s00" / "report.html").is_file()
+    rows = {row["submission"]: row["status"] for row in table(tmp_path / "out" / "summary.csv")}
+    assert rows == {"s00": "graded", "s01": "no result"}
     assert list(results_in(tmp_path / "out")) == ["s00"]
     monkeypatch.undo()
     monkeypatch.setattr(batch, "ProcessPoolExecutor", Serial)
     assert run(tmp_path / "in", "--quiet")[0] == 1
+
+
+def test_names_of_the_class_own_files_harm_nobody(run, tmp_path):
+    names = ("summary.csv", "exercises.csv", "Summary.md", "summary.svg", "summary.html", "b.svg")
+    for name in names:
+        write(tmp_path / "in" / f"{name}.ipynb", STUBS.read_text(encoding="utf-8"))
+    for _ in range(2):
+        code, _, err = run(tmp_path / "in", "--quiet", "--badge", tmp_path / "out" / "b.svg")
+        assert (code, err) == (1, "")
+    assert sorted(results_in(tmp_path / "out")) == sorted(f"{name}-2" for name in names)
+    assert len(table(tmp_path / "out" / "summary.csv")) == len(names)
+
+
+def test_a_folder_that_cannot_be_written_takes_nothing_from_the_others(run, tmp_path):
+    hand_in(tmp_path / "in", 2)
+    write(tmp_path / "in" / "zero.ipynb", "{")
+    for name in ("s00", "zero"):
+        write(tmp_path / "out" / name, "a file where the folder should be")
+    code, _, err = run(tmp_path / "in", "--quiet")
+    assert code == 3
+    assert err.count("has no result: ") == 2
+    assert "labs grade: s00 has no result: FileExistsError" in err
+    assert list(results_in(tmp_path / "out")) == ["s01"]
+    assert [row["status"] for row in table(tmp_path / "out" / "summary.csv")] == [
+        *("no result", "graded", "no result")
+    ]
+
+
+def test_a_full_disk_is_named_and_nothing_is_tried_twice(run, tmp_path, monkeypatch):
+    hand_in(tmp_path / "in", 8)
+    tried = []
+
+    def full(path, content):
+        tried.append(path)
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as patch:
+        patch.setattr("course_lib.grading.results.result.write", full)
+        patch.setattr(cli, "_write_for_the_class", lambda *args: None)
+        code, _, err = run(tmp_path / "in", "--quiet")
+    assert code == 3
+    lines = err.splitlines()
+    assert len(lines) == 8
+    assert len(tried) == len(set(tried))
+    assert all("has no result: there is no space left on the disk of /" in line for line in lines)
 
 
 def test_3_is_for_a_course_without_labs(run, tmp_path):

@@ -1,6 +1,7 @@
 """A learner's process: what it may, what it may not, and that nobody else pays for it."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -11,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from course_lib.grading.outside import stripped
+from course_lib.grading.outside import scratch, stripped
 from course_lib.grading.outside.process import ForkServer, WorkerError
 from course_lib.grading.outside.remote import Cell, Limits, Remote
 from course_lib.grading.outside.sandbox import NAMES, Sandbox, best, named
@@ -383,6 +384,76 @@ def bad(x):
         time.sleep(0.5)
         # More than the line holds, so that the grader cannot send it all.
         assert bad.remote_call((np.ones(10**6),)).error == "took longer than 2 s"
+
+
+HOARDS = """
+import os, threading, time
+def threads(n):
+    threading.stack_size(32768)
+    for _ in range(n):
+        threading.Thread(target=time.sleep, args=(100,), daemon=True).start()
+    time.sleep(2)
+    return n
+def memory():
+    return os.memfd_create("hidden")
+def files(n):
+    for i in range(n):
+        with open(f"{i}", "wb") as file:
+            file.write(bytes(10**6))
+    time.sleep(2)
+    return n
+"""
+
+
+@WALLS
+@pytest.mark.parametrize(
+    ("call", "error"),
+    [
+        (("threads", 20), None),
+        (("threads", 4000), "ended the Python process"),
+        (("memory",), "raised PermissionError"),
+        (("files", 5), None),
+        (("files", 200), "ended the Python process|raised OSError: .* No space left"),
+    ],
+)
+def test_what_no_limit_of_the_system_holds_is_limited(course, name, call, error):
+    cells = [Cell("hoards", HOARDS, ("threads", "memory", "files"))]
+    # A server that another test killed has left its folders to the end of its run.
+    before = set(course.parent.glob("*-scratch/*"))
+    with running(cells, course, Sandbox(name), Limits(call=30, exercise=60)) as remote:
+        outcome = remote.call(call[0], call[1:])
+        if error is None:
+            assert outcome.value == call[1]
+        else:
+            assert re.match(error, outcome.error)
+    deadline = time.monotonic() + 30
+    while (left := set(course.parent.glob("*-scratch/*")) - before) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not left
+
+
+def test_a_folder_of_a_killed_run_is_removed_by_the_next(tmp_path, monkeypatch):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    code = f"""
+import tempfile, time
+tempfile.tempdir = {str(tmp_path)!r}
+from course_lib.grading.outside.scratch import scratch
+with scratch() as folder:
+    print(folder, flush=True)
+    time.sleep(600)
+"""
+    other = tmp_path / "labs-of-another-program"
+    other.mkdir()
+    run = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
+    with run.stdout as said:
+        left = Path(said.readline().strip())
+    with scratch.scratch() as mine:
+        assert {left, mine, other} == set(tmp_path.iterdir())
+        run.kill()
+        run.wait()
+        with scratch.scratch() as another:
+            assert {mine, another, other} == set(tmp_path.iterdir())
+    assert set(tmp_path.iterdir()) == {other}
 
 
 def test_unknown_sandboxes_and_names_are_clear_errors(tmp_path):

@@ -8,8 +8,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from course_lib.grading.results import badge, markdown, report, summary
-from course_lib.grading.results.result import fit, rejection_of, stored, write_result
+from course_lib.grading.results import badge, markdown, pages, report, summary
+from course_lib.grading.results.result import fit, no_result_of, rejection_of, stored, write_result
 
 EVIL = "<script>alert(1)</script> & \"quotes\" 'n' \x00\x1b[31m \ud800 ]]> λ"
 SVG = "{http://www.w3.org/2000/svg}"
@@ -151,9 +151,25 @@ def test_the_table_has_a_column_for_each_exercise_of_each_lab():
     other = result(marked("rnn_step", 0, 3, "no"), name="bert", lab="03-rnn")
     head, anna, bert, none = summary.rows([FULL, other, REJECTED])
     assert head[6:] == ["01-dense dense", "01-dense sigmoid", "03-rnn rnn_step"]
-    assert anna[6:] == ["4", "2", ""]
-    assert bert[6:] == ["", "", "0"]
-    assert none[2:] == ["rejected", "0", "0", "", "", "", ""]
+    assert anna[6:] == [4, 2, ""]
+    assert bert[6:] == ["", "", 0]
+    assert none[2:] == ["rejected", 0, 0, "", "", "", ""]
+
+
+def test_the_class_has_a_page_that_sorts():
+    """Escaped, one file, a row for each, and a link to each report that there is."""
+    lost = no_result_of(f"cleo {EVIL}", f"OSError: {EVIL}", "k")
+    page = Page(pages.page_of_class([FULL, LOST, REJECTED, lost], report.HTML))
+    text = pages.page_of_class([FULL, LOST, REJECTED, lost], report.HTML)
+    assert page.tags.count("tr") == 5
+    assert page.tags.count("script") == 1
+    assert "<script>alert" not in text
+    links = [value for name, value in page.attributes if name == "href"]
+    assert len(links) == 3
+    assert links[0] == "./anna/report.html"
+    assert all(link.startswith("./") for link in links)
+    assert page.tags.count("button") == len(summary.rows([FULL, LOST])[0])
+    assert not re.search(r"https?:|url\(|@import|<link|<img|src=", text)
 
 
 def test_the_hardest_exercise_is_first():

@@ -4,16 +4,21 @@ import copy
 import io
 import json
 import os
+import random
 import re
 import tarfile
 import zipfile
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from course_lib.grading.learners.self_check import RejectedError
-from course_lib.grading.reading.collect import LINK, PACKED, TOO_LONG, TOO_MANY, find
+from course_lib.grading.reading import collect
+from course_lib.grading.reading.collect import LINK, PACKED, TOO_LONG, TOO_MANY, UNREADABLE, find
 from course_lib.grading.reading.lab import LabError, labs
 from course_lib.grading.reading.submission import from_bytes, plain_python
+from course_lib.grading.results.result import OF_THE_CLASS
 from tools.paths import ROOT
 
 LABS = labs()
@@ -110,7 +115,9 @@ def test_added_cells_are_kept_and_our_own_are_left_out():
         check["source"] = ["print('sigmoid: ok')"]
 
     submission = read(edited(change))
-    assert [c.source for c in submission.cells if not c.answers] == ["def helper(x):\n    return x"]
+    assert [c.source for c in submission.cells if not (c.answers or c.checks)] == [
+        "def helper(x):\n    return x"
+    ]
     assert submission.notes == ("The cell sigmoid-check was edited; ours was used.",)
 
 
@@ -119,7 +126,8 @@ def test_an_edited_import_cell_is_run_as_well():
         imports = next(c for c in notebook["cells"] if c.get("id", "").endswith("imports"))
         imports["source"] = ["import numpy as np\nimport math"]
 
-    extra = [cell.source for cell in read(edited(change)).cells if not cell.answers]
+    cells = read(edited(change)).cells
+    extra = [cell.source for cell in cells if not (cell.answers or cell.checks)]
     assert extra == ["import numpy as np\nimport math"]
 
 
@@ -132,7 +140,9 @@ def test_duplicates_keep_their_order_and_are_noted():
         notebook["cells"].append(again)
 
     submission = read(edited(change))
-    assert submission.notes == ("sigmoid is defined in 2 cells; the last one counts.",)
+    assert submission.notes == (
+        "sigmoid is defined in 2 cells; the last one above its check counts.",
+    )
     assert [c.id for c in submission.cells if "sigmoid" in c.answers] == ["sigmoid", "sigmoid-2"]
 
 
@@ -337,12 +347,113 @@ def test_names_that_mislead_are_made_plain(tmp_path):
     assert all(re.fullmatch(r"[\w.@+-]+", f.name, re.ASCII) for f in found)
 
 
+def names_of(*relative, taken=()):
+    return collect._names(list(relative), taken)
+
+
 def test_equal_names_stay_apart(tmp_path):
     for name in ("a", "b"):
         (tmp_path / name).mkdir()
         (tmp_path / name / "lab.ipynb").write_text("{}")
     found = find([tmp_path / "a", tmp_path / "b"])
     assert [f.name for f in found] == ["lab", "lab-2"]
+
+
+@pytest.mark.parametrize(
+    ("given", "made"),
+    [
+        (["anna", "anna", "anna-2"], ["anna", "anna-3", "anna-2"]),
+        (["anna-2", "anna", "anna"], ["anna-2", "anna", "anna-3"]),
+        (["Bob", "bob", "bob-2"], ["Bob", "bob-3", "bob-2"]),
+        (["a", "A", "a-2", "A-2", "a-3"], ["a", "A-4", "a-2", "A-2-2", "a-3"]),
+        (["con", "LPT1", "summary.csv"], ["con-2", "LPT1-2", "summary.csv-2"]),
+        (["summary.csv", "SUMMARY.md"], ["summary.csv-2", "SUMMARY.md-2"]),
+        (
+            ["summary.html", "summary.html", "summary.html-2"],
+            ["summary.html-3", "summary.html-4", "summary.html-2"],
+        ),
+    ],
+)
+def test_a_made_name_is_nobodys_own(given, made):
+    assert names_of(*(f"{name}.ipynb" for name in given), taken=OF_THE_CLASS) == made
+
+
+@settings(max_examples=200)
+@given(st.lists(st.text("aA-2./\\é", min_size=1, max_size=6), max_size=12))
+def test_no_two_submissions_share_a_folder(relative):
+    made = [name.lower() for name in names_of(*relative, taken=("a", "A-2"))]
+    assert len(made) == len(relative) == len(set(made))
+    assert not {"a", "a-2", "", ".", ".."} & set(made)
+
+
+def damaged(path, name):
+    """Change a byte of one member of a zip, in its packed content."""
+    with zipfile.ZipFile(path) as file:
+        info = file.getinfo(name)
+    raw = bytearray(path.read_bytes())
+    raw[info.header_offset + 30 + len(name) + 5] ^= 0xFF
+    path.write_bytes(raw)
+    return path
+
+
+def test_a_damaged_member_of_a_zip_takes_no_other_with_it(tmp_path):
+    members = [(f"{name}.ipynb", json.dumps(SOLVED).encode()) for name in "abc"]
+    found = find([damaged(packed(tmp_path / "all.zip", members), "a.ipynb")])
+    assert [f.name for f in found] == ["a", "b", "c"]
+    assert found[0].why.startswith("the file is damaged in its archive: ")
+    assert found[1].raw == found[2].raw == members[0][1]
+
+
+def test_a_damaged_header_in_a_tar_takes_no_other_with_it(tmp_path):
+    path = tmp_path / "all.tar"
+    with tarfile.open(path, "w") as file:
+        for name in "abc":
+            member = tarfile.TarInfo(f"{name}.ipynb")
+            member.size = 2
+            file.addfile(member, io.BytesIO(b"{}"))
+    raw = bytearray(path.read_bytes())
+    raw[1024 + 148 : 1024 + 156] = b"damaged!"
+    path.write_bytes(raw)
+    found = find([path])
+    assert [(f.name, f.raw) for f in found] == [("a", b"{}"), ("c", b"{}"), ("all", None)]
+    assert found[-1].why.startswith("the archive cannot be read to its end: ")
+
+
+@pytest.mark.parametrize("kind", ["zip", "tar.gz"])
+@pytest.mark.parametrize("share", [0.01, 0.5, 0.9])
+def test_an_archive_that_is_cut_off_has_a_row(tmp_path, kind, share):
+    rng = random.Random(0)
+    members = [(f"{n}.ipynb", rng.randbytes(1000)) for n in range(9)]
+    path = packed(tmp_path / f"all.{kind}", members)
+    path.write_bytes(path.read_bytes()[: int(share * path.stat().st_size)])
+    found = find([path])
+    assert found[-1].name == ("all.tar" if kind == "tar.gz" else "all")
+    assert any(f.why.startswith("the archive cannot be read") for f in found)
+    whole = [f for f in found if f.raw is not None]
+    assert all(f.raw == dict(members)[f"{f.name}.ipynb"] for f in whole)
+
+
+@pytest.mark.parametrize(
+    ("name", "raw"),
+    [
+        ("all.7z", b"7z\xbc\xaf\x27\x1c"),
+        ("all.rar", b"Rar!"),
+        ("all", b"PK\x03\x04"),
+        ("a.zip", b""),
+    ],
+)
+def test_an_archive_of_another_kind_is_told(tmp_path, name, raw):
+    (tmp_path / name).write_bytes(raw)
+    (found,) = find([tmp_path / name])
+    assert found.why == UNREADABLE
+
+
+def test_names_from_windows_are_found(tmp_path):
+    names = ["anna\\lab.ipynb", ".\\bert\\lab.ipynb", "C:\\cleo\\lab.ipynb", "..\\dora.ipynb"]
+    path = packed(tmp_path / "all.zip", [(name, b"{}") for name in names])
+    found = find([path])
+    assert len(found) == len(names)
+    assert {f.raw for f in found} == {b"{}"}
 
 
 def test_nothing_to_grade_is_a_clear_error(tmp_path):

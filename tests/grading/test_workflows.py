@@ -206,6 +206,23 @@ def test_a_list_that_is_none_is_refused(tmp_path, text, why):
     assert not (tmp_path / "out").exists()
 
 
+def test_a_list_that_windows_wrote_is_read(tmp_path):
+    (tmp_path / "forks.txt").write_bytes("\ufeffanna/course\r\nbert/course\r\n".encode())
+    command = [sys.executable, "-m", "tools.labs.forks", tmp_path / "forks.txt", LAB]
+    done = subprocess.run(
+        [*command, tmp_path / "out"],
+        cwd=ROOT,
+        env=ENVIRONMENT | {"GITHUB_SERVER_URL": f"file://{tmp_path}"},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    first, second = done.stdout.splitlines()
+    assert first.startswith("- anna/course: cannot be read: '")
+    assert first.endswith("does not appear to be a git repository")
+    assert second.startswith("- bert/course: cannot be read: '")
+
+
 def test_the_workflow_of_a_course_names_the_project_as_the_one_setting_does():
     config = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
     loaded = yaml.safe_load((WORKFLOWS / "grade.yml").read_text(encoding="utf-8"))

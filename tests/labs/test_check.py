@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from course_lib.grading.checking.check import Checks, verdict
+from course_lib.grading.checking.compare import fault_of_shape
 from course_lib.grading.checking.exercise import Exercise, Law, Wrong, by_name, quiet
 from course_lib.grading.inside.fixtures import Fixture
 from course_lib.grading.inside.outcome import Outcome, call, plain, run
@@ -231,3 +232,9 @@ def test_a_fixture_is_called_by_name_with_its_data():
     assert call(lambda f, x: f(x), (squash, np.zeros(1))).value.tolist() == [0.5]
     with pytest.raises(ValueError, match="Fixture: name is 'tanh', expected one of"):
         Fixture("tanh")
+
+
+def test_an_empty_batch_is_named_where_its_shape_is_lost():
+    said = fault_of_shape(np.zeros((0, 3)), np.array([]))
+    assert said == "has shape (0,), expected (0, 3) for an empty batch"
+    assert fault_of_shape(np.zeros((2, 3)), np.zeros(2)) == "has shape (2,), expected (2, 3)"

@@ -53,7 +53,7 @@ PACKAGES = {name: {"numpy"} for name in ROOMS} | {
     "widgets": {"numpy", "matplotlib", "cycler", "PIL", "IPython", "ipywidgets"},
     "grading.learners": {"IPython", "nbformat", "nbval", "pytest"},
     "grading.reading": {"IPython"},
-    "grading.results": set(),
+    "grading.results": {"jinja2"},
     "grading.running": {"distributed", "nbformat", "nbval", "pytest"},
     "grading": set(),
 }

@@ -50,7 +50,7 @@ def git(*command: str) -> bytes:
     ForkError
         If it is not there, fails or takes too long.
     """
-    env = {**os.environ, "GIT_TERMINAL_PROMPT": "0"}
+    env = {**os.environ, "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
     try:
         done = subprocess.run(["git", *command], capture_output=True, env=env, timeout=SECONDS)
     except subprocess.TimeoutExpired:
@@ -58,9 +58,21 @@ def git(*command: str) -> bytes:
     except FileNotFoundError:
         raise ForkError("git is not installed") from None
     if done.returncode:
-        said = done.stderr.decode(errors="replace").strip().splitlines() or ["git failed"]
-        raise ForkError(said[-1])
+        raise ForkError(reason(done.stderr.decode(errors="replace")))
     return done.stdout
+
+
+def reason(said: str) -> str:
+    r"""Return why git failed: its first line that says so, without the advice that follows.
+
+    Examples
+    --------
+    >>> reason("fatal: no such place\n\nPlease make sure you may read it\nand the place exists.")
+    'no such place'
+    """
+    lines = [line.strip() for line in said.splitlines() if line.strip()] or ["git failed"]
+    first = next((line for line in lines if line.startswith(("fatal:", "error:"))), lines[0])
+    return first.partition(": ")[2] if first.startswith(("fatal:", "error:")) else first
 
 
 def notebook(fork: str, path: str) -> tuple[bytes, str]:
@@ -93,7 +105,7 @@ def main() -> None:
     parser.add_argument("folder", type=Path, help="where the notebooks go")
     options = parser.parse_args()
     try:
-        forks = listed(options.list.read_text(encoding="utf-8"))
+        forks = listed(options.list.read_text(encoding="utf-8-sig"))
     except (OSError, ValueError) as error:
         sys.exit(f"forks: {options.list}: {error}")
     if not forks:

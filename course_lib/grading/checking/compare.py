@@ -73,7 +73,9 @@ def fault_of_shape(right: Any, ours: Any) -> str:
         return ""
     ours = np.asarray(ours)
     if ours.shape != right.shape:
-        return f"has shape {ours.shape}, expected {right.shape}"
+        # NumPy gives an array of shape (0,) for a list of no rows.
+        empty = " for an empty batch" if ours.shape == (0,) and not right.size else ""
+        return f"has shape {ours.shape}, expected {right.shape}{empty}"
     if ours.dtype != right.dtype and right.ndim:
         return f"has dtype {ours.dtype}, expected {right.dtype}"
     return ""

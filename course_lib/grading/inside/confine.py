@@ -67,6 +67,8 @@ REFUSED: dict[str, tuple[int | None, int | None]] = {
     "semget": (64, 190),
     "msgget": (68, 186),
     "mq_open": (240, 180),
+    "memfd_create": (319, 279),
+    "memfd_secret": (447, 447),
     # what landlock does not see: the marks on a file
     "chmod": (90, None),
     "fchmod": (91, 52),

@@ -6,12 +6,11 @@ up what it does not need, and speaks `course_lib.grading.inside.wire` on the lin
 is checked by `course_lib.grading.outside.answers`: the learner's code can send whatever it likes.
 """
 
-import builtins
 import gc
-import linecache
 import os
 import random
 import select
+import shutil
 import signal
 import socket
 import sys
@@ -19,6 +18,7 @@ import traceback
 from typing import IO, Any
 
 from course_lib.grading.inside import wire
+from course_lib.grading.inside.cells import Notebook
 from course_lib.grading.inside.fixtures import Fixture
 from course_lib.grading.inside.outcome import (
     MISSING,
@@ -31,11 +31,13 @@ from course_lib.grading.inside.outcome import (
     plain,
 )
 
+PERIOD, MOST_THREADS, MOST_WRITTEN = 100, 128, 32 * 2**20
+"""How often the guard looks, in milliseconds, and what it allows."""
 # Loaded before the files are closed: code that needs them later could not read them.
 EARLY = ("numpy.linalg", "numpy.fft", "numpy.random", "numpy.testing", "doctest", "dataclasses")
 
 
-def main(readable: list[str], writable: list[str], *, apart: bool) -> None:
+def main(readable: list[str], writable: list[str], *, apart: bool, scratch: str = "") -> None:
     """Fork a worker for each line that comes, until the grader closes the socket on stdin.
 
     Parameters
@@ -44,6 +46,8 @@ def main(readable: list[str], writable: list[str], *, apart: bool) -> None:
         The folders that stay.
     apart : bool
         Whether each worker gets a file system and a process table of its own.
+    scratch : str, optional
+        A folder in which each worker gets one to write in, where it has no file system of its own.
     """
     for name in EARLY:
         __import__(name)
@@ -57,7 +61,7 @@ def main(readable: list[str], writable: list[str], *, apart: bool) -> None:
             if os.fork() == 0:
                 requests.close()  # the server is not a worker's to ask
                 try:
-                    go_behind_walls(line, readable, writable, apart=apart)
+                    go_behind_walls(line, readable, writable, apart=apart, scratch=scratch)
                 except BaseException:
                     traceback.print_exc()
                 os._exit(0)
@@ -74,11 +78,15 @@ def _reap() -> None:
         pass
 
 
-def go_behind_walls(line: int, readable: list[str], writable: list[str], *, apart: bool) -> None:
+def go_behind_walls(
+    line: int, readable: list[str], writable: list[str], *, apart: bool, scratch: str
+) -> None:
     """Serve in a process that has a guard, and with ``apart`` also namespaces of its own."""
     from course_lib.grading.inside import confine, namespaces
 
     confine.die_with_parent()
+    processes = os.open("/proc", os.O_DIRECTORY)  # for the guard: /proc is hidden soon
+    folder = ""
     if apart:
         namespaces.enter()
         if first := os.fork():  # only what is forked now is in the new process table
@@ -87,21 +95,66 @@ def go_behind_walls(line: int, readable: list[str], writable: list[str], *, apar
             return
         confine.die_with_parent()
         namespaces.furnish()
+    else:
+        folder = os.path.join(scratch, str(os.getpid()))
+        os.makedirs(folder, 0o700)
     if worker := os.fork():
-        guard(line, worker)
+        guard(line, worker, processes, folder)
         return
+    os.close(processes)
     confine.die_with_parent()
-    serve(line, readable, writable)
+    if folder:
+        os.chdir(folder)
+        os.environ["TMPDIR"] = folder
+    serve(line, readable, [*writable, folder] if folder else writable)
 
 
-def guard(line: int, worker: int) -> None:
-    """Wait until the worker ends or the grader closes the line, then end the worker."""
+def guard(line: int, worker: int, processes: int, folder: str) -> None:
+    """Wait until the worker ends, or the grader closes the line, or it takes too much; end it.
+
+    Threads and files are what no limit of the system holds for a single process.
+    """
     events = select.poll()
     events.register(line, select.POLLRDHUP)
-    events.register(os.pidfd_open(worker), select.POLLIN)
-    events.poll()
+    handle = os.pidfd_open(worker)
+    events.register(handle, select.POLLIN)
+    while not events.poll(PERIOD):
+        if threads_of(handle, processes) > MOST_THREADS or size_of(folder) > MOST_WRITTEN:
+            break
     os.kill(worker, signal.SIGKILL)
     os.waitpid(worker, 0)
+    if folder:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def threads_of(handle: int, processes: int) -> int:
+    """Return how many threads a process has, as an open /proc says it; 0 if that does not."""
+    try:
+        # The number of the process there may be another than here.
+        pid = _field(f"self/fdinfo/{handle}", "Pid:", processes)
+        return int(_field(f"{pid}/status", "Threads:", processes))
+    except (OSError, ValueError):
+        return 0
+
+
+def _field(path: str, name: str, processes: int) -> str:
+    def opener(path: str, flags: int) -> int:
+        return os.open(path, flags, dir_fd=processes)
+
+    with open(path, opener=opener) as file:
+        return next((line.split()[1] for line in file if line.startswith(name)), "")
+
+
+def size_of(folder: str) -> int:
+    """Return how many bytes the files in a folder have; 0 for no folder."""
+    total = 0
+    for place, _, names in os.walk(folder):
+        for name in names:
+            try:
+                total += os.lstat(os.path.join(place, name)).st_size
+            except OSError:
+                continue
+    return total
 
 
 def serve(line: int, readable: list[str], writable: list[str]) -> None:
@@ -110,17 +163,16 @@ def serve(line: int, readable: list[str], writable: list[str]) -> None:
     _draw_apart()
     held = give_up(readable, writable)
     wire.send(to, {"held": held})
-    names: dict[str, Any] = {"__name__": "__main__", "__builtins__": builtins}
-    names["get_ipython"] = names["display"] = _nothing
+    notebook = Notebook()
     while True:
         try:
             message = wire.receive(source, ours=True)
         except EOFError:
             return
         if message["do"] == "define":
-            answer = define(message["source"], message["file"], names)
+            answer = define(message["source"], message["file"], message["shown"], notebook)
         else:
-            answer = answer_call(message["name"], message["args"], names)
+            answer = answer_call(message["name"], message["args"], notebook.names)
         try:
             wire.send(to, answer)
         except wire.WireError as error:
@@ -146,15 +198,15 @@ def give_up(readable: list[str], writable: list[str]) -> list[str]:
     return held
 
 
-def define(source: str, file: str, names: dict[str, Any]) -> dict[str, Any]:
+def define(source: str, file: str, shown: bool, notebook: Notebook) -> dict[str, Any]:
     """Run a cell; return what went wrong and where, or that nothing did."""
-    # Tracebacks show the learner's line, as in a notebook.
-    linecache.cache[file] = (len(source), None, source.splitlines(keepends=True), file)
     try:
-        exec(compile(source, file, "exec"), names)
-    except BaseException as raised:
-        return {"fault": tuple(fault_of(raised, None)), "line": _line(raised, file)}
-    return {"fault": None, "line": None}
+        raised: BaseException | None = notebook.run(source, file, shown=shown)
+    except BaseException as error:
+        raised = error
+    if raised is None:
+        return {"fault": None, "line": None}
+    return {"fault": tuple(fault_of(raised, None)), "line": _line(raised, file)}
 
 
 def answer_call(name: str, args: tuple[Any, ...], names: dict[str, Any]) -> dict[str, Any]:
@@ -164,7 +216,7 @@ def answer_call(name: str, args: tuple[Any, ...], names: dict[str, Any]) -> dict
         kind = "" if function is None else one_line(type(function).__name__)
         return reply(Attempt(fault=MISSING._replace(name=kind)), args)
     try:
-        return reply(attempt(function, args), args)
+        return reply(attempt(function, tuple(map(bare, args))), args)
     except BaseException as raised:  # KeyboardInterrupt, which `attempt` lets through
         return reply(Attempt(fault=fault_of(raised, function)), args)
 
@@ -191,17 +243,15 @@ def _after(arg: Any) -> Any:
         return None
 
 
-class _Nothing:
-    """What a notebook's own functions are here: any use of them does nothing."""
+def bare(arg: Any) -> Any:
+    """Return an argument; a function of the registry as a plain one, without its data to be read.
 
-    def __getattr__(self, name: str) -> "_Nothing":
-        return self
-
-    def __call__(self, *args: Any, **kwargs: Any) -> "_Nothing":
-        return self
-
-
-_nothing = _Nothing()
+    The data say what the function does, which is sometimes what a learner is asked to find out.
+    """
+    if not isinstance(arg, Fixture):
+        return arg
+    call_it = arg.__call__
+    return lambda *args: call_it(*args)
 
 
 def _line(raised: BaseException, file: str) -> int | None:

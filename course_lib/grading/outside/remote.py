@@ -9,12 +9,15 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import takewhile
 from types import TracebackType
 from typing import Any, NamedTuple, Self
 
 from course_lib.grading.inside.outcome import MISSING, Outcome
 from course_lib.grading.outside import answers
 from course_lib.grading.outside.process import ForkServer, GoneError, LateError, Process
+
+OVER = "was not run: the time of the whole notebook was up"
 
 
 class Limits(NamedTuple):
@@ -25,6 +28,8 @@ class Limits(NamedTuple):
     exercise: float = 15.0
     answers: float = 25.0
     """For running all cells that answer an exercise, however often; as much for all others."""
+    submission: float = 120.0
+    """For all cells and calls of a submission together."""
 
 
 class Cell(NamedTuple):
@@ -38,6 +43,8 @@ class Cell(NamedTuple):
     """The exercises that it answers; empty for a cell that the learner added."""
     ours: bool = False
     """Whether the lab's author wrote it: it is run however long the learner's cells took."""
+    checks: str = ""
+    """The exercise whose check stands here: it is judged by what the cells above have made."""
 
 
 class Defined(NamedTuple):
@@ -69,6 +76,8 @@ class Remote:
         What came of each cell, by its id.
     held : tuple of str
         Which tools of `course_lib.grading.inside.confine` the worker used on itself.
+    used : float
+        The seconds that cells and calls have taken.
     """
 
     cells: Sequence[Cell]
@@ -77,6 +86,7 @@ class Remote:
     seal: str = "ok"
     defined: dict[str, Defined] = field(default_factory=dict, init=False)
     held: tuple[str, ...] = field(default=(), init=False)
+    used: float = field(default=0.0, init=False)
     _process: Process | None = field(default=None, init=False)
     _inside: tuple[str, ...] = field(default=(), init=False)
     _bad: set[str] = field(default_factory=set, init=False)
@@ -85,8 +95,9 @@ class Remote:
     _ran: dict[bool, float] = field(default_factory=dict, init=False)
 
     def __enter__(self) -> Self:
-        """Run all cells once."""
-        self._start(tuple(cell.id for cell in self.cells))
+        """Run the cells above the first check, all if there is none."""
+        first = list(takewhile(lambda cell: not cell.checks, self.cells))
+        self._start(tuple(cell.id for cell in first))
         return self
 
     def __exit__(
@@ -119,7 +130,9 @@ class Remote:
         late = f"took longer than {self.limits.exercise:g} s in all"
         if left <= 0:
             return Outcome(error=late, final=True)
-        own = [cell.id for cell in self.cells if name in cell.answers]
+        if self.used > self.limits.submission:
+            return Outcome(error=OVER, final=True)
+        own = [cell.id for cell in self._above(name) if name in cell.answers]
         if own and self._bad.issuperset(own):
             return Outcome(error=self.defined[own[-1]].error, final=True)
         outcome = Outcome(error=MISSING.sentence)
@@ -128,6 +141,8 @@ class Remote:
             if self._process is None or self._inside != levels[level]:
                 self._start(levels[level])
             self._level[name] = level
+            if levels[level] and not self._inside and level < len(levels) - 1:
+                continue  # one of these cells ends the process, and which is not known
             start = time.monotonic()
             try:
                 assert self._process is not None
@@ -141,7 +156,9 @@ class Remote:
                     whole = seconds == self.limits.call
                     return outcome if whole else Outcome(error=late, final=True)
             finally:
-                self._spent[name] = self._spent.get(name, 0.0) + time.monotonic() - start
+                took = time.monotonic() - start
+                self._spent[name] = self._spent.get(name, 0.0) + took
+                self.used += took
         return outcome
 
     def _explained(self, outcome: Outcome, own: list[str]) -> Outcome:
@@ -151,9 +168,15 @@ class Remote:
             return Outcome(error=failed[-1].error, line=failed[-1].line, final=True)
         return outcome
 
+    def _above(self, name: str) -> list[Cell]:
+        """Return the cells above the last check of an exercise, all if it has none."""
+        ends = [n for n, cell in enumerate(self.cells) if cell.checks == name]
+        above = self.cells[: ends[-1]] if ends else self.cells
+        return [cell for cell in above if not cell.checks]
+
     def _levels(self, name: str) -> list[tuple[str, ...]]:
         """Return sets of cells to try a function in: all, the added ones and its own, its own."""
-        well = [cell for cell in self.cells if cell.id not in self._bad]
+        well = [cell for cell in self._above(name) if cell.id not in self._bad]
         kept = [
             tuple(cell.id for cell in well),
             tuple(cell.id for cell in well if not cell.answers or name in cell.answers),
@@ -167,18 +190,26 @@ class Remote:
             ids = tuple(i for i in ids if i != ended)
 
     def _run_all(self, ids: tuple[str, ...]) -> str:
-        """Run these cells in a new process; return the id of one that ends it, "" if none does."""
-        self.close()
-        self._inside = ids
-        waiting = [cell for cell in self.cells if cell.id in ids and cell.id not in self._bad]
+        """Run these cells; return the id of one that ends the process, "" if none does.
+
+        In a new process, or in the one that has run the first of them and nothing else.
+        """
         start = time.monotonic()
-        process = self._process = self.server.worker()
-        self.held = process.held
+        done, process = self._inside, self._process
+        if process is None or ids[: len(done)] != done:
+            self.close()
+            done, process = (), self.server.worker()
+            self._process, self.held = process, process.held
+        self._inside = ids
+        waiting = [
+            cell for cell in self.cells if cell.id in ids[len(done) :] and cell.id not in self._bad
+        ]
         for cell in waiting:
             kind, most = bool(cell.answers), self.limits.answers
-            if self._ran.get(kind, 0.0) > most and not cell.ours:
+            late = f"was not run: your cells took longer than {most:g} s in all"
+            late = OVER if self.used > self.limits.submission else late
+            if (late == OVER or self._ran.get(kind, 0.0) > most) and not cell.ours:
                 self._bad.add(cell.id)
-                late = f"was not run: your cells took longer than {most:g} s in all"
                 self.defined[cell.id] = Defined(cell.id, late)
                 continue
             alone = None
@@ -190,6 +221,7 @@ class Remote:
             finally:
                 before, start = start, time.monotonic()
                 self._ran[kind] = self._ran.get(kind, 0.0) + start - before
+                self.used += start - before
             if alone:
                 return cell.id
             if alone is not None:
@@ -214,7 +246,8 @@ class Remote:
         return False
 
     def _define(self, process: Process, cell: Cell) -> Defined:
-        message = {"do": "define", "source": cell.source, "file": f"<{cell.id}>"}
+        file = f"<{cell.id}>"
+        message = {"do": "define", "source": cell.source, "file": file, "shown": not cell.ours}
         fault, line = process.ask(message, self.limits.cell, answers.defined)
         return Defined(cell.id, fault.sentence if fault else None, line)
 

@@ -18,9 +18,12 @@ from pathlib import Path
 import numpy as np
 
 NAMES = ("bubblewrap", "landlock", "none")
+# NumPy is loaded from its folder, and then nothing else is looked for there: the other packages of
+# this machine are not the learner's, whether the sandbox hides them or refuses to read them.
 BOOT = (
-    "import sys; sys.path[:0] = {path!r}; "
-    "from course_lib.grading.inside.worker import main; main({r!r}, {w!r}, apart={apart!r})"
+    "import sys; sys.path[:0] = {path!r}; import numpy; del sys.path[1:{n}]; "
+    "from course_lib.grading.inside.worker import main; "
+    "main({r!r}, {w!r}, apart={apart!r}, scratch={scratch!r})"
 )
 ENVIRONMENT = {
     "LANG": "C.UTF-8",
@@ -56,7 +59,8 @@ class Sandbox:
         places = [str(course), *_numpy_parents()]
         system = ["/usr/lib", "/usr/lib64", "/lib", "/lib64", "/etc/ld.so.cache", "/dev/urandom"]
         readable = [str(course), *map(str, _numpy()), *_python(), *system, "/proc/self/maps"]
-        return _python_command(places, readable, [], apart=False)
+        scratch = course.with_name(f"{course.name}-scratch")
+        return _python_command(places, readable, [], scratch=str(scratch))
 
 
 @cache
@@ -137,13 +141,20 @@ def _bubblewrap(course: Path) -> list[str]:
     options += ["--dir", "/tmp", "--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/", "--"]
     readable = ["/usr", "/lib", "/lib64", "/etc", "/proc", "/dev", COURSE, LIBRARIES, *_python()]
     writable = ["/tmp", "/dev/null"]
-    return options + _python_command([COURSE, LIBRARIES], readable, writable, apart=True)
+    return options + _python_command([COURSE, LIBRARIES], readable, writable)
 
 
 def _python_command(
-    places: list[str], readable: list[str], writable: list[str], *, apart: bool
+    places: list[str], readable: list[str], writable: list[str], scratch: str = ""
 ) -> list[str]:
-    boot = BOOT.format(path=places, r=readable, w=[*writable, os.devnull], apart=apart)
+    boot = BOOT.format(
+        path=places,
+        n=len(places),
+        r=readable,
+        w=[*writable, os.devnull],
+        apart=not scratch,
+        scratch=scratch,
+    )
     # The interpreter itself, not a link to it in an environment that the worker does not see.
     program = Path(getattr(sys, "_base_executable", sys.executable)).resolve()
     return [str(program), "-I", "-S", "-B", "-c", boot]

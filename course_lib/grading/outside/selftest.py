@@ -2,13 +2,12 @@
 
 import os
 import socket
-import tempfile
-from pathlib import Path
 
 from course_lib.grading.outside import stripped
 from course_lib.grading.outside.process import ForkServer
 from course_lib.grading.outside.remote import Cell, Limits, Remote
 from course_lib.grading.outside.sandbox import Sandbox
+from course_lib.grading.outside.scratch import scratch
 
 PROBES = """
 import os, signal, socket, subprocess, sys
@@ -54,18 +53,14 @@ def holes(sandbox: Sandbox) -> list[str]:
     >>> holes(best()) if best().holds else []
     []
     """
-    with tempfile.TemporaryDirectory() as name, socket.socket() as listener:
-        folder = Path(name)
+    with scratch() as folder, socket.socket() as listener:
         secret, course = folder / "secret", folder / "course"
         secret.write_text("secret")
         course.mkdir()
         stripped.write(course, [])
         listener.bind(("127.0.0.1", 0))
         listener.listen()
-        port, library = (
-            listener.getsockname()[1],
-            course / "course_lib" / "fully_connected" / "dense.py",
-        )
+        port, library = listener.getsockname()[1], course / "course_lib" / "shapes.py"
         before = library.read_text()
         tries = {
             "write": (str(secret),),
@@ -82,7 +77,7 @@ def holes(sandbox: Sandbox) -> list[str]:
         with ForkServer(sandbox, course) as server, Remote(cells, server, limits) as remote:
             passed = [name for name, args in tries.items() if not remote.call(name, args).error]
             inside = "/course" if sandbox.name == "bubblewrap" else str(course)
-            remote.call("write", (f"{inside}/course_lib/fully_connected/dense.py",))
+            remote.call("write", (f"{inside}/course_lib/shapes.py",))
         if secret.read_text() != "secret" or library.read_text() != before:
             passed.append("change a file of the grader")
     return [name.replace("_", " ") for name in passed]

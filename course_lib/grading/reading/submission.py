@@ -5,21 +5,30 @@ the cells that answer an exercise, and those that the learner added. Our own cel
 them, are dropped: the grader has its own copies.
 """
 
+import ast
+import contextlib
 import hashlib
 import json
 import re
+import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Any
 
-from course_lib.grading.learners.self_check import IMPORT, RejectedError
+from course_lib.grading.learners.self_check import IMPORT, PUBLIC_CHECK, RejectedError
 from course_lib.grading.outside.remote import Cell
-from course_lib.grading.reading.lab import Lab, defined_names
+from course_lib.grading.reading.lab import PUBLIC, Lab, defined_names
 
 MOST_BYTES = 20 * 2**20
 MOST_CELLS = 2000
 MOST_CODE, MOST_CODE_IN_ALL = 200_000, 400_000
-MAGIC, MOST_MAGICS = re.compile(r"^[ \t]*[%!?]|[?][ \t]*$|=[ \t]*[%!]", re.MULTILINE), 20
+MAGIC = re.compile(r"^[ \t]*[%!?,;/]|[?][ \t]*$|=[ \t]*[%!]", re.MULTILINE)
+MOST_MAGICS = 20
+PROMPT = re.compile(r"\s*In \[\d+\]: ")
+# Magics whose code runs among the other cells: as if they were not there.
+RUNS_ITS_CELL = re.compile(r"%%(time|capture|prun)\b|[ \t]*$")
+RUNS_ITS_LINE = re.compile(r"^([ \t]*)%(?:time|prun)[ \t]+(?=\S)", re.MULTILINE)
 DEFINITION = re.compile(r"^(?:async\s+)?(?:def|class)\s+(\w+)", re.MULTILINE)
 
 
@@ -162,6 +171,9 @@ def _chosen(cells: list[dict[str, Any]], lab: Lab) -> tuple[tuple[Cell, ...], tu
     room = MOST_CODE_IN_ALL
     for n, cell in enumerate(cells, 1):
         source, grade_id = cell["source"], cell["grade_id"]
+        if (check := PUBLIC_CHECK.fullmatch(source)) and check[1] in names:
+            chosen.append(Cell(f"{check[1]}-{PUBLIC}", "", checks=check[1]))
+            continue
         by_mark = grade_id if grade_id in names else answer_of.get(cell["id"], "")
         known = ours_by_grade.get(grade_id) or ours_by_id.get(cell["id"])
         if not by_mark and _squeezed(source) in texts:
@@ -173,6 +185,7 @@ def _chosen(cells: list[dict[str, Any]], lab: Lab) -> tuple[tuple[Cell, ...], tu
             notes.append(f"Code cell {n} has {len(source):,} characters and was left out.")
             continue
         room -= len(source)
+        source = plain_python(source)
         # What a cell defines counts too: a function may be written in another cell than ours.
         defined = set(DEFINITION.findall(source)) | defined_names(source)
         answers = tuple(name for name in names if name == by_mark or name in defined)
@@ -181,12 +194,14 @@ def _chosen(cells: list[dict[str, Any]], lab: Lab) -> tuple[tuple[Cell, ...], tu
             if name != by_mark and not answered[name] > 1:
                 notes.append(f"{name} was found by its name, in code cell {n}.")
         if source.strip():
-            chosen.append(Cell(by_mark or f"cell-{n}", plain_python(source), answers))
+            chosen.append(Cell(by_mark or f"cell-{n}", source, answers))
     for name, times in answered.items():
         if not times:
             notes.append(f"No cell answers {name}.")
         elif times > 1:
-            notes.append(f"{name} is defined in {times} cells; the last one counts.")
+            notes.append(
+                f"{name} is defined in {times} cells; the last one above its check counts."
+            )
     return tuple(_apart(chosen)), tuple(notes)
 
 
@@ -204,21 +219,44 @@ def _squeezed(source: str) -> str:
 
 
 def plain_python(source: str) -> str:
-    """Return code whose magics, ``%matplotlib inline`` or ``!ls``, are plain calls.
+    r"""Return the code of a cell as plain Python, as IPython would run it.
 
-    As text, by IPython's own rules; nothing is run. In the worker such a call does nothing.
-    IPython reads the cell again for each magic, so a cell with very many is left as it is.
+    Indented cells and those with prompts (``>>> x = 1``) are put right. A magic that runs its code
+    (``%%time``) is taken off it; any other (``%matplotlib inline``, ``!ls``) becomes a plain call,
+    which does nothing in the worker. As text, by IPython's own rules; nothing is run. IPython reads
+    the cell again for each magic, so a cell with very many is left as it is.
 
     Examples
     --------
-    >>> print(plain_python("x = 1"), end="")
+    >>> print(plain_python("%%time\n>>> x = 1"))
+    # %%time
     x = 1
     """
-    from IPython.core.inputtransformer2 import TransformerManager
+    rules: Any = import_module("IPython.core.inputtransformer2")  # without types
+    if _is_python(source) and not PROMPT.match(source):
+        return source
+    lines = rules.leading_indent(source.splitlines(keepends=True))
+    n = 0
+    for n, line in enumerate(lines):
+        if not RUNS_ITS_CELL.match(line):
+            break
+        lines[n] = f"# {line}"  # so the lines keep their numbers
+    below = rules.leading_indent(lines[n:])
+    lines[n:] = rules.ipython_prompt(rules.classic_prompt(below))
+    head, plain = "".join(lines[:n]), RUNS_ITS_LINE.sub(r"\1", "".join(lines[n:]))
+    if not _is_python(plain) and len(MAGIC.findall(plain)) <= MOST_MAGICS:
+        with contextlib.suppress(Exception):
+            plain = rules.TransformerManager().transform_cell(plain)
+    return head + plain
 
-    if not 0 < len(MAGIC.findall(source)) <= MOST_MAGICS:
-        return source
+
+def _is_python(source: str) -> bool:
     try:
-        return str(TransformerManager().transform_cell(source))  # type: ignore[no-untyped-call]
-    except Exception:
-        return source
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # what Python thinks of the style
+            ast.parse(source)
+    except SyntaxError:
+        return False
+    except (ValueError, RecursionError, MemoryError):
+        return True  # nothing that could be put right
+    return True

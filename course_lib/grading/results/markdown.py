@@ -6,10 +6,10 @@ from pathlib import Path
 from statistics import mean
 from typing import Any
 
-from course_lib.grading.results.result import REJECTED, write
+from course_lib.grading.results.result import GRADED, MARKDOWN, write
 from course_lib.grading.results.summary import graded_only, share_by_task
 
-FILE, MOST = "summary.md", 500
+MOST = 500
 
 
 def total(results: Sequence[dict[str, Any]]) -> tuple[int, int]:
@@ -41,9 +41,9 @@ def markdown(results: Sequence[dict[str, Any]]) -> str:
     for result in results[:MOST]:
         extra = result["extra_data"]
         lost = [t["output"] for t in result["tests"] if t["score"] < t["max_score"]]
-        rejected = extra["status"] == REJECTED
-        says = f"not graded: {result['output']}" if rejected else (lost or [""])[0]
-        points = "" if rejected else f"{result['score']} of {result['max_score']}"
+        graded = extra["status"] == GRADED
+        says = (lost or [""])[0] if graded else f"not graded: {result['output']}"
+        points = "" if not graded else f"{result['score']} of {result['max_score']}"
         cells = [inert(v) for v in (extra["name"], extra.get("lab", ""), points, says[:300])]
         lines.append(f"| {' | '.join(cells)} |")
     if len(results) > MOST:
@@ -62,4 +62,4 @@ def markdown(results: Sequence[dict[str, Any]]) -> str:
 
 def write_all(out: Path, results: Sequence[dict[str, Any]]) -> None:
     """Write ``summary.md`` into the folder of the results."""
-    write(out / FILE, markdown(results))
+    write(out / MARKDOWN, markdown(results))

@@ -14,7 +14,11 @@ from typing import Any
 from course_lib.grading.results.marks import OK, Graded, Mark
 
 FILE = "result.json"
-REJECTED = "rejected"
+REJECTED, GRADED, NO_RESULT = "rejected", "graded", "no result"
+# What is written beside the folders of the submissions, whose names must differ from these.
+CSV, TASKS, PICTURE = "summary.csv", "exercises.csv", "summary.svg"
+MARKDOWN, PAGE = "summary.md", "summary.html"
+OF_THE_CLASS = (CSV, TASKS, PICTURE, MARKDOWN, PAGE)
 # What no file, page or terminal should get: control characters, signs that turn the order of
 # letters, and halves of characters.
 UNFIT = re.compile(
@@ -51,7 +55,7 @@ def result_of(graded: Graded) -> dict[str, Any]:
         "tests": [_test(n, mark) for n, mark in enumerate(graded.marks, 1)],
         "extra_data": {
             "name": submission.name,
-            "status": "graded",
+            "status": GRADED,
             "lab": lab.name,
             "title": lab.title,
             "version": lab.version,
@@ -67,6 +71,15 @@ def result_of(graded: Graded) -> dict[str, Any]:
 
 def rejection_of(name: str, why: str, key: str) -> dict[str, Any]:
     """Return the result of a file that is no submission: no points, and the reason."""
+    return _without_marks(name, why, key, REJECTED)
+
+
+def no_result_of(name: str, why: str, key: str) -> dict[str, Any]:
+    """Return what stands in the table where the grader failed; it is not stored."""
+    return _without_marks(name, why, key, NO_RESULT)
+
+
+def _without_marks(name: str, why: str, key: str, status: str) -> dict[str, Any]:
     result = {
         "score": 0,
         "max_score": 0,
@@ -75,7 +88,7 @@ def rejection_of(name: str, why: str, key: str) -> dict[str, Any]:
         "output": why,
         "output_format": "text",
         "tests": [],
-        "extra_data": {"name": name, "status": REJECTED, "submission_key": key, "notes": [why]},
+        "extra_data": {"name": name, "status": status, "submission_key": key, "notes": [why]},
     }
     return dict(fit(result))
 

@@ -8,16 +8,15 @@ from pathlib import Path
 from statistics import mean, median
 from typing import Any
 
-from course_lib.grading.results.result import REJECTED, write
+from course_lib.grading.results.result import CSV, GRADED, PICTURE, TASKS, write
 
-CSV, TASKS, PICTURE = "summary.csv", "exercises.csv", "summary.svg"
 # A cell that begins with one of these is a formula for a spreadsheet.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def graded_only(results: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return the results that have marks."""
-    return [r for r in results if r["extra_data"]["status"] != REJECTED]
+    return [r for r in results if r["extra_data"]["status"] == GRADED]
 
 
 def share_by_task(results: Sequence[dict[str, Any]]) -> dict[tuple[str, str], float]:
@@ -41,8 +40,9 @@ def table(results: Sequence[dict[str, Any]], most: int = 40) -> str:
     width = max([len(_name(r)) for r in listed], default=0)
     lines = []
     for result in listed:
-        if result["extra_data"]["status"] == REJECTED:
-            lines.append(f"{_name(result):{width}}  rejected: {result['output']}")
+        status = result["extra_data"]["status"]
+        if status != GRADED:
+            lines.append(f"{_name(result):{width}}  {status}: {result['output']}")
             continue
         lost = [t["output"] for t in result["tests"] if t["score"] < t["max_score"]]
         first = f"  {lost[0][:100]}" if lost else ""
@@ -63,18 +63,18 @@ def _name(result: dict[str, Any]) -> str:
     return str(result["extra_data"]["name"])
 
 
-def rows(results: Sequence[dict[str, Any]]) -> list[list[str]]:
+def rows(results: Sequence[dict[str, Any]]) -> list[list[Any]]:
     """Return the table of all submissions: names, points, then each exercise by lab."""
     tasks = sorted(share_by_task(results))
     head = ["submission", "lab", "status", "score", "max_score", "sandbox"]
     head += [f"{lab} {name}" for lab, name in tasks]
-    lines = [head]
+    lines: list[list[Any]] = [head]
     for result in results:
         extra = result["extra_data"]
         scores = {(extra.get("lab"), t["name"]): t["score"] for t in result["tests"]}
         line = [extra["name"], extra.get("lab", ""), extra["status"]]
         line += [result["score"], result["max_score"], extra.get("sandbox", "")]
-        lines.append([_safe(v) for v in [*line, *(scores.get(task, "") for task in tasks)]])
+        lines.append([*line, *(scores.get(task, "") for task in tasks)])
     return lines
 
 
@@ -83,10 +83,10 @@ def _safe(value: object) -> str:
     return "'" + text if text.startswith(FORMULA) else text
 
 
-def as_csv(lines: Sequence[Sequence[str]]) -> str:
-    """Return lines as the text of a CSV file."""
+def as_csv(lines: Sequence[Sequence[Any]]) -> str:
+    """Return lines as the text of a CSV file, in which no cell is a formula."""
     text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows(lines)
+    csv.writer(text, lineterminator="\n").writerows([map(_safe, line) for line in lines])
     return text.getvalue()
 
 

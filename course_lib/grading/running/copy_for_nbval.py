@@ -23,13 +23,13 @@ from typing import Any
 from course_lib.grading.outside.process import ForkServer
 from course_lib.grading.outside.remote import Cell, Limits, Remote
 from course_lib.grading.outside.sandbox import Sandbox
-from course_lib.grading.reading.lab import Lab, SourceCell, Task
+from course_lib.grading.reading.lab import HIDDEN, PUBLIC, Lab, SourceCell, Task
 
-OPEN = (
-    "from course_lib.grading.running.copy_for_nbval import opened\n\n_submission = opened({job!r})"
-)
+HERE = "course_lib.grading.running.copy_for_nbval"
+OPEN = f"from {HERE} import again, closed, opened\n\n_submission = opened({{job!r}})"
+AGAIN = "_submission = again(_submission, {job!r})"
 FETCH = "{name} = _submission.function({name!r})"
-CLOSE = "_submission.close()"
+CLOSE = "closed(_submission, {job!r})"
 
 
 def write_job(
@@ -68,16 +68,38 @@ def opened(job: str) -> Remote:
     Parameters
     ----------
     job : str
-        The file of `write_job`. Beside it, ``NAME.defined`` is written: what came of the cells.
+        The file of `write_job`.
     """
     found = json.loads(Path(job).read_text(encoding="utf-8"))
-    cells = [Cell(name, source, tuple(names), ours) for name, source, names, ours in found["cells"]]
+    cells = [Cell(name, code, tuple(names), *more) for name, code, names, *more in found["cells"]]
     server = _server(found["sandbox"], found["course"])
     remote = Remote(cells, server, Limits(*found["limits"]), found["seal"])
-    remote.__enter__()
+    return remote.__enter__()
+
+
+def again(remote: Remote, job: str) -> Remote:
+    """End the learner's process, and start another that knows nothing of the first one.
+
+    What came of the cells in the first one is written: ``NAME.defined`` beside the job. What comes
+    of them in the second one is not: that process is called with hidden inputs.
+    """
+    remote.close()
     said = {"held": remote.held, "cells": [list(d) for d in remote.defined.values()]}
-    Path(job).with_suffix(".defined").write_text(json.dumps(said), encoding="utf-8")
-    return remote
+    _defined(job).write_text(json.dumps(said), encoding="utf-8")
+    second = opened(job)
+    second.used += remote.used
+    return second
+
+
+def closed(remote: Remote, job: str) -> None:
+    """End the second process, and add to what is written how long both have taken."""
+    remote.close()
+    said = json.loads(_defined(job).read_text(encoding="utf-8"))
+    _defined(job).write_text(json.dumps(said | {"used": remote.used}), encoding="utf-8")
+
+
+def _defined(job: str) -> Path:
+    return Path(job).with_suffix(".defined")
 
 
 @cache
@@ -128,13 +150,22 @@ def new_seal() -> str:
 
 
 def notebook(lab: Lab, tasks: Iterable[Task], job: Path, seal: str) -> str:
-    """Return the graded copy as a notebook's text, with the checks of these exercises."""
+    """Return the graded copy as a notebook's text, with the checks of these exercises.
+
+    All public checks come first. The hidden ones meet a process of their own: what a function has
+    seen in a hidden check must not come back as the text of an error in a later cell.
+    """
     cells = [_code("open", OPEN.format(job=str(job)))]
     cells += [cell.raw for cell in lab.before]
     for task in tasks:
-        cells.append(_code(f"fetch-{task.name}", FETCH.format(name=task.name)))
-        cells += [_checked(cell, f"{task.name}: {seal}\n") for cell in (task.public, task.hidden)]
-    cells.append(_code("close", CLOSE))
+        cells += [_fetched(task, PUBLIC), _checked(task.public, f"{task.name}: {seal}\n")]
+    cells.append(_code("again", AGAIN.format(job=str(job))))
+    for task in tasks:
+        # The public cases come again, not compared: what remembers them is to be seen.
+        again = _code(f"again-{task.name}", task.public.source) | {"execution_count": None}
+        hidden = _checked(task.hidden, f"{task.name}: {seal}\n")
+        cells += [_fetched(task, HIDDEN), again, hidden]
+    cells.append(_code("close", CLOSE.format(job=str(job))))
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
     return json.dumps(
         {
@@ -144,6 +175,10 @@ def notebook(lab: Lab, tasks: Iterable[Task], job: Path, seal: str) -> str:
             "nbformat_minor": 5,
         }
     )
+
+
+def _fetched(task: Task, kind: str) -> dict[str, Any]:
+    return _code(f"fetch-{task.name}-{kind}", FETCH.format(name=task.name))
 
 
 def _checked(cell: SourceCell, said: str) -> dict[str, Any]:

@@ -1,7 +1,10 @@
 """Where a process grades: its trusted kernel and the labs' libraries, kept from batch to batch."""
 
 import contextlib
+import errno
 import hashlib
+import os
+import shutil
 import tempfile
 import threading
 from collections.abc import Mapping, Sequence
@@ -12,6 +15,7 @@ from typing import Any, NamedTuple
 from course_lib.grading.learners.self_check import RejectedError
 from course_lib.grading.outside import sandbox
 from course_lib.grading.outside.sandbox import Sandbox
+from course_lib.grading.outside.scratch import scratch
 from course_lib.grading.reading.lab import labs
 from course_lib.grading.reading.submission import from_bytes
 from course_lib.grading.results import result as results
@@ -78,7 +82,7 @@ class Desk:
         sandbox.named(plan.sandbox.name)
         self.keys = found
         with contextlib.ExitStack() as stack:
-            self.folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="labs-")))
+            self.folder = stack.enter_context(scratch())
             self.engine = stack.enter_context(Engine())
             self.close = stack.pop_all().close
 
@@ -96,6 +100,8 @@ class Desk:
             grade(submission, self.engine, course=course, sandbox=plan.sandbox)
         )
 
+
+FULL = "there is no space left on the disk of"
 
 _lock = threading.Lock()  # pytest and its kernel are one for a process, whatever its threads
 _desks: list[Desk] = []
@@ -121,15 +127,33 @@ def _outcome(desk: Desk, item: Item, plan: Plan) -> dict[str, Any] | str:
     try:
         outcome = desk.grade(item, plan)
     except Exception as error:
-        return f"{type(error).__name__}: {error}"
-    if plan.out.is_dir():  # on another machine there is no such folder
-        store(plan, outcome)
-    return outcome
+        return fault_of(error, plan)
+    # On another machine there is no such folder.
+    return stored_or_fault(plan, outcome) if plan.out.is_dir() else outcome
 
 
 def store(plan: Plan, result: dict[str, Any]) -> None:
     """Write a result into its folder."""
     results.write_result(plan.out / result["extra_data"]["name"], result)
+
+
+def stored_or_fault(plan: Plan, result: dict[str, Any]) -> dict[str, Any] | str:
+    """Write a result and return it, or return why it cannot be written."""
+    try:
+        store(plan, result)
+    except OSError as error:
+        return fault_of(error, plan)
+    return result
+
+
+def fault_of(error: BaseException, plan: Plan) -> str:
+    """Return what went wrong in the grader; if a disk is full, which."""
+    # Other processes tell of it in words.
+    if os.strerror(errno.ENOSPC) in str(error):
+        places = [place for place in (plan.out, Path(tempfile.gettempdir())) if place.is_dir()]
+        fullest = min(places, key=lambda place: shutil.disk_usage(place).free)
+        return f"{FULL} {fullest}"
+    return f"{type(error).__name__}: {error}"
 
 
 def release() -> None:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import replace
 from importlib import import_module
-from multiprocessing import connection, get_context, parent_process
+from multiprocessing import active_children, connection, get_context, parent_process
 from typing import Any
 
 from course_lib.grading.reading.collect import Found
@@ -34,10 +34,12 @@ class GraderError(RuntimeError):
     ----------
     faults : dict
         What went wrong, by the name of the submission.
+    results : list
+        What there is of all submissions in their order, with a row for those without a result.
     """
 
-    def __init__(self, faults: Mapping[str, str]) -> None:
-        self.faults = dict(faults)
+    def __init__(self, faults: Mapping[str, str], results: list[dict[str, Any]]) -> None:
+        self.faults, self.results = dict(faults), results
         name, fault = next(iter(self.faults.items()))
         n = len(self.faults)
         super().__init__(f"{n} of the submissions have no result; the first, {name}: {fault}")
@@ -75,9 +77,13 @@ def grade_all(
     """
     plan = replace(plan, keys={name: lab.key for name, lab in labs(plan.sources).items()})
     todo: list[Item] = []
+    lost: dict[str, str] = {}
     for one in found:
         if one.raw is None:
-            desk.store(plan, results.rejection_of(one.name, one.why, one.key))
+            rejection = results.rejection_of(one.name, one.why, one.key)
+            if isinstance(said := desk.stored_or_fault(plan, rejection), str):
+                lost[one.name] = said
+                continue
         elif not _is_done(one.name, one.key, plan):
             todo.append(Item(one.name, one.raw))
             continue
@@ -87,19 +93,34 @@ def grade_all(
         faults = {}
         for outcomes in _spread(_batches(todo, workers, attempt), plan, workers, scheduler):
             for name, outcome in outcomes:
+                if not isinstance(outcome, str):
+                    outcome = desk.stored_or_fault(plan, outcome)
                 # A process that ended may have stored some results of its batch before.
                 if isinstance(outcome, str) and not _is_done(name, keys[name], plan):
                     faults[name] = outcome
-                    continue
-                if not isinstance(outcome, str):
-                    desk.store(plan, outcome)
-                progress(name)
+                else:
+                    progress(name)
+            if full := next((f for f in faults.values() if f.startswith(desk.FULL)), ""):
+                # Whatever comes next would fail in the same way.
+                left = [
+                    item.name for item in todo if not _is_done(item.name, keys[item.name], plan)
+                ]
+                faults |= dict.fromkeys(left, full)
+                break
         todo = [item for item in todo if item.name in faults]
-        if not todo:
+        if not todo or any(fault.startswith(desk.FULL) for fault in faults.values()):
             break
+    faults |= lost
+    rows = [
+        results.no_result_of(one.name, faults[one.name], one.key)
+        if one.name in faults
+        else results.stored(plan.out / one.name)
+        or results.no_result_of(one.name, "its result cannot be read", one.key)
+        for one in found
+    ]
     if faults:
-        raise GraderError(faults)
-    return [results.stored(plan.out / one.name) or {} for one in found]
+        raise GraderError(faults, rows)
+    return rows
 
 
 def _is_done(name: str, key: str, plan: Plan) -> bool:
@@ -132,7 +153,10 @@ def _spread(
             for job in as_completed(jobs):
                 yield _outcomes_of(job, jobs[job])
         except BaseException:
-            pool.shutdown(cancel_futures=True)  # what is begun is ended and stored
+            # What is graded is stored. To wait for the rest would take as long as its slowest code.
+            for process in active_children():
+                process.terminate()
+            pool.shutdown(cancel_futures=True)
             raise
 
 
@@ -147,17 +171,23 @@ def _outcomes_of(job: Any, batch: Sequence[Item]) -> Outcomes:
 def _begin() -> None:
     """Prepare a process of this machine: it ends with the first one, however that ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the first process to answer
+    signal.signal(signal.SIGTERM, lambda number, frame: _end())
     atexit.register(desk.release)
     parent = parent_process()
     assert parent is not None
 
     def watch() -> None:
         connection.wait([parent.sentinel])
-        for found in desk._desks:
-            shutil.rmtree(found.folder, ignore_errors=True)
-        os._exit(1)  # the kernel sees it, and ends too
+        _end()
 
     threading.Thread(target=watch, daemon=True).start()
+
+
+def _end() -> None:
+    """End this process at once, and leave no folder; its kernel sees it, and ends too."""
+    for found in desk._desks:
+        shutil.rmtree(found.folder, ignore_errors=True)
+    os._exit(1)
 
 
 def _on_cluster(batches: list[Sequence[Item]], plan: Plan, scheduler: str) -> Iterator[Outcomes]:

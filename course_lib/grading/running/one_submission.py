@@ -3,18 +3,23 @@
 import json
 import tempfile
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from course_lib.grading.checking.own_words import without_own_words
 from course_lib.grading.inside.outcome import UNWRITTEN
-from course_lib.grading.outside.remote import Limits
+from course_lib.grading.outside.remote import Cell, Limits
 from course_lib.grading.outside.sandbox import Sandbox
 from course_lib.grading.reading.lab import Lab, Task, used_names
 from course_lib.grading.reading.submission import Submission
 from course_lib.grading.results.marks import OK, Graded, Mark
 from course_lib.grading.running import copy_for_nbval as graded
 from course_lib.grading.running.nbval_kernel import CellResult, Engine, EngineError
+
+TOO_LONG = "The notebook took longer than {:g} s in all; what was left of it was not run."
+
+TOO_LONG = "The notebook took longer than {:g} s in all; what was left of it was not run."
 
 
 def grade(
@@ -50,10 +55,11 @@ def grade(
     run = _Run(submission, engine, course, sandbox, limits or Limits())
     found = run(lab.tasks)
     wrong = [task.name for task in lab.tasks if not _right(task, found)]
+    errors, held = dict(run.errors), run.held
     marks = []
     for n, task in enumerate(lab.tasks):
-        mark = _mark(task, found, run.errors)
-        if task.name in wrong and not mark.verdict.startswith(UNWRITTEN):
+        mark = _mark(task, found, errors)
+        if task.name in wrong:
             # A second look: without the other answers, which may have broken something for it,
             # and with ours in the place of wrong ones before it that it needs. Never of a later
             # one: that may hold what is asked here.
@@ -61,14 +67,37 @@ def grade(
             earlier = [before.name for before in lab.tasks[:n]]
             needed = [name for name in wrong if name in reads and name in earlier]
             kept = {task.name, *reads} - set(needed)
-            again = _mark(task, run([task], needed, kept), run.errors)
-            if again.points > mark.points:
-                mark = again._replace(with_ours=tuple(needed))
+            places = [] if mark.verdict.startswith(UNWRITTEN) else [submission.cells]
+            for cells in [*places, *_other_places(task.name, reads, submission.cells)]:
+                if mark.points == task.points or run.left <= 0:
+                    break
+                again = _mark(task, run([task], needed, kept, cells), errors, with_ours=needed)
+                if again.points > mark.points:
+                    mark = again
             if mark.points == task.points:
                 wrong.remove(task.name)
         marks.append(mark)
     seconds = round(time.monotonic() - start, 2)
-    return Graded(submission, tuple(marks), submission.notes, sandbox.name, run.held, seconds)
+    notes = submission.notes
+    if run.left <= 0:
+        notes += (TOO_LONG.format(run.limits.submission),)
+    return Graded(submission, tuple(marks), notes, sandbox.name, held, seconds)
+
+
+def _other_places(
+    name: str, reads: Collection[str], cells: Sequence[Cell]
+) -> Iterator[tuple[Cell, ...]]:
+    """Yield the cells with the check of an exercise in the other places where it may count.
+
+    A notebook may hold a check twice, or below it the answer, or one that the answer calls: then
+    what is there at the end counts as well.
+    """
+    checks = [n for n, cell in enumerate(cells) if cell.checks == name]
+    if not checks:
+        return
+    below = any({name, *reads} & set(cell.answers) for cell in cells[checks[-1] :])
+    for kept in [*reversed(checks[:-1]), *([None] if below else [])]:
+        yield tuple(c for n, c in enumerate(cells) if c.checks != name or n == kept)
 
 
 @dataclass
@@ -82,20 +111,24 @@ class _Run:
 
     def __post_init__(self) -> None:
         self.errors: dict[str, str] = {}
+        self.left = self.limits.submission
 
     def __call__(
         self,
         tasks: Collection[Task],
         solved: Collection[str] = (),
         kept: Collection[str] | None = None,
+        cells: Sequence[Cell] | None = None,
     ) -> dict[str, CellResult]:
         lab = self.submission.lab
-        with tempfile.TemporaryDirectory(prefix="labs-") as name:
+        chosen = self.submission.cells if cells is None else cells
+        limits = self.limits._replace(submission=self.left)
+        with tempfile.TemporaryDirectory(dir=self.course.parent) as name:
             job, copy = Path(name, "job.json"), Path(name, "graded.ipynb")
-            cells = graded.worker_cells(lab, self.submission.cells, solved, kept)
+            run = graded.worker_cells(lab, chosen, solved, kept)
             seal = graded.new_seal()
             graded.write_job(
-                job, cells, course=self.course, sandbox=self.sandbox, limits=self.limits, seal=seal
+                job, run, course=self.course, sandbox=self.sandbox, limits=limits, seal=seal
             )
             copy.write_text(graded.notebook(lab, tasks, job, seal), encoding="utf-8")
             found = self.engine.run(copy)
@@ -104,6 +137,7 @@ class _Run:
         if missing:
             raise EngineError(f"no result for {', '.join(missing)}.")
         self.held = tuple(said["held"])
+        self.left -= said["used"]
         for cell_id, error, line in said["cells"]:
             self.errors.pop(cell_id, None)
             if error:
@@ -129,13 +163,22 @@ def _needs(task: Task, submission: Submission) -> set[str]:
     }
 
 
-def _mark(task: Task, found: dict[str, CellResult], errors: dict[str, str]) -> Mark:
+def _mark(
+    task: Task, found: dict[str, CellResult], errors: dict[str, str], with_ours: Sequence[str] = ()
+) -> Mark:
     public, hidden = (found[i] for i in _ids(task))
     points = task.public.points * public.passed + task.hidden.points * hidden.passed
-    wrong = next((r for r in (public, hidden) if not r.passed), None)
-    verdict = wrong.said.strip().removeprefix(f"{task.name}:").strip() if wrong else OK
     passed = (public.passed, hidden.passed)
-    return Mark(task.name, points, task.points, verdict, passed, (), errors.get(task.name))
+    verdict = OK
+    if not all(passed):
+        said = hidden.said if public.passed else public.said
+        verdict = said.strip().removeprefix(f"{task.name}:").strip()
+        if public.passed or with_ours:
+            verdict = without_own_words(verdict)
+        if verdict in ("", OK):
+            verdict = "is not right"
+    error = errors.get(task.name)
+    return Mark(task.name, points, task.points, verdict, passed, tuple(with_ours), error)
 
 
 def course_of(lab: Lab, folder: Path) -> Path:
