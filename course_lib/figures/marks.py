@@ -7,7 +7,7 @@ A plot has its settings in rows (results along x) or in columns (results along y
     ax.set(xlim=(0, 1500), ylim=(1.5, -0.5))
     for row, updates in enumerate(found):
         seeds(ax, row, updates, color=BLUE, given_up=updates == 1500, middle=np.median)
-    limit(ax, 1500)
+    threshold(ax, 1500)
 
 - Marks are hollow, so that one shows through another. A training that was given up is an orange ×.
 - Results that are almost equal stand side by side, as far apart as the row has room.
@@ -151,7 +151,7 @@ def bar(
     ax.plot(*points, color=color, linestyle="-", linewidth=2, label=label)
 
 
-def limit(ax: Axes, value: float, along: Along = "x") -> None:
+def threshold(ax: Axes, value: float, along: Along = "x") -> None:
     """Draw a dotted line across all rows or columns: a goal, chance, or where one gives up."""
     line = ax.axvline if along == "x" else ax.axhline
     line(value, color=GREY, linewidth=1, linestyle=":", zorder=1)

@@ -5,7 +5,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from course_lib.figures.marks import MARK, bar, columns, lanes, limit, rows, seeds
+from course_lib.figures.marks import MARK, bar, columns, lanes, rows, seeds, threshold
 from course_lib.figures.style import BLUE, new_figure
 
 DRAWS = [np.random.default_rng(seed).uniform(0, 60, 9).round() for seed in range(20)]
@@ -92,11 +92,11 @@ def test_bar_stands_at_the_middle_of_all_seeds_across_the_row(middle, along):
     np.testing.assert_allclose(ends[:, across], [0.7, 1.3])
 
 
-def test_bar_and_limit_stand_where_they_are_told():
+def test_bar_and_threshold_stand_where_they_are_told():
     ax = axes()
     bar(ax, 1, 40, reach=0.2)
-    limit(ax, 70)
-    limit(ax, 0.5, along="y")
+    threshold(ax, 70)
+    threshold(ax, 0.5, along="y")
     mark, upright, level = ax.lines
     assert mark.get_xydata().tolist() == [[40, 0.8], [40, 1.2]]
     assert list(upright.get_xdata()) == [70, 70]

@@ -9,12 +9,12 @@ from matplotlib.figure import Figure
 
 from course_lib.experiments.cnn.cnn_or_dense import CLASSES, SIDE, digits, shifted, trained
 from course_lib.experiments.recorded import Record
+from course_lib.figures.marks import rows, seeds
 from course_lib.figures.style import (
     BLUE,
     FAINT,
     GREEN,
     GREY,
-    INK,
     ORANGE,
     PURPLE,
     new_figure,
@@ -120,16 +120,13 @@ def shares(record: Record, settings: tuple[str, ...]) -> Figure:
     """
     n = len(settings)
     fig, (ax,) = new_figure(height=90 + 34 * n, left=112, right=14, top=34, bottom=46)
+    rows(ax, [word(f"cnn {setting}") for setting in settings])
+    ax.set(xlim=(0, 1.01), ylim=(n - 0.5, -0.5), xlabel=word("cnn share"))
     for row, setting in enumerate(settings):
         for key, color, marker in SHIFTS:
             found = record.values(setting, key)
-            y = row + 0.1 * (np.arange(len(found)) - (len(found) - 1) / 2)
-            ax.plot(found, y, marker, color=color, markerfacecolor="none")
-            ax.plot([found.mean()] * 2, [row - 0.36, row + 0.36], "-", color=INK, linewidth=2)
-    ax.set(xlim=(0, 1.01), ylim=(n - 0.5, -0.5), xlabel=word("cnn share"))
+            seeds(ax, row, found, color=color, marker=marker, middle=np.mean)
     ax.set_xticks([0, 0.2, 0.4, 0.6, 0.8, 1])
-    ax.set_yticks(range(n), [word(f"cnn {setting}") for setting in settings])
-    ax.tick_params(axis="y", length=0)
     ax.grid(axis="x", color=GREY, alpha=FAINT, linewidth=0.5, linestyle=":")
     places = (("accuracy", 0.88, BLUE), ("shift 1", 0.52, GREEN), ("shift 2", 0.08, PURPLE))
     for key, x, color in places:

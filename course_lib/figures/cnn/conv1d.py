@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 from course_lib.convolution.windows import receptive_field
 from course_lib.experiments.cnn.conv1d import SETTINGS
 from course_lib.experiments.recorded import Record
+from course_lib.figures.marks import rows, seeds
 from course_lib.figures.style import (
     BLUE,
     FAINT,
@@ -156,18 +157,15 @@ def accuracies(record: Record) -> Figure:
         Of the experiment ``conv1d``.
     """
     fig, (ax,) = new_figure(height=288, left=112, right=20, top=10, bottom=46)
+    rows(ax, [word(f"conv1d {setting}") for setting in SETTINGS])
+    ax.set(xlim=(0.9, 0.97), ylim=(len(SETTINGS) - 0.5, -0.5), xlabel=word("conv1d share"))
     for row, setting in enumerate(SETTINGS):
         shares = record.values(setting, "accuracy")
         color, marker = (ORANGE, "s") if setting == "RNN" else (BLUE, "o")
         if setting.startswith("±"):
             color, marker = GREEN, "^"
-        offsets = row + 0.12 * (np.arange(len(shares)) - (len(shares) - 1) / 2)
-        ax.plot(shares, offsets, marker, color=color, markerfacecolor="none")
-        ax.plot([shares.mean()] * 2, [row - 0.36, row + 0.36], "-", color=INK, linewidth=2)
-    ax.set(xlim=(0.9, 0.97), ylim=(len(SETTINGS) - 0.5, -0.5), xlabel=word("conv1d share"))
+        seeds(ax, row, shares, color=color, marker=marker, middle=np.mean)
     ax.set_xticks([0.9, 0.92, 0.94, 0.96])
-    ax.set_yticks(range(len(SETTINGS)), [word(f"conv1d {setting}") for setting in SETTINGS])
-    ax.tick_params(axis="y", length=0)
     return fig
 
 

@@ -8,6 +8,7 @@ from matplotlib.figure import Figure
 from course_lib.experiments.gru.erratum import FORMULAS, STEPS, SYMBOLS
 from course_lib.experiments.recorded import Record
 from course_lib.figures.gru.gru import FAR, bias_for
+from course_lib.figures.marks import columns, seeds, threshold
 from course_lib.figures.style import BLUE, GREEN, GREY, ORANGE, new_figure, styled
 from course_lib.figures.words import word
 from course_lib.protocol import Array
@@ -108,17 +109,17 @@ def recall(record: Record) -> Figure:
         Of the experiment "erratum".
     """
     fig, (ax,) = new_figure(height=320, left=46, top=92)
+    columns(ax, [str(steps) for steps in STEPS])
+    ax.set(xlim=(-0.4, len(STEPS) - 0.6), ylim=(0, 1.05), xlabel=word("erratum steps"))
     for k, name in enumerate(FORMULAS):
         color, marker, line = _LOOKS[name]
         shares = np.array([record.values(f"{name} {steps}", "accuracy") for steps in STEPS])
-        # Side by side, so that equal results do not hide each other.
-        x = np.arange(len(STEPS)) + 0.09 * (k - 1)
-        ax.plot(x, shares, marker, color=color, markerfacecolor="none")
+        x = np.arange(len(STEPS)) + 0.26 * (k - 1)
+        for at, found in zip(x, shares, strict=True):
+            seeds(ax, at, found, color=color, marker=marker, along="y", room=0.18)
         ax.plot(x, shares.mean(axis=1), linestyle=line, color=color)
         ax.plot([], [], color=color, marker=marker, linestyle=line, label=word(f"erratum {name}"))
-    ax.axhline(1 / SYMBOLS, color=GREY, linewidth=1, linestyle=":")
-    ax.set(xlim=(-0.4, len(STEPS) - 0.6), ylim=(0, 1.05), xlabel=word("erratum steps"))
-    ax.set_xticks(range(len(STEPS)), [str(steps) for steps in STEPS])
+    threshold(ax, 1 / SYMBOLS, along="y")
     ax.set_title(word("erratum share"), fontsize=13, pad=70)
     ax.legend(loc="lower left", bbox_to_anchor=(-0.02, 0.98))
     return fig

@@ -8,6 +8,7 @@ from matplotlib.figure import Figure
 
 from course_lib.experiments.gru.gru_or_lstm import SETTINGS
 from course_lib.experiments.recorded import Record
+from course_lib.figures.marks import rows, seeds
 from course_lib.figures.style import BLUE, GREEN, GREY, ORANGE, PAPER, new_figure, styled
 from course_lib.figures.words import word
 from course_lib.params.counting import count_parameters
@@ -112,16 +113,12 @@ def updates(record: Record) -> Figure:
         Of the experiment "gru-or-lstm".
     """
     fig, (ax,) = new_figure(height=320, left=128, right=16, top=12)
-    for row, setting in enumerate(SETTINGS):
-        found, kind = record.values(setting, "updates"), setting[:3].replace("LST", "LSTM")
-        solved = record.values(setting, "solved") == 1
-        color, marker = LOOKS[kind]["color"], MARKERS[kind]
-        # Seeds in rows of their own, so that equal numbers do not hide each other.
-        y = row + 0.1 * (np.arange(len(found)) - (len(found) - 1) / 2)
-        ax.plot(found[solved], y[solved], marker, color=color, markersize=6, markerfacecolor="none")
-        ax.plot(found[~solved], y[~solved], "x", color=color, markersize=7)
-        ax.plot([np.median(found)] * 2, [row - 0.33, row + 0.33], color=color, linestyle="-")
-    ax.set_yticks(range(len(SETTINGS)), [word(f"gru-or-lstm {name}") for name in SETTINGS])
+    rows(ax, [word(f"gru-or-lstm {name}") for name in SETTINGS])
     ax.set(xlim=(0, 1550), ylim=(len(SETTINGS) - 0.5, -0.5), xticks=range(0, 1501, 500))
+    for row, setting in enumerate(SETTINGS):
+        kind = setting[:3].replace("LST", "LSTM")
+        look = {"color": LOOKS[kind]["color"], "marker": MARKERS[kind]}
+        found, lost = record.values(setting, "updates"), record.values(setting, "solved") == 0
+        seeds(ax, row, found, given_up=lost, middle=np.median, **look)
     ax.set_xlabel(word("gru-or-lstm updates"))
     return fig

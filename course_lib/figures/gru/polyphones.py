@@ -15,6 +15,7 @@ from course_lib.datasets import READINGS, polyphones
 from course_lib.datasets.polyphones import RARE
 from course_lib.experiments.gru.polyphones import KINDS, part, probabilities, trained
 from course_lib.experiments.recorded import Record
+from course_lib.figures.marks import bar, rows, seeds, threshold
 from course_lib.figures.style import BLUE, GREY, INK, ORANGE, new_figure, styled
 from course_lib.figures.words import word
 from course_lib.protocol import Array
@@ -167,19 +168,17 @@ def shares(record: Record, most: dict[str, float], table: float) -> Figure:
     """
     fig, (ax,) = new_figure(height=330, left=92, right=14, top=92)
     looks: dict[str, Any] = {"linestyle": "none", "markerfacecolor": "none"}
+    rows(ax, [word(f"polyphones {kind}") for kind in KINDS])
+    ax.set(xlim=(0.5, 1.01), ylim=(len(KINDS) - 0.5, -0.5), xticks=[0.5, 0.6, 0.7, 0.8, 0.9, 1])
     for row, kind in enumerate(KINDS):
         for key, color, marker in (("train", ORANGE, "o"), ("test", BLUE, "s")):
-            found = record.values(kind, key)
-            y = row + 0.09 * (np.arange(len(found)) - (len(found) - 1) / 2)
-            ax.plot(found, y, marker, color=color, markersize=6, **looks)
-        ax.plot([most[kind]] * 2, [row - 0.35, row + 0.35], color=ORANGE, linestyle="-")
-    ax.axvline(table, color=GREY, linewidth=1.5, linestyle=":")
+            seeds(ax, row, record.values(kind, key), color=color, marker=marker)
+        bar(ax, row, most[kind], color=ORANGE)
+    threshold(ax, table)
     ax.plot([], [], "s", color=BLUE, label=word("polyphones test"), **looks)
     ax.plot([], [], "o", color=ORANGE, label=word("polyphones train"), **looks)
     ax.plot([], [], color=ORANGE, linestyle="-", label=word("polyphones most"))
     ax.plot([], [], color=GREY, linestyle=":", label=word("polyphones table"))
-    ax.set_yticks(range(len(KINDS)), [word(f"polyphones {kind}") for kind in KINDS])
-    ax.set(xlim=(0.5, 1.01), ylim=(len(KINDS) - 0.5, -0.5), xticks=[0.5, 0.6, 0.7, 0.8, 0.9, 1])
     ax.set_xlabel(word("polyphones share"))
     ax.legend(loc="lower left", bbox_to_anchor=(-0.28, 0.98), labelspacing=0.2)
     return fig

@@ -9,12 +9,12 @@ from matplotlib.figure import Figure
 from course_lib.datasets import adding
 from course_lib.experiments.lstm.adding_problem import SOLVED, Trained, train_adding
 from course_lib.experiments.recorded import Record
+from course_lib.figures.marks import rows, seeds, threshold
 from course_lib.figures.style import (
     BLUE,
     FAINT,
     GREEN,
     GREY,
-    INK,
     ORANGE,
     PURPLE,
     new_figure,
@@ -137,15 +137,13 @@ def record(found: Record) -> Figure:
     """
     settings = list(dict.fromkeys(run.setting for run in found.runs))
     fig, (ax,) = new_figure(height=320, left=120, top=30, bottom=50)
-    for row, setting in enumerate(settings):
-        look = LOOKS[setting.split(",")[0]] | {"linestyle": "none", "markerfacecolor": "none"}
-        least = found.values(setting, "least")
-        # A little apart, so that equal results do not hide each other.
-        ax.plot(least, row + np.linspace(-0.2, 0.2, len(least)), **look)
-    ax.axvline(SOLVED, color=GREY, linewidth=1, linestyle=":")
-    ax.text(SOLVED + 0.02, -0.75, word("adding solved left"), va="center", color=GREY)
-    ax.axvline(1, color=INK, linewidth=1, linestyle=":", alpha=FAINT)
-    ax.set_yticks(range(len(settings)), settings)
+    rows(ax, settings)
     ax.set(xlim=(0, 1.15), ylim=(len(settings) - 0.5, -1.1), xlabel=word("adding least"))
-    ax.tick_params(axis="y", length=0)
+    for row, setting in enumerate(settings):
+        look = LOOKS[setting.split(",")[0]]
+        least = found.values(setting, "least")
+        seeds(ax, row, least, color=look["color"], marker=look["marker"])
+    threshold(ax, SOLVED)
+    ax.text(SOLVED + 0.02, -0.75, word("adding solved left"), va="center", color=GREY)
+    threshold(ax, 1)
     return fig

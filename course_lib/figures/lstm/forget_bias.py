@@ -10,6 +10,7 @@ from matplotlib.ticker import FuncFormatter, NullLocator
 from course_lib.experiments.lstm.adding_problem import MOST
 from course_lib.experiments.lstm.forget_bias import BIASES, STEPS, direct, measured
 from course_lib.experiments.recorded import Record
+from course_lib.figures.marks import columns, seeds, threshold
 from course_lib.figures.style import (
     BLUE,
     GREY,
@@ -78,18 +79,14 @@ def updates(record: Record) -> Figure:
         Of the experiment "forget-bias".
     """
     fig, (ax,) = new_figure(height=280, left=58, right=12, top=30, bottom=48)
-    for k, bias in enumerate(BIASES):
-        y = record.values(f"b = {bias:g}", "updates")
-        solved = record.values(f"b = {bias:g}", "solved") == 1
-        x = k + 0.09 * (np.arange(len(y)) - (len(y) - 1) / 2)
-        ax.plot(x[solved], y[solved], "o", color=BLUE, fillstyle="none")
-        ax.plot(x[~solved], y[~solved], "x", color=ORANGE, markeredgewidth=2.5, markersize=9)
-        ax.hlines(np.median(y), k - 0.3, k + 0.3, color=BLUE, linewidth=3)
-    ax.axhline(MOST, color=GREY, linewidth=1, linestyle=":")
-    ax.text(len(BIASES) - 0.55, MOST + 25, word("forget limit"), color=GREY, ha="right")
+    columns(ax, [f"b = {bias:g}".replace("-", "−") for bias in BIASES])
     ax.set(xlim=(-0.5, len(BIASES) - 0.5), ylim=(0, 1750), yticks=(0, 500, 1000, 1500))
-    names = [f"b = {bias:g}".replace("-", "−") for bias in BIASES]
-    ax.set_xticks(range(len(BIASES)), names)
+    for k, bias in enumerate(BIASES):
+        found = record.values(f"b = {bias:g}", "updates")
+        lost = record.values(f"b = {bias:g}", "solved") == 0
+        seeds(ax, k, found, color=BLUE, given_up=lost, along="y", middle=np.median)
+    threshold(ax, MOST, along="y")
+    ax.text(len(BIASES) - 0.55, MOST + 25, word("forget limit"), color=GREY, ha="right")
     ax.set(xlabel=word("forget bias"))
     ax.set_title(word("forget updates"))
     return fig

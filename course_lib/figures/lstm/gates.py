@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 from course_lib.experiments.lstm.gates import VARIANTS, memory_unit, remove_gate
 from course_lib.experiments.recorded import Record
 from course_lib.figures.lstm.adding_problem import sequences, trained
+from course_lib.figures.marks import rows, seeds, threshold
 from course_lib.figures.style import BLUE, GREY, ORANGE, PURPLE, new_figure, styled
 from course_lib.figures.words import word
 from course_lib.protocol import Array
@@ -91,16 +92,12 @@ def record(found: Record) -> Figure:
         The record "gates".
     """
     fig, (ax,) = new_figure(height=320, left=122, top=30, bottom=50)
-    for row, name in enumerate(VARIANTS):
-        updates = found.values(name, "updates")
-        solved = found.values(name, "solved") == 1
-        y = row + np.linspace(-0.24, 0.24, len(updates))
-        ax.plot(updates[solved], y[solved], "o", color=BLUE, markerfacecolor="none")
-        ax.plot(updates[~solved], y[~solved], "x", color=ORANGE, markeredgewidth=2)
-    ax.axvline(1500, color=GREY, linewidth=1, linestyle=":")
-    ax.set_yticks(range(len(VARIANTS)), list(VARIANTS))
-    ax.tick_params(axis="y", length=0)
+    rows(ax, list(VARIANTS))
     ax.set(xlim=(0, 1580), ylim=(len(VARIANTS) - 0.5, -0.6), xlabel=word("ablation updates"))
     ax.set(xticks=(0, 500, 1000, 1500))
+    for row, name in enumerate(VARIANTS):
+        lost = found.values(name, "solved") == 0
+        seeds(ax, row, found.values(name, "updates"), color=BLUE, given_up=lost)
+    threshold(ax, 1500)
     ax.set_title(word("ablation marks"), fontsize=13)
     return fig

@@ -7,6 +7,7 @@ from matplotlib.figure import Figure
 
 from course_lib.experiments.lstm.peephole import LIMITS, TASKS
 from course_lib.experiments.recorded import Record
+from course_lib.figures.marks import columns, seeds, threshold
 from course_lib.figures.style import BLUE, GREEN, GREY, ORANGE, new_figure, styled
 from course_lib.figures.words import word
 from course_lib.protocol import Array
@@ -106,16 +107,14 @@ def updates(record: Record) -> Figure:
     """
     fig, axes = new_figure(columns=2, height=280, left=52, right=10, top=30, bottom=34, gap=50)
     for ax, task in zip(axes, TASKS, strict=True):
-        limit = LIMITS[task]
+        most = LIMITS[task]
+        columns(ax, [word(f"peephole {kind}") for kind in LOOKS])
+        ax.set(xlim=(-0.6, 2.6), ylim=(0, 1.1 * most), yticks=(0, most // 2, most))
         for k, kind in enumerate(LOOKS):
-            y = record.values(f"{task}, {kind}", "updates")
-            solved = record.values(f"{task}, {kind}", "solved") == 1
-            x = k + 0.07 * (np.arange(len(y)) - (len(y) - 1) / 2)
-            look = {"color": LOOKS[kind]["color"], "linestyle": "none"}
-            ax.plot(x[solved], y[solved], marker=MARKS[kind], **look)
-            ax.plot(x[~solved], y[~solved], marker="x", markeredgewidth=2, **look)
-        ax.axhline(limit, color=GREY, linewidth=1, linestyle=":")
-        ax.set(xlim=(-0.6, 2.6), ylim=(0, 1.1 * limit), yticks=(0, limit // 2, limit))
-        ax.set_xticks(range(3), [word(f"peephole {kind}") for kind in LOOKS])
+            found = record.values(f"{task}, {kind}", "updates")
+            lost = record.values(f"{task}, {kind}", "solved") == 0
+            look = {"color": LOOKS[kind]["color"], "marker": MARKS[kind]}
+            seeds(ax, k, found, given_up=lost, along="y", **look)
+        threshold(ax, most, along="y")
         ax.set_title(word(f"peephole {task}"))
     return fig

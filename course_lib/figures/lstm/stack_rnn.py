@@ -11,6 +11,7 @@ from matplotlib.patches import Rectangle
 from course_lib.datasets import ANBN_SYMBOLS, anbn
 from course_lib.experiments.lstm.stack_rnn import counter
 from course_lib.experiments.recorded import Record
+from course_lib.figures.marks import rows, seeds
 from course_lib.figures.style import (
     BLUE,
     GREEN,
@@ -162,17 +163,14 @@ def record(found: Record) -> Figure:
         The record "stack-rnn".
     """
     settings = list(dict.fromkeys(run.setting for run in found.runs))
-    rows = [(s, "reach", s) for s in settings]
-    rows[2:2] = [(s, "rounded", word("stack rounded", name=s)) for s in settings[:2]]
+    shown = [(s, "reach", s) for s in settings]
+    shown[2:2] = [(s, "rounded", word("stack rounded", name=s)) for s in settings[:2]]
     fig, (ax,) = new_figure(height=320, left=138, top=30, bottom=50)
     ax.axvspan(0, 10, color=GREEN, alpha=0.12, linewidth=0)
-    for row, (setting, key, _) in enumerate(rows):
-        values = found.values(setting, key)
-        y = row + np.linspace(-0.26, 0.26, len(values))
+    rows(ax, [label for _, _, label in shown])
+    ax.set(xlim=(0, 61), ylim=(len(shown) - 0.5, -1.2), xlabel=word("stack reach"))
+    for row, (setting, key, _) in enumerate(shown):
         marker, color = ("D", ORANGE) if key == "rounded" else ("o", BLUE)
-        ax.plot(values, y, marker, color=color, markerfacecolor="none", clip_on=False, markersize=6)
+        seeds(ax, row, found.values(setting, key), color=color, marker=marker)
     ax.text(11, -0.85, word("stack learned"), va="center", color=GREEN)
-    ax.set_yticks(range(len(rows)), [label for _, _, label in rows])
-    ax.tick_params(axis="y", length=0)
-    ax.set(xlim=(0, 61), ylim=(len(rows) - 0.5, -1.2), xlabel=word("stack reach"))
     return fig

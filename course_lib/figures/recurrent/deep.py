@@ -7,6 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch
 
+from course_lib.figures.marks import columns, seeds, threshold
 from course_lib.figures.style import BLUE, GREY, INK, ORANGE, PAPER, new_figure, styled
 from course_lib.figures.words import word
 from course_lib.protocol import Array
@@ -162,14 +163,12 @@ def updates(results: dict[str, Array], limit: float) -> Figure:
         Where a training was given up.
     """
     fig, (ax,) = new_figure(height=280, left=58, bottom=30, top=26)
-    ax.axhline(limit, color=GREY, linewidth=1, linestyle=":")
+    columns(ax, list(results))
+    ax.set(xlim=(-0.5, len(results) - 0.5), ylim=(0, 1.15 * limit))
+    threshold(ax, limit, along="y")
     ax.text(-0.45, 1.03 * limit, word("deep limit"), ha="left", va="bottom", color=GREY)
     for k, (values, marker) in enumerate(zip(results.values(), "os^", strict=True)):
-        # Side by side, so that equal results do not hide each other.
-        places = k + np.linspace(-0.2, 0.2, len(values))
-        ax.plot(places, values, marker, color=BLUE, markerfacecolor="none")
-        ax.hlines(np.median(values), k - 0.32, k + 0.32, color=ORANGE, linewidth=3)
-    ax.set(xlim=(-0.5, len(results) - 0.5), ylim=(0, 1.15 * limit))
-    ax.set_xticks(range(len(results)), list(results))
+        look = {"color": BLUE, "marker": marker}
+        seeds(ax, k, values, given_up=values >= limit, along="y", middle=np.median, **look)
     ax.set_title(word("deep updates"), fontsize=13)
     return fig

@@ -17,6 +17,7 @@ from course_lib.experiments.recurrent.frames import (
     bound,
     posterior,
 )
+from course_lib.figures.marks import bar, rows, seeds
 from course_lib.figures.style import BLUE, FAINT, GREY, INK, ORANGE, PURPLE, new_figure, styled
 from course_lib.figures.words import word
 
@@ -138,43 +139,20 @@ def bounds(record: Record) -> Figure:
         Of the experiment ``"frames"``.
     """
     fig, (ax,) = new_figure(height=380, left=114, right=24, bottom=48, top=52)
-    rows = (*ROWS, "RNN, both")
-    for row, setting in enumerate(rows):
-        y = len(rows) - 1 - row
-        best = bound(setting)
-        ax.plot(
-            [best, best],
-            [y - 0.33, y + 0.33],
-            color=INK,
-            linewidth=3,
-            linestyle="-",
-            label=None if row else word("frames bound"),
-        )
+    shown = (*ROWS, "RNN, both")
+    rows(ax, [word(f"frames row {setting}") for setting in shown])
+    ax.set(xlim=(0.56, 0.8), ylim=(len(shown) - 0.4, -0.6), xlabel=word("frames share"))
+    for row, setting in enumerate(shown):
+        bar(ax, row, bound(setting), label=None if row else word("frames bound"))
         one, other = record.values(setting, "accuracy"), setting.replace("RNN", "LSTM")
         dense = setting == "one frame"
-        look: dict[str, Any] = {"markerfacecolor": "none", "linestyle": "none"}
         label = {0: word("frames dense"), 1: "RNN"}.get(row)
-        ax.plot(
-            one,
-            [y + 0.12] * len(one),
-            marker="s" if dense else "o",
-            color=PURPLE if dense else BLUE,
-            label=label,
-            **look,
-        )
+        color, marker = (PURPLE, "s") if dense else (BLUE, "o")
+        seeds(ax, row - 0.22, one, color=color, marker=marker, room=0.4, label=label)
         if other in SETTINGS and not dense:
             two = record.values(other, "accuracy")
-            ax.plot(
-                two,
-                [y - 0.12] * len(two),
-                marker="^",
-                color=ORANGE,
-                label="LSTM" if row == 1 else None,
-                **look,
-            )
-    names = [word(f"frames row {setting}") for setting in rows]
-    ax.set_yticks(range(len(rows))[::-1], names)
-    ax.set(xlim=(0.56, 0.8), ylim=(-0.6, len(rows) - 0.4), xlabel=word("frames share"))
+            label = "LSTM" if row == 1 else None
+            seeds(ax, row + 0.22, two, color=ORANGE, marker="^", room=0.4, label=label)
     ax.set_xticks([0.6, 0.65, 0.7, 0.75, 0.8])
     ax.legend(
         loc="lower left",

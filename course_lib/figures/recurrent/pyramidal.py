@@ -8,6 +8,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch
 
 from course_lib.experiments.recorded import Record
+from course_lib.figures.marks import columns, seeds
 from course_lib.figures.style import (
     BLUE,
     GREEN,
@@ -130,6 +131,9 @@ def net_says(steps: int, join: int) -> str:
     )  # fmt: skip
 
 
+LENGTHS = ("long", "real")
+
+
 @styled
 def costs(record: Record) -> Figure:
     """Draw accuracy and time of the flat net and the pyramid, a mark for each seed.
@@ -144,17 +148,17 @@ def costs(record: Record) -> Figure:
         "flat": {"color": ORANGE, "marker": "s"},
         "pyramid": {"color": BLUE, "marker": "^"},
     }
+    slowest = max(record.values(f"flat, {length}", "milliseconds").max() for length in LENGTHS)
     for ax, key in zip(axes, ("accuracy", "milliseconds"), strict=True):
+        columns(ax, [word(f"pyramidal {length}") for length in LENGTHS])
+        ax.set(xlim=(-0.5, 1.5), ylim=(0.9, 1) if key == "accuracy" else (0, 1.05 * slowest))
         for side, (kind, look) in enumerate(looks.items()):
-            for place, length in enumerate(("long", "real")):
+            for place, length in enumerate(LENGTHS):
                 values = record.values(f"{kind}, {length}", key)
-                x = [place + 0.24 * (side - 0.5)] * len(values)
                 label = word(f"pyramidal {kind}") if not place else None
-                ax.plot(x, values, markerfacecolor="none", linestyle="none", label=label, **look)
-        ax.set(xlim=(-0.5, 1.5), xticks=[0, 1])
-        ax.set_xticklabels([word("pyramidal long"), word("pyramidal real")])
+                at = place + 0.46 * (side - 0.5)
+                seeds(ax, at, values, along="y", room=0.4, label=label, **look)
         ax.set_title(word(f"pyramidal {key}"), fontsize=13)
-    axes[0].set(ylim=(0.9, 1), yticks=[0.9, 0.95, 1])
-    axes[1].set_ylim(0, None)
+    axes[0].set_yticks([0.9, 0.95, 1])
     fig.legend(*axes[0].get_legend_handles_labels(), loc="upper center", ncols=2)
     return fig

@@ -11,6 +11,7 @@ from matplotlib.patches import Rectangle
 
 from course_lib.experiments.recorded import Record
 from course_lib.experiments.together.cldnn import CLASSES, SETTINGS, build, pictures
+from course_lib.figures.marks import rows, seeds
 from course_lib.figures.style import BLUE, GREEN, GREY, INK, ORANGE, PURPLE, new_figure, styled
 from course_lib.figures.words import word
 from course_lib.protocol import Array
@@ -159,14 +160,12 @@ def accuracies(record: Record) -> Figure:
         "right": {"color": GREEN, "marker": "^"},
         "down": {"color": ORANGE, "marker": "s"},
     }
-    for k, (key, look) in enumerate(looks.items()):
-        for row, setting in enumerate(SETTINGS):
-            shares = record.values(setting, key)
-            ys = np.full(len(shares), row + 0.22 * (k - 1))
-            label = word(f"cldnn {key}") if row == 0 else None
-            ax.plot(shares, ys, linestyle="none", markerfacecolor="none", label=label, **look)
+    rows(ax, SETTINGS)
     ax.set(xlim=(0.55, 1), ylim=(len(SETTINGS) - 0.5, -0.5), xlabel=word("cldnn share"))
-    ax.set_yticks(range(len(SETTINGS)), SETTINGS)
+    for key, look in looks.items():
+        for row, setting in enumerate(SETTINGS):
+            label = word(f"cldnn {key}") if row == 0 else None
+            seeds(ax, row, record.values(setting, key), label=label, **look)
     ax.set_xticks([0.6, 0.7, 0.8, 0.9, 1])
     where = (-0.36, 0.98)
     ax.legend(loc="lower left", bbox_to_anchor=where, ncols=3, columnspacing=0.6, handletextpad=0)
