@@ -21,7 +21,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from course_lib.figures.style import GREY, INK, ORANGE
-from course_lib.protocol import Array
+from course_lib.protocol import Array, Mask
 
 Along: TypeAlias = Literal["x", "y"]
 
@@ -88,7 +88,7 @@ def seeds(
     *,
     color: str,
     marker: str = "o",
-    given_up: Array | None = None,
+    given_up: Mask | None = None,
     along: Along = "x",
     room: float = 0.7,
     middle: Callable[[Array], Any] | None = None,
@@ -119,8 +119,13 @@ def seeds(
     """
     across = _across(ax, at, values, along, room)
     lost = np.zeros(len(values), bool) if given_up is None else given_up
-    hollow = {"color": color, "marker": marker, "markerfacecolor": "none", "label": label}
-    cross = {"color": ORANGE, "marker": "x"}
+    hollow: dict[str, Any] = {
+        "color": color,
+        "marker": marker,
+        "markerfacecolor": "none",
+        "label": label,
+    }
+    cross: dict[str, Any] = {"color": ORANGE, "marker": "x"}
     for those, look, edge in ((~lost, hollow, EDGE), (lost, cross, 2 * EDGE)):
         if those.any():
             points = _points(values[those], across[those], along)
@@ -130,7 +135,7 @@ def seeds(
                 markersize=MARK - EDGE,
                 markeredgewidth=edge,
                 clip_on=False,
-                **look,  # type: ignore[arg-type]
+                **look,
             )
     if middle is not None:
         bar(ax, at, float(middle(values)), along=along, reach=room / 2)
@@ -171,4 +176,5 @@ def _across(ax: Axes, at: float, values: Array, along: Along, room: float) -> Ar
     corners = np.array(_points(np.full(2, values[0]), np.array([at, at + 1]), along)).T
     row = abs(np.diff(ax.transData.transform(corners)[:, 1 - axis])[0]) * scale
     widest = 2 * found.max()
-    return at + found * min(MARK / row, room / widest if widest else np.inf)
+    step = min(MARK / row, room / widest) if widest else 0.0
+    return np.asarray(at + step * found)

@@ -25,6 +25,7 @@ figure this means::
 - Set the limits of the axes. Frames of a figure that moves must not jump.
 - Text is one line and has no ``$...$``: write ``x₁`` and ``10⁻³`` in Unicode. The page's font
   replaces ours, which is wider than most, so leave no text closer to another than one space.
+- Results of several seeds are drawn with ``course_lib.figures.marks``.
 - Words come from ``course_lib.figures.words``.
 - ``part(artist, "name")`` names what a live script of the page moves.
 """

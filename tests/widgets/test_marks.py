@@ -7,6 +7,26 @@ import pytest
 
 from course_lib.figures.marks import MARK, bar, columns, lanes, rows, seeds, threshold
 from course_lib.figures.style import BLUE, new_figure
+from tests.support.figures import STILL
+
+PLOTS = (
+    "gates",
+    "stack-record",
+    "adding-record",
+    "peephole-updates",
+    "forget-bias-updates",
+    "memory-speed",
+    "depth-training",
+    "erratum",
+    "gru-or-lstm",
+    "polyphones",
+    "frames-bounds",
+    "pyramid-costs",
+    "cnn-or-dense",
+    "conv1d",
+    "deep-updates",
+    "cldnn-accuracies",
+)
 
 DRAWS = [np.random.default_rng(seed).uniform(0, 60, 9).round() for seed in range(20)]
 
@@ -110,3 +130,16 @@ def test_rows_and_columns_have_their_names():
     columns(ax, ["one", "two"])
     assert [text.get_text() for text in ax.get_yticklabels()] == ["RNN", "LSTM"]
     assert [text.get_text() for text in ax.get_xticklabels()] == ["one", "two"]
+
+
+@pytest.mark.parametrize("name", PLOTS)
+def test_every_mark_of_a_plot_lies_in_its_limits_and_hides_no_other_seed(name):
+    for ax in STILL[name]().axes:
+        marks = [m for m in ax.lines if m.get_linestyle() == "None" and len(m.get_xdata())]
+        assert marks
+        for line in marks:
+            points = line.get_xydata()
+            assert len(np.unique(points, axis=0)) == len(points)
+            for values, limits in zip(points.T, (ax.get_xlim(), ax.get_ylim()), strict=True):
+                assert min(limits) <= values.min()
+                assert values.max() <= max(limits)

@@ -9,6 +9,7 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, NullLocator
 
 from course_lib.experiments.fully_connected.depth import ACTIVATIONS, gradient_norms
+from course_lib.figures.marks import columns, seeds, threshold
 from course_lib.figures.style import (
     BLUE,
     GREEN,
@@ -87,16 +88,16 @@ def training(results: dict[str, Array], depths: tuple[int, ...]) -> Figure:
         {"color": ORANGE, "marker": "s", "linestyle": "--"},
         {"color": GREEN, "marker": "^", "linestyle": "-."},
     ]
+    columns(ax, [str(depth) for depth in depths])
+    ax.set(ylim=(0, 1.05), xlim=(-0.5, len(depths) - 0.5), xlabel=word("depth layers"))
     legend = []
     for k, (shares, look) in enumerate(zip(results.values(), looks, strict=False)):
-        # Side by side, so that equal results do not hide each other.
-        x = np.arange(len(depths)) + 0.09 * (k - 1.5)
-        ax.plot(x, shares, markerfacecolor="none", **look | {"linestyle": "none"})
+        x = np.arange(len(depths)) + 0.22 * (k - 1.5)
+        for at, found in zip(x, shares, strict=True):
+            seeds(ax, at, found, color=look["color"], marker=look["marker"], along="y", room=0.15)
         ax.plot(x, shares.mean(axis=1), **look | {"marker": ""})
         legend.append(Line2D([], [], markerfacecolor="none", **look))
-    ax.axhline(0.1, color=GREY, linewidth=1, linestyle=":")
-    ax.set(ylim=(0, 1.05), xlim=(-0.4, len(depths) - 0.6), xlabel=word("depth layers"))
-    ax.set_xticks(range(len(depths)), [str(depth) for depth in depths])
+    threshold(ax, 0.1, along="y")
     ax.set_title(word("depth share"), fontsize=13, pad=52)
     where = (-0.02, 0.99)
     ax.legend(

@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from course_lib.experiments.lstm.lstm import Speeds, Trained, solve_adding
+from course_lib.figures.marks import columns, seeds
 from course_lib.figures.style import (
     BLUE,
     GREEN,
@@ -303,18 +304,29 @@ def speed(results: dict[str, list[dict[str, Speeds]]]) -> Figure:
         For each task, what `compare` gave for each seed.
     """
     fig, (ax,) = new_figure(height=270, left=44, right=12, top=52, bottom=34)
-    for k, seeds in enumerate(results.values()):
-        for shift, unit, look in ((-0.18, "raw", RAW), (0.18, "divided", DIVIDED)):
-            c, h = (np.array([getattr(f[n], unit).mean() for f in seeds]) for n in "ch")
-            x = k + shift + 0.05 * (np.arange(len(seeds)) - (len(seeds) - 1) / 2)
-            ax.semilogy(x, c / h, **look)
+    columns(ax, list(results))
+    looks: tuple[tuple[float, str, dict[str, Any]], ...] = (
+        (-0.18, "raw", {"color": BLUE, "marker": "o"}),
+        (0.18, "divided", {"color": PURPLE, "marker": "D"}),
+    )
+    ratios = {
+        (k, unit): np.array(
+            [getattr(f["c"], unit).mean() / getattr(f["h"], unit).mean() for f in found]
+        )
+        for k, found in enumerate(results.values())
+        for _, unit, _ in looks
+    }
+    least = min(ratio.min() for ratio in ratios.values())
+    ax.set(yscale="log", xlim=(-0.5, len(results) - 0.5), ylim=(min(0.45, 0.9 * least), 10))
+    for k in range(len(results)):
+        for shift, unit, look in looks:
+            seeds(ax, k + shift, ratios[k, unit], along="y", room=0.3, **look)
     ax.axhline(1, color=GREY, linewidth=1, linestyle="-")
     ax.text(0.5, 1.1, word("lstm faster"), color=GREY, ha="center", va="bottom")
     ax.text(0.5, 0.9, word("lstm slower"), color=GREY, ha="center", va="top")
-    ax.set(xlim=(-0.5, len(results) - 0.5), ylim=(0.45, 10), yticks=(0.5, 1, 2, 5, 10))
+    ax.set_yticks((0.5, 1, 2, 5, 10))
     ax.set_yticks([], minor=True)
     ax.set_yticklabels(["½", "1", "2", "5", "10"])
-    ax.set_xticks(range(len(results)), list(results))
     ax.set_title(word("lstm ratio"), pad=26)
     names = [word("lstm raw"), word("lstm divided")]
     where: dict[str, Any] = {
@@ -325,7 +337,3 @@ def speed(results: dict[str, list[dict[str, Speeds]]]) -> Figure:
     }
     ax.legend(ax.lines[:2], names, handletextpad=0.2, columnspacing=1, **where)
     return fig
-
-
-RAW: dict[str, Any] = {"color": BLUE, "marker": "o", "linestyle": "none"}
-DIVIDED: dict[str, Any] = {"color": PURPLE, "marker": "D", "linestyle": "none", "fillstyle": "none"}

@@ -168,7 +168,15 @@ def updates(results: dict[str, Array], limit: float) -> Figure:
     threshold(ax, limit, along="y")
     ax.text(-0.45, 1.03 * limit, word("deep limit"), ha="left", va="bottom", color=GREY)
     for k, (values, marker) in enumerate(zip(results.values(), "os^", strict=True)):
-        look = {"color": BLUE, "marker": marker}
-        seeds(ax, k, values, given_up=values >= limit, along="y", middle=np.median, **look)
+        seeds(
+            ax,
+            k,
+            values,
+            color=BLUE,
+            marker=marker,
+            given_up=values >= limit,
+            along="y",
+            middle=np.median,
+        )
     ax.set_title(word("deep updates"), fontsize=13)
     return fig

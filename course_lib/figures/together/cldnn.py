@@ -154,7 +154,7 @@ def accuracies(record: Record) -> Figure:
     record
         Of the experiment ``"cldnn"``.
     """
-    fig, (ax,) = new_figure(height=360, left=96, right=14, bottom=48, top=52)
+    fig, (ax,) = new_figure(height=440, left=96, right=14, bottom=48, top=52)
     looks: dict[str, dict[str, Any]] = {
         "accuracy": {"color": BLUE, "marker": "o"},
         "right": {"color": GREEN, "marker": "^"},
@@ -162,10 +162,11 @@ def accuracies(record: Record) -> Figure:
     }
     rows(ax, SETTINGS)
     ax.set(xlim=(0.55, 1), ylim=(len(SETTINGS) - 0.5, -0.5), xlabel=word("cldnn share"))
-    for key, look in looks.items():
+    for k, (key, look) in enumerate(looks.items()):
         for row, setting in enumerate(SETTINGS):
             label = word(f"cldnn {key}") if row == 0 else None
-            seeds(ax, row, record.values(setting, key), label=label, **look)
+            at = row + 0.3 * (k - 1)
+            seeds(ax, at, record.values(setting, key), room=0.2, label=label, **look)
     ax.set_xticks([0.6, 0.7, 0.8, 0.9, 1])
     where = (-0.36, 0.98)
     ax.legend(loc="lower left", bbox_to_anchor=where, ncols=3, columnspacing=0.6, handletextpad=0)
