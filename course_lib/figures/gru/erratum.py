@@ -118,7 +118,8 @@ def recall(record: Record) -> Figure:
         for at, found in zip(x, shares, strict=True):
             seeds(ax, at, found, color=color, marker=marker, along="y", room=0.18)
         ax.plot(x, shares.mean(axis=1), linestyle=line, color=color)
-        ax.plot([], [], color=color, marker=marker, linestyle=line, label=word(f"erratum {name}"))
+        (key,) = ax.plot([], [], color=color, marker=marker, linestyle=line)
+        key.set(markerfacecolor="none", label=word(f"erratum {name}"))
     threshold(ax, 1 / SYMBOLS, along="y")
     ax.set_title(word("erratum share"), fontsize=13, pad=70)
     ax.legend(loc="lower left", bbox_to_anchor=(-0.02, 0.98))
