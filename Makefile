@@ -2,7 +2,7 @@
 PYTHON ?= python3
 RUN := .venv/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help book test serve offline pdf notebooks labs lint types unit nbval hosted browser lower-bounds check-binder check-nbgrader lock datasets experiments bench bench-labs bench-site time-pages attack-labs clean setup
+.PHONY: help book test test-all serve offline pdf notebooks labs lint types unit nbval hosted browser lower-bounds check-binder check-nbgrader lock datasets experiments bench bench-labs bench-site time-pages clean setup
 
 help:  ## list all targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
@@ -24,6 +24,9 @@ pdf: book  ## print the whole book as one PDF
 
 test: setup  ## run every check: lint, types, unit, nbval, hosted, browser (FRESH=1: also when nothing changed)
 	@$(RUN) -m tools.test
+
+test-all: setup  ## run every check and the wide sweeps, each attack on each exercise among them (two hours)
+	@$(RUN) -m tools.test --all
 
 lint types unit nbval hosted browser: setup  ## one part of `make test`
 	@$(RUN) -m tools.test $@
@@ -51,9 +54,6 @@ datasets: setup  ## make the shipped data again from their sources
 
 experiments: setup  ## run the experiments that take minutes, and record what is missing
 	@$(RUN) -m tools.data.experiments
-
-attack-labs: setup  ## try every attack on the labs' grader on every exercise (an hour)
-	@$(RUN) -m tools.labs.attack
 
 bench: setup  ## compare the speed with PyTorch (it gets an environment of its own)
 	@$(RUN) -m tools.speed.layers

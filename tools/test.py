@@ -2,6 +2,8 @@
 
 Parts: lint, types, unit, nbval, hosted, browser. With no part named, all run, and a second run with
 nothing changed is answered from the first (``FRESH=1`` runs them all the same; CI always does).
+With ``--all`` the wide sweeps run too, which take hours: each attack on each exercise of the labs,
+and every page once more under strict nbval.
 """
 
 import hashlib
@@ -15,8 +17,11 @@ from tools.paths import ROOT, SITE
 from tools.tracked import tracked
 
 STAMP = ROOT / ".venv" / "tests-passed.sha256"
-NOTEBOOKS = ("chapters", "labs/source")
+EVERYTHING = "--all"
 PYTEST = ("-m", "pytest", "-q")
+# pyproject.toml leaves out the tests with the mark "wide".
+WITH_WIDE = ("-m", "")
+NBVAL = ("--nbval", "--nbval-cell-timeout=120", "-n", "2", "--dist", "loadfile")
 # Who has nothing left takes from the others: the longest tests are among the last.
 SHARED = ("--dist", "worksteal", "--durations=15")
 # What runs as in Binder each time: a page of each structure, a lab and its solutions. `make
@@ -42,10 +47,10 @@ PARTS: dict[str, list[tuple[str, ...]]] = {
         (*PYTEST, "-n", "3", *SHARED, "tests", "--ignore=tests/browser"),
     ],
     "nbval": [
-        (
-            *(*PYTEST, "--nbval", "--nbval-cell-timeout=120", "-n", "2", "--dist", "loadfile"),
-            *(folder for folder in NOTEBOOKS if (ROOT / folder).exists()),
-        )
+        # The build runs the pages, and their outputs are compared; the labs are run here.
+        ("-m", "tools.build"),
+        ("-m", "tools.site.outputs"),
+        (*PYTEST, "-p", "tests.support.learned", *NBVAL, "labs/source"),
     ],
     "hosted": [
         ("-m", "tools.hosts.binder", *OF_EACH_KIND),
@@ -57,6 +62,7 @@ PARTS: dict[str, list[tuple[str, ...]]] = {
         (*PYTEST, "-n", "2", *SHARED, "tests/browser"),
     ],
 }
+WIDE = {"nbval": [(*PYTEST, *NBVAL, "chapters")]}
 
 
 def state() -> str:
@@ -69,12 +75,20 @@ def state() -> str:
     return digest.hexdigest()
 
 
-def run(part: str) -> bool:
+def commands(part: str, everything: bool) -> list[tuple[str, ...]]:
+    """Return what a part runs."""
+    if not everything:
+        return PARTS[part]
+    lines = PARTS[part] + WIDE.get(part, [])
+    return [(*line, *WITH_WIDE) if line[:3] == PYTEST else line for line in lines]
+
+
+def run(part: str, everything: bool) -> bool:
     """Run one part to its end; True if all of it passed."""
     # One thread each: pytest already runs as many processes as there are cores.
     env = {**settings.environment(), **home(), "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
     passed = True
-    for command in PARTS[part]:
+    for command in commands(part, everything):
         print(f"\n== {part}: python {' '.join(command)}", flush=True)
         program = [sys.executable, *command]
         passed &= children.run(program, cwd=ROOT, last_words=10, env=env) == 0
@@ -105,11 +119,12 @@ def main() -> None:
 
 def test() -> None:
     """Run the parts, then say how long each took and with what; exit with 1 if one failed."""
-    named = sys.argv[1:]
+    everything = EVERYTHING in sys.argv
+    named = [word for word in sys.argv[1:] if word != EVERYTHING]
     unknown = [part for part in named if part not in PARTS]
     if unknown:
         sys.exit(f"test: there is no part {unknown[0]!r}, the parts are {', '.join(PARTS)}.")
-    fresh = bool(os.environ.get("FRESH") or os.environ.get("CI"))
+    fresh = bool(os.environ.get("FRESH") or os.environ.get("CI")) or everything
     if not named and not fresh and STAMP.exists() and STAMP.read_text() == state():
         print("test: nothing has changed since all tests passed (FRESH=1 runs them again)")
         return
@@ -117,7 +132,7 @@ def test() -> None:
     failed, seconds = [], {}
     for part in parts:
         start = time.monotonic()
-        if not run(part):
+        if not run(part, everything):
             failed.append(part)
         seconds[part] = time.monotonic() - start
     if not named and not failed:

@@ -1,7 +1,11 @@
 """The last cell of each lab: it trains nothing before all is right, and then it learns."""
 
 import re
+import subprocess
+import sys
+from itertools import pairwise
 
+import nbformat
 import numpy as np
 import pytest
 
@@ -22,7 +26,53 @@ from course_lib.grading.exercises.rnn.net import Answers, BothOf, ForwardOf
 from course_lib.recurrent.recurrent import Recurrent
 from course_lib.training.gradcheck import check_gradients
 from course_lib.training.losses import SoftmaxCrossEntropy
-from tests.labs.lab_tree import LABS, functions_of, released, source, stem
+from tests.labs.lab_tree import LABS, ROOT, functions_of, released, source, stem
+from tests.support import learned
+from tools import test as checks
+
+# What a solution may print, and lines in their place that no longer say what the lab's page says.
+LEARNED = {
+    "dense": "Your net with sigmoid  reads 86.0% of 1,000 new digits right.\n"
+    "Your net with tanh     reads 90.0% of 1,000 new digits right.\n",
+    "backpropagation": "Your checker says of your net's dW: True.\n"
+    "Your net reads 90.0% of 1,000 new digits right.\n",
+    "rnn": "Your RNN names the speaker: 90.0% right at the first frame\n"
+    "Both directions names the speaker: 95.0% right at the first frame\n",
+    "lstm": "LSTM: 800 updates, 95.0% less error.\n",
+    "gru": "Your test says where the formula of the code keeps its memory: one.\n"
+    "Your test says where the formula of the paper keeps its memory: zero.\n"
+    "Your test says where the formula of the slide keeps its memory: never.\n"
+    "Your GRU with the code keeps a symbol over 20 steps: 100% right.\n"
+    "Your GRU with the slide keeps a symbol over 20 steps: 25% right.\n"
+    "Your GRU names the speaker of 95.0% of 370 new utterances.\n",
+    "convolution": "200 steps on noise: each weight is right to 1e-09.\n"
+    "200 steps on the photograph: each weight is right to 0.1.\n"
+    "4,000 steps on the photograph: each weight is right to 0.001.\n"
+    "On another photograph it does 99.9% of what the hidden one does.\n",
+    "pooling": "  corner   10%\n  maximum  40%\n  average  20%\n  L2       30%\n"
+    "  stride   reads 88.0% in place, 60.0% if they move by one pixel\n"
+    "  maximum  reads 90.0% in place, 75.0% if they move by one pixel\n",
+}
+WORSE = [
+    ("dense", "86.0%", "80.0%"),
+    ("dense", "86.0%", "91.0%"),
+    ("dense", LEARNED["dense"], "Nothing is trained yet. sigmoid: not written yet."),
+    ("backpropagation", "True", "False"),
+    ("backpropagation", "90.0%", "84.0%"),
+    ("rnn", "95.0%", "90.5%"),
+    ("lstm", "95.0%", "89.0%"),
+    ("gru", "95.0%", "80.0%"),
+    ("gru", "100%", "90%"),
+    ("gru", "25%", "50%"),
+    ("gru", "never", "zero"),
+    ("convolution", "99.9%", "98.0%"),
+    ("convolution", "1e-09", "0.01"),
+    ("convolution", "0.001", "0.05"),
+    ("pooling", "88.0%", "84.0%"),
+    ("pooling", "corner   10%", "corner   25%"),
+    ("pooling", "average  20%", "average  45%"),
+    ("pooling", "60.0%", "75.0%"),
+]
 
 LAB_MODULES = {
     "dense": dense,
@@ -32,16 +82,6 @@ LAB_MODULES = {
     "gru": gru,
     "convolution": convolution,
     "pooling": pooling,
-}
-# What a lab prints of each of its nets, and the least share, in percent, of a right solution.
-LEARNS = {
-    "dense": (r"reads ([\d.]+)% of 1,000", 85),
-    "backpropagation": (r"reads ([\d.]+)% of 1,000", 85),
-    "rnn": (r"names the speaker: ([\d.]+)% right at the first frame", 85),
-    "lstm": (r"updates, ([\d.]+)% less error", 90),
-    "gru": (r"names the speaker of ([\d.]+)% of 370", 90),
-    "convolution": (r"does ([\d.]+)% of what the hidden one does", 99),
-    "pooling": (r"reads ([\d.]+)% in place", 85),
 }
 
 
@@ -59,42 +99,47 @@ def test_nothing_is_trained_before_all_is_written(lab, capsys):
     )
 
 
-@pytest.mark.parametrize("lab", LABS)
-def test_the_solution_learns(lab, capsys):
-    assert last_cell(lab).metadata.tags == ["nbval-ignore-output"]
-    exec(last_cell(lab).source, {"lab": LAB_MODULES[stem(lab)], **functions_of(source(lab))})
-    printed = capsys.readouterr().out
-    says, least = LEARNS[stem(lab)]
-    shares = [float(share) for share in re.findall(says, printed)]
-    assert shares
-    assert min(shares) > least
-    assert "False" not in printed
-    if lab == "01-dense":
-        # The page says that tanh is ahead.
-        with_sigmoid, with_tanh = shares
-        assert with_tanh > with_sigmoid
-    if lab == "03-rnn":
-        # The page says that two directions are clearly better at the first frame.
-        one_direction, two_directions = shares
-        assert two_directions > one_direction + 1
-    if lab == "05-gru":
-        # The page says that the slide's formula guesses one of four symbols.
-        right, slide = (int(share) for share in re.findall(r"20 steps: (\d+)% right", printed))
-        assert right > 95
-        assert slide < 40
-        assert re.findall(r"keeps its memory: (\w+)", printed) == ["one", "zero", "never"]
-    if lab == "06-convolution":
-        # The page says that noise is the better teacher, by far, and that patience helps.
-        noise, few, many = (float(e) for e in re.findall(r"is right to ([\d.e-]+)\.", printed))
-        assert noise < 0.01 * few
-        assert many < 0.1 * few
-    if lab == "07-pooling":
-        # The page says that the maximum keeps the most, all pools more than the corner alone, and
-        # that nets with a pool read moved digits better.
-        corner, maximum, *others = (int(s) for s in re.findall(r"(\d+)%\n", printed))
-        assert corner < min(others) < max(others) < maximum < 50
-        stride, *pooled = (float(s) for s in re.findall(r"([\d.]+)% if they move", printed))
-        assert stride < min(pooled)
+def test_nbval_reads_what_the_training_of_each_solution_prints():
+    assert ("-p", "tests.support.learned") in pairwise(checks.PARTS["nbval"][-1])
+    assert {stem(lab) for lab in LABS} == set(learned.LEARNS) == set(LEARNED)
+    for lab in LABS:
+        assert last_cell(lab).metadata.tags == ["nbval-ignore-output"]
+
+
+@pytest.mark.parametrize("lab", LEARNED)
+def test_a_solution_that_learns_is_let_through(lab):
+    learned.check(lab, LEARNED[lab])
+
+
+@pytest.mark.parametrize(("lab", "said", "instead"), WORSE)
+def test_a_solution_that_does_not_learn_is_seen(lab, said, instead):
+    assert said in LEARNED[lab]
+    with pytest.raises(AssertionError):
+        learned.check(lab, LEARNED[lab].replace(said, instead))
+
+
+def test_nbval_fails_at_the_cell_of_a_solution_that_does_not_learn(tmp_path):
+    for folder, share in (("learns", "86.0%"), ("guesses", "10.0%")):
+        printed = LEARNED["dense"].replace("86.0%", share)
+        sources = [
+            "from types import SimpleNamespace\n\nlab = SimpleNamespace(train=print)",
+            f"lab.train({printed!r})",
+        ]
+        cells = [nbformat.v4.new_code_cell(text, execution_count=1) for text in sources]
+        cells[-1].metadata["tags"] = ["nbval-ignore-output"]
+        (tmp_path / folder).mkdir()
+        nbformat.write(nbformat.v4.new_notebook(cells=cells), tmp_path / folder / "01-dense.ipynb")
+    plugins = ["-p", "tests.support.learned", "-p", "tests.support.one_kernel"]
+    options = ["--nbval", "--nbval-current-env", "-p", "no:cacheprovider", "-p", "no:xdist"]
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", *plugins, *options, str(tmp_path)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "1 failed, 3 passed" in done.stdout, done.stdout + done.stderr
+    assert "reads 10.0% of 1,000" in done.stdout
 
 
 def test_layers_of_right_functions_have_right_gradients():

@@ -62,6 +62,7 @@ def test_each_week_the_newest_packages_and_the_links_are_tried_and_a_failure_is_
     jobs = LOADED["weekly"]["jobs"]
     newest = [step.get("run", "") for step in jobs["newest"]["steps"]]
     assert newest.index("make lock PYTHON=python") < newest.index("make test PYTHON=python")
+    assert "make test-all PYTHON=python" in [s.get("run") for s in steps("weekly", "everything")]
     assert any("tools.site.links" in step.get("run", "") for step in jobs["links"]["steps"])
     assert jobs["report"]["needs"] == [job for job in jobs if job != "report"]
     assert jobs["report"]["if"] == "failure()"

@@ -1,12 +1,14 @@
 """The runner of all checks says at its end what failed, how long each part took, and with what."""
 
 import sys
+import tomllib
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 
 from tools import test as checks
+from tools.paths import ROOT
 
 
 @pytest.fixture
@@ -79,3 +81,25 @@ def test_the_sandbox_and_the_browser_are_named(
         "the browser was /usr/bin/chromium",
     ]
     assert runner.seen(["lint"]) == []
+
+
+def test_the_wide_sweeps_run_only_when_all_is_asked_for() -> None:
+    for part, lines in checks.PARTS.items():
+        assert checks.commands(part, everything=False) == lines
+        for line in checks.commands(part, everything=True):
+            assert (line[-2:] == checks.WITH_WIDE) == (line[:3] == checks.PYTEST)
+    assert checks.commands("nbval", everything=True)[-1] == (
+        *checks.PYTEST, *checks.NBVAL, "chapters", *checks.WITH_WIDE
+    )  # fmt: skip
+    expression = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    assert "-m 'not wide'" in expression["tool"]["pytest"]["ini_options"]["addopts"]
+
+
+def test_all_runs_also_when_nothing_has_changed(
+    runner: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    del runner.PARTS["types"]
+    for _ in range(2):
+        lines, _ = closing(runner, monkeypatch, capsys, "--all")
+        assert len(lines) > 1
+        assert lines[-1] == "test: passed: lint"
