@@ -8,7 +8,7 @@ import pkgutil
 import re
 import subprocess
 import sys
-from functools import cache
+from dataclasses import replace
 from itertools import combinations, pairwise
 from string import Formatter
 
@@ -16,14 +16,20 @@ import matplotlib as mpl
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
+from matplotlib.transforms import Bbox
 
 import course_lib.figures
 from course_lib.figures import style
+from course_lib.figures.style import new_figure, styled
 from course_lib.figures.words import WORDS, word
-from course_lib.widgets import frames, svg
+from course_lib.widgets import frames
 from course_lib.widgets.page import STATIC
+from tests.support.drawings import Drawings, digest, settings
 from tests.support.figures import LIVE, MOVING, STILL
 from tools.paths import ROOT
+
+every_moving_figure = pytest.mark.parametrize("name", MOVING)
+every_figure = pytest.mark.parametrize("name", [*MOVING, *STILL])
 
 
 @pytest.fixture(autouse=True)
@@ -31,19 +37,16 @@ def build(monkeypatch):
     monkeypatch.setenv("COURSE_BUILD", "1")
 
 
-def settings(figure):
-    """The default, and each control at its least and its greatest value."""
-    yield figure.default
-    for name, control in figure.controls.items():
-        for value in (control.values[0], control.values[-1]):
-            yield figure.default | {name: value}
-
-
-@cache
-def all_drawings():
-    moving = {name: make() for name, make in MOVING.items()}
-    found = [(name, fig.draw(**values)) for name, fig in moving.items() for values in settings(fig)]
-    return found + [(name, draw()) for name, draw in STILL.items()]
+@pytest.fixture(scope="session")
+def drawn(tmp_path_factory):
+    """Return the pictures of each figure by its name, shared by all processes of this run."""
+    base = tmp_path_factory.getbasetemp()
+    run = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    folder = run / "drawings"
+    folder.mkdir(exist_ok=True)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("COURSE_BUILD", "1")
+        yield Drawings(folder)
 
 
 def public_drawings():
@@ -65,34 +68,38 @@ def test_every_drawing_function_is_in_the_list():
     assert missing == []
 
 
-@pytest.mark.parametrize("name", MOVING)
-def test_it_draws_at_the_least_default_and_greatest_value(name):
+@every_moving_figure
+def test_it_draws_at_the_least_default_and_greatest_value(drawn, name):
     figure = MOVING[name]()
-    for values in settings(figure):
-        fig = figure.draw(**values)
-        assert isinstance(fig, Figure)
-        assert svg.shape(fig)[0] == style.WIDTH
+    for values, picture in zip(settings(figure), drawn[name], strict=True):
+        assert picture.values == values
+        assert picture.shape[0] == style.WIDTH
         says = figure.says(**values)
         assert len(says) > 20
         assert "{" not in says
 
 
-@pytest.mark.parametrize("name", MOVING)
-def test_every_control_changes_picture_and_words(name):
+@every_moving_figure
+def test_every_control_changes_picture_and_words(drawn, name):
     figure = MOVING[name]()
-    for key, control in figure.controls.items():
-        ends = [figure.default | {key: value} for value in (control.values[0], control.values[-1])]
-        pictures = [svg.pieces(figure.draw(**values), svg.Ids(name)) for values in ends]
-        assert pictures[0] != pictures[1], key
+    ends = iter(drawn[name][1:])
+    for key in figure.controls:
+        least, greatest = next(ends), next(ends)
+        assert least.pieces != greatest.pieces, key
         if callable(figure.alt):
-            assert figure.says(**ends[0]) != figure.says(**ends[1]), key
+            assert figure.says(**least.values) != figure.says(**greatest.values), key
 
 
-@pytest.mark.parametrize("name", MOVING)
-def test_two_renders_are_byte_identical(name):
-    one, two = MOVING[name](), MOVING[name]()
-    for values in settings(one):
-        assert one.picture(**values) == two.picture(**values)
+@every_moving_figure
+def test_with_a_kernel_it_is_a_widget_beside_its_default_picture(drawn, name, monkeypatch):
+    monkeypatch.delenv("COURSE_BUILD")
+    figure = MOVING[name]()
+    # What it draws is the same as on the page, and was drawn for the other tests.
+    still = replace(figure, draw=styled(lambda **values: new_figure()[0]))
+    bundle = still._repr_mimebundle_()
+    assert "application/vnd.jupyter.widget-view+json" in bundle
+    assert bundle["text/html"].count("<svg") == 1
+    assert bundle["text/plain"] == f"{figure.caption} {figure.says(**figure.default)}"
 
 
 def test_two_pages_of_frames_are_byte_identical():
@@ -105,32 +112,32 @@ def test_what_a_script_moves_keeps_the_budget_of_a_page(name):
     assert len(gzip.compress(MOVING[name]().html().encode())) <= frames.MOST_BYTES
 
 
-def in_another_process(code):
+@pytest.fixture(scope="module")
+def printed():
+    """Return the lines of a process of its own that draws all figures."""
     run = subprocess.run(
-        [sys.executable, "-c", "from tests.support.figures import MOVING\n" + code],
+        [sys.executable, "-m", "tests.support.drawings"],
         cwd=ROOT,
         capture_output=True,
         text=True,
         encoding="utf-8",
-        env=os.environ | {"PYTHONIOENCODING": "utf-8"},
+        env=os.environ | {"COURSE_BUILD": "1", "PYTHONIOENCODING": "utf-8"},
     )
     assert run.returncode == 0, run.stderr
-    return run.stdout
+    return run.stdout.splitlines()
 
 
-def test_a_render_in_another_process_is_byte_identical():
-    printed = in_another_process("print(MOVING['activations']().picture(kind='tanh', z=1.5))")
-    assert printed.strip() == MOVING["activations"]().picture(kind="tanh", z=1.5)
+def test_a_render_in_another_process_is_byte_identical_and_loads_no_pyplot(drawn, printed):
+    *pictures, pyplot = printed
+    assert pictures == [
+        " ".join([name, *(digest(picture.pieces) for picture in drawn[name])]) for name in MOVING
+    ]
+    assert pyplot == "False"
 
 
-def test_drawing_leaves_matplotlib_as_it_was():
-    before = dict(mpl.rcParams)
-    for make in MOVING.values():
-        figure = make()
-        figure.draw(**figure.default)
-    for draw in STILL.values():
-        draw()
-    assert dict(mpl.rcParams) == before
+@every_figure
+def test_drawing_leaves_matplotlib_as_it_was(drawn, name):
+    assert all(picture.leaves_settings for picture in drawn[name])
 
 
 def test_drawing_does_not_follow_the_settings_of_the_reader():
@@ -140,54 +147,33 @@ def test_drawing_does_not_follow_the_settings_of_the_reader():
         assert figure.picture(**figure.default) == ours
 
 
-def test_drawing_does_not_load_pyplot():
-    code = "for figure in (make() for make in MOVING.values()): figure.picture(**figure.default)\n"
-    code += "import sys; print('matplotlib.pyplot' in sys.modules)"
-    assert in_another_process(code).strip() == "False"
-
-
-def test_no_two_texts_touch():
+@every_figure
+def test_no_two_texts_touch(drawn, name):
     """In DejaVu Sans, wider than the fonts of a page; a page's narrower one touches less."""
-    for name, fig in all_drawings():
-        fig.draw_without_rendering()
-        texts = [t for t in fig.findobj(mpl.text.Text) if t.get_visible() and t.get_text().strip()]
-        boxes = [(t.get_text(), t.get_window_extent()) for t in texts if on_page(t, fig)]
+    for picture in drawn[name]:
+        boxes = [(w.says, Bbox.from_extents(w.box)) for w in picture.words if w.box]
         for (a, box_a), (b, box_b) in combinations(boxes, 2):
-            inside = mpl.transforms.Bbox.intersection(box_a.padded(-1), box_b.padded(-1))
-            assert inside is None, f"{name}: {a!r} and {b!r} overlap"
+            inside = Bbox.intersection(box_a.padded(-1), box_b.padded(-1))
+            assert inside is None, f"{a!r} and {b!r} overlap at {picture.values}"
 
 
-def test_no_text_leaves_the_picture():
-    for name, fig in all_drawings():
-        fig.draw_without_rendering()
-        for text in fig.findobj(mpl.text.Text):
-            if text.get_text().strip() and text.get_visible() and on_page(text, fig):
-                box, page = text.get_window_extent(), fig.bbox.padded(1)
-                assert page.x0 <= box.x0, f"{name}: {text.get_text()!r}"
-                assert box.x1 <= page.x1, f"{name}: {text.get_text()!r}"
-                assert page.y0 <= box.y0, f"{name}: {text.get_text()!r}"
-                assert box.y1 <= page.y1, f"{name}: {text.get_text()!r}"
+@every_figure
+def test_no_text_leaves_the_picture(drawn, name):
+    for picture in drawn[name]:
+        left, low, right, high = picture.page
+        for says, _, box in picture.words:
+            if box:
+                x0, y0, x1, y1 = box
+                assert left - 1 <= x0 <= x1 <= right + 1, f"{says!r} at {picture.values}"
+                assert low - 1 <= y0 <= y1 <= high + 1, f"{says!r} at {picture.values}"
 
 
-def on_page(text, fig):
-    """Whether the text is drawn: ticks out of the limits, and clipped texts, are not."""
-    if text.get_clip_on():
-        return False
-    for ax in fig.axes:
-        for axis, limits in ((ax.xaxis, ax.get_xlim()), (ax.yaxis, ax.get_ylim())):
-            for tick in [*axis.get_major_ticks(), *axis.get_minor_ticks()]:
-                if text in (tick.label1, tick.label2):
-                    low, high = sorted(limits)
-                    return low - 1e-9 <= tick.get_loc() <= high + 1e-9
-    return True
-
-
-def test_text_is_at_least_ten_pixels_high_on_a_phone():
+@every_figure
+def test_text_is_at_least_ten_pixels_high_on_a_phone(drawn, name):
     phone = 320 / style.WIDTH
-    for name, fig in all_drawings():
-        for text in fig.findobj(mpl.text.Text):
-            if text.get_text().strip():
-                assert text.get_fontsize() * phone >= 10, f"{name}: {text.get_text()!r}"
+    for picture in drawn[name]:
+        for says, size, _ in picture.words:
+            assert size * phone >= 10, f"{says!r} at {picture.values}"
 
 
 @pytest.mark.parametrize("name", LIVE)
