@@ -34,6 +34,31 @@ OVERFLOW = """() => {
     .concat(`${wide} px`);
 }"""
 
+# Parts that scroll sideways, with what a keyboard and a screen reader need to do it.
+SCROLLING = """() => [...document.querySelectorAll("article *")]
+  .filter((e) => e.scrollWidth > e.clientWidth + 1 && e.checkVisibility()
+    && ["auto", "scroll"].includes(getComputedStyle(e).overflowX))
+  .map((e) => [e.outerHTML.slice(0, 80), e.tabIndex, e.getAttribute("aria-label") ?? ""])"""
+
+# Most of axe's time goes into the contrast of each text with what lies behind it. Texts that have
+# the same look, and stand in parts of the same look, have the same: the first of each is judged.
+FIRST_OF_EACH_LOOK = """() => {
+  const numbers = new Map(), looks = new Map();
+  const asked = ["color", "backgroundColor", "backgroundImage", "opacity", "fontSize", "fontWeight",
+    "textShadow", "filter", "mixBlendMode", "position", "zIndex", "display", "visibility"];
+  for (const e of document.querySelectorAll("body, body *")) {
+    const style = getComputedStyle(e);
+    const parts = asked.map((name) => style[name]);
+    const texts = [...e.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
+    const look = [looks.get(e.parentElement), e.localName, texts, ...parts].join();
+    const known = numbers.has(look);
+    e.toggleAttribute("data-alike", known);
+    if (!known) numbers.set(look, numbers.size);
+    looks.set(e, numbers.get(look));
+  }
+  axe.configure({ rules: [{ id: "color-contrast", selector: ":not([data-alike])" }] });
+}"""
+
 
 def faults(visit: Visit) -> list[str]:
     """Return what is wrong with a page that was opened, nothing if all is well."""
@@ -49,6 +74,17 @@ def faults(visit: Visit) -> list[str]:
     return found + barriers(visit)
 
 
+def cramped(visit: Visit) -> list[str]:
+    """Return what a small window does not hold, or cannot be scrolled by keyboard with a name."""
+    page = visit.page
+    found = [f"wider than the window: {what}" for what in page.evaluate(OVERFLOW)]
+    return found + [
+        f"scrolls, with no stop or no name: {html}"
+        for html, stop, name in page.evaluate(SCROLLING)
+        if stop != 0 or not name
+    ]
+
+
 def delays(visit: Visit) -> list[str]:
     """Return in what a page that was opened slowly is late, or moves under the reader's eyes."""
     found = []
@@ -61,7 +97,11 @@ def delays(visit: Visit) -> list[str]:
 
 def barriers(visit: Visit) -> list[str]:
     """Return what axe finds: parts that some readers cannot see or reach."""
-    violations = Axe().run(visit.page).response["violations"]
+    visit.page.evaluate(Axe().axe_script)
+    visit.page.evaluate(FIRST_OF_EACH_LOOK)
+    violations = visit.page.evaluate(
+        "axe.run({ resultTypes: ['violations'] }).then((found) => found.violations)"
+    )
     return [
         f"axe {violation['id']}: {node['html'][:120]} {node['failureSummary']}"
         for violation in violations

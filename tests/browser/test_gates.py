@@ -61,3 +61,14 @@ def test_gates_stop_a_page_that_is_late_or_moves(
     open_body: Callable[..., Visit], fault: str
 ) -> None:
     assert any(found.startswith(fault) for found in delays(open_body(LATE[fault], slow=True)))
+
+
+@pytest.mark.parametrize("pale", ['<p style="color: #bbb">pale</p>', "<div><p>pale</p></div>"])
+def test_one_pale_text_among_many_that_look_alike_is_seen(
+    open_body: Callable[..., Visit], pale: str
+) -> None:
+    """The second is pale because of what it stands in alone."""
+    many = "<p>dark</p>" * 30
+    visit = open_body(f"<style>div {{ background: #333 }}</style>{many}{pale}{many}")
+
+    assert [fault.partition(":")[0] for fault in faults(visit)] == ["axe color-contrast"]

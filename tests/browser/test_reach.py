@@ -9,8 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.gates import OVERFLOW
-from tests.browser.test_pages import PAGES
+from tests.browser.gates import SCROLLING
 from tools.site.visits import Visit
 
 KINDS = (
@@ -96,11 +95,6 @@ MOTION = """() => {
     .filter((e) => getComputedStyle(e).scrollBehavior === "smooth").length;
   return [most, scrolls];
 }"""  # noqa: E501
-# Parts that scroll sideways, with what a keyboard and a screen reader need to do it.
-SCROLLING = """() => [...document.querySelectorAll("article *")]
-  .filter((e) => e.scrollWidth > e.clientWidth + 1 && e.checkVisibility()
-    && ["auto", "scroll"].includes(getComputedStyle(e).overflowX))
-  .map((e) => [e.outerHTML.slice(0, 80), e.tabIndex, e.getAttribute("aria-label") ?? ""])"""
 
 
 def walk(visit: Visit, key: str) -> list[dict[str, Any]]:
@@ -193,19 +187,6 @@ def test_no_figure_of_the_site_plays_by_itself(open_page: Callable[..., Visit]) 
 
     assert figure.locator("output").inner_text() == before
     assert "step 1 of" in before
-
-
-@pytest.mark.parametrize("path", PAGES)
-def test_a_narrow_and_a_low_window_hold_the_page(
-    open_page: Callable[..., Visit], path: str
-) -> None:
-    page = open_page(path, width=640, height=360).page
-    low = page.evaluate(OVERFLOW)
-    page.set_viewport_size({"width": 320, "height": 640})
-    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
-
-    assert low == page.evaluate(OVERFLOW) == []
-    assert [part for part in page.evaluate(SCROLLING) if part[1] != 0 or not part[2]] == []
 
 
 def test_what_is_wide_is_a_stop_with_a_name_and_scrolls_by_keyboard(
