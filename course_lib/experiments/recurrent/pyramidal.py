@@ -169,5 +169,5 @@ RECORD = Experiment(
     seeds=3,
     live="pyramid, real",
     slack={"accuracy": 0.015},
-    clock=("time",),
+    clock=("time", "milliseconds"),
 )
