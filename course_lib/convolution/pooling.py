@@ -24,7 +24,7 @@ class MaxPool2D(MaxPool):
     Raises
     ------
     ValueError
-        If a number is no whole number of at least 1.
+        If a number is not a whole number of at least 1.
 
     Notes
     -----
@@ -55,7 +55,7 @@ class AvgPool2D(AvgPool):
     Raises
     ------
     ValueError
-        If a number is no whole number of at least 1.
+        If a number is not a whole number of at least 1.
 
     Notes
     -----
@@ -86,7 +86,7 @@ class L2Pool2D(L2Pool):
     Raises
     ------
     ValueError
-        If a number is no whole number of at least 1.
+        If a number is not a whole number of at least 1.
 
     Notes
     -----
@@ -118,7 +118,7 @@ class MaxPool1D(MaxPool):
     Raises
     ------
     ValueError
-        If a number is no whole number of at least 1.
+        If a number is not a whole number of at least 1.
 
     Notes
     -----
@@ -150,7 +150,7 @@ class AvgPool1D(AvgPool):
     Raises
     ------
     ValueError
-        If a number is no whole number of at least 1.
+        If a number is not a whole number of at least 1.
 
     Notes
     -----
@@ -182,7 +182,7 @@ class L2Pool1D(L2Pool):
     Raises
     ------
     ValueError
-        If a number is no whole number of at least 1.
+        If a number is not a whole number of at least 1.
 
     Notes
     -----
@@ -215,7 +215,7 @@ class MaxPoolMaps(MaxPool):
     Raises
     ------
     ValueError
-        If a number is no whole number of at least 1.
+        If a number is not a whole number of at least 1.
 
     Notes
     -----
@@ -247,7 +247,7 @@ class AvgPoolMaps(AvgPool):
     Raises
     ------
     ValueError
-        If a number is no whole number of at least 1.
+        If a number is not a whole number of at least 1.
 
     Notes
     -----
@@ -279,7 +279,7 @@ class L2PoolMaps(L2Pool):
     Raises
     ------
     ValueError
-        If a number is no whole number of at least 1.
+        If a number is not a whole number of at least 1.
 
     Notes
     -----

@@ -114,7 +114,7 @@ class SequenceToImage:
     Raises
     ------
     ValueError
-        If a number is no whole number of at least 1.
+        If a number is not a whole number of at least 1.
 
     Notes
     -----

@@ -52,7 +52,7 @@ def output_size(n: int, size: int, stride: int = 1, padding: int = 0) -> int:
     Raises
     ------
     ValueError
-        If a number is no whole number or too small.
+        If a number is not a whole number or too small.
     ShapeError
         If not even one window fits.
 
@@ -132,7 +132,7 @@ def receptive_field(windows: Iterable[tuple[int, int]]) -> int:
     Raises
     ------
     ValueError
-        If a size or a stride is no whole number of at least 1, or an entry is no pair.
+        If a size or a stride is not a whole number of at least 1, or an entry is not a pair.
 
     Notes
     -----

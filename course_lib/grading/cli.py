@@ -15,7 +15,7 @@ from course_lib.grading.learners.clean_settings import start_anew
 from course_lib.grading.learners.self_check import RejectedError, self_check
 from course_lib.grading.reading.lab import LabError
 
-FULL, LOST, REJECTED, FAULT, STOPPED = 0, 1, 2, 3, 130
+EXIT_FULL, EXIT_LOST, EXIT_REJECTED, EXIT_FAULT, EXIT_STOPPED = 0, 1, 2, 3, 130
 NEEDED = ("nbval", "nbformat", "ipykernel")
 
 
@@ -63,7 +63,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             "labs grade: it needs Linux or macOS; run it in WSL, or use `labs check`.",
             file=sys.stderr,
         )
-        return REJECTED
+        return EXIT_REJECTED
     if arguments is None:
         start_anew(sys.argv[1:])
     missing = [name for name in NEEDED if find_spec(name) is None]
@@ -73,28 +73,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
             "pip install '.[grading]' in the project's folder brings it.",
             file=sys.stderr,
         )
-        return FAULT
+        return EXIT_FAULT
     try:
         return _grade(options)
     except RejectedError as error:
         print(f"labs grade: {error}", file=sys.stderr)
-        return REJECTED
+        return EXIT_REJECTED
     except (LabError, OSError, RuntimeError) as error:
         print(f"labs grade: {error}", file=sys.stderr)
-        return FAULT
+        return EXIT_FAULT
     except KeyboardInterrupt:
         print(
             "labs grade: stopped; what is graded is stored, the same command goes on from there.",
             file=sys.stderr,
         )
-        return STOPPED
+        return EXIT_STOPPED
 
 
 def _grade(options: argparse.Namespace) -> int:
     from course_lib.grading.reading.collect import find
     from course_lib.grading.reading.lab import labs
     from course_lib.grading.results import report, result, summary
-    from course_lib.grading.running import many_submissions as batch
+    from course_lib.grading.running import many_submissions
     from course_lib.grading.running.kept_kernel import Plan, fault_of
 
     known = labs(options.labs)
@@ -111,14 +111,14 @@ def _grade(options: argparse.Namespace) -> int:
     faults: dict[str, str] = {}
     with _Progress(len(found), quiet=options.quiet) as progress:
         try:
-            graded = batch.grade_all(
+            graded = many_submissions.grade_all(
                 found,
                 plan,
                 workers=options.workers,
                 scheduler=options.scheduler,
                 progress=progress.done,
             )
-        except batch.GraderError as error:
+        except many_submissions.GraderError as error:
             graded, faults = error.results, error.faults
     for one in graded:
         if one["extra_data"]["status"] != result.NO_RESULT:
@@ -133,7 +133,7 @@ def _grade(options: argparse.Namespace) -> int:
         print(f"labs grade: the results are in {options.out}")
     for name, fault in faults.items():
         print(f"labs grade: {name} has no result: {fault}", file=sys.stderr)
-    return FAULT if faults else code_of(graded)
+    return EXIT_FAULT if faults else code_of(graded)
 
 
 def _write_for_the_class(
@@ -189,8 +189,8 @@ def code_of(results: Sequence[dict[str, Any]]) -> int:
     1
     """
     if any(r["extra_data"]["status"] == "rejected" for r in results):
-        return REJECTED
-    return FULL if all(r["score"] == r["max_score"] for r in results) else LOST
+        return EXIT_REJECTED
+    return EXIT_FULL if all(r["score"] == r["max_score"] for r in results) else EXIT_LOST
 
 
 class _Progress:

@@ -54,7 +54,7 @@ def save(path: str | PathLike[str], layer: HasParams | HasMemory) -> None:
     OSError
         If the file cannot be written.
     ValueError
-        If ``layer`` is an optimiser that does not tell its memory, or a param is no float array.
+        If ``layer`` is an optimiser that does not tell its memory, or a param is not a float array.
 
     Examples
     --------

@@ -43,7 +43,7 @@ class Bidirectional(Container):
     Raises
     ------
     ValueError
-        If ``merge`` is an unknown name, or another argument is no layer. An error
+        If ``merge`` is an unknown name, or another argument is not a layer. An error
         inside a layer is passed on with its place.
 
     Notes

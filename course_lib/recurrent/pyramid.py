@@ -48,12 +48,12 @@ class Pyramid:
     Raises
     ------
     ValueError
-        If ``layer`` is no sequence layer or ``n_join`` no positive whole number. An error
+        If ``layer`` is not a sequence layer or ``n_join`` no positive whole number. An error
         inside the layer is passed on.
 
     Notes
     -----
-    Ragged ends: where T is no multiple of k, inputs of 0 are put after the last step. With a mask,
+    Ragged ends: where k does not divide T, inputs of 0 are put after the last step. With a mask,
     a joined step counts if one of its k steps does; those that do not are 0. So a sequence of
     length n, padded at its end, becomes one of length ⌈n / k⌉, the same as it would be alone. The
     shorter mask is ``cache.mask``.

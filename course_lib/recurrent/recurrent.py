@@ -35,7 +35,7 @@ class Recurrent(NamedCalls):
     Raises
     ------
     ValueError
-        If ``cell`` is no cell.
+        If ``cell`` is not a cell.
 
     Notes
     -----

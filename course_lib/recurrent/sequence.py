@@ -67,7 +67,7 @@ def expect_mask(name: str, mask: Mask | None, shape: tuple[int, int]) -> None:
     ShapeError
         If the shape does not fit.
     ValueError
-        If it is no bool array.
+        If it is not a bool array.
 
     Examples
     --------
@@ -111,7 +111,7 @@ def expect_state(name: str, state: State, like: State) -> None:
     Raises
     ------
     ShapeError, ValueError
-        If it is no tuple, or too long or short, or one of its arrays does not fit.
+        If it is not a tuple, or too long or short, or one of its arrays does not fit.
 
     Examples
     --------
@@ -225,7 +225,7 @@ def lengths_to_mask(lengths: npt.ArrayLike, n_steps: int) -> Mask:
     Raises
     ------
     ValueError
-        If a length is not between 0 and T, or T is no whole number.
+        If a length is not between 0 and T, or T is not a whole number.
 
     Examples
     --------

@@ -35,7 +35,7 @@ class Stack(Container):
     Raises
     ------
     ValueError
-        If there is no layer, or one is no sequence layer. An error inside a layer is
+        If there is no layer, or one is not a sequence layer. An error inside a layer is
         passed on with the layer's number.
 
     Notes

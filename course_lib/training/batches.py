@@ -35,7 +35,7 @@ class Samples:
     Raises
     ------
     ValueError
-        If something is no array, has no such axis, no sample, another number of samples than
+        If something is not an array, has no such axis, no sample, another number of samples than
         ``x``, or if ``x`` holds NaN or inf where the net's mask does not hide it.
 
     Examples

@@ -32,7 +32,7 @@ def numerical_gradient(f: Callable[[], float], array: Array, eps: float = 1e-6) 
     Raises
     ------
     ValueError
-        If ``array`` is no float64 array (a step of 1e-6 is lost in the rounding of float32), or is
+        If ``array`` is not a float64 array (the rounding of float32 hides a step of 1e-6), or is
         read-only.
 
     Examples
@@ -77,7 +77,7 @@ def compare_gradients(name: str, ours: Array, numeric: Array, tolerance: float =
     ShapeError
         If the shapes differ.
     ValueError
-        If ``ours`` is no float array.
+        If ``ours`` is not a float array.
     GradientError
         If the error is above ``tolerance``, or a gradient is not a number.
 

@@ -190,7 +190,7 @@ def softmax(scores: Array) -> Array:
     Raises
     ------
     ValueError
-        If it is no float array, has no classes, or a row's largest score is NaN or ±inf.
+        If it is not a float array, has no classes, or a row's largest score is NaN or ±inf.
 
     Examples
     --------

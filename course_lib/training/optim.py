@@ -48,7 +48,7 @@ class SGD:
     Raises
     ------
     ValueError
-        If ``params`` is no dict of float arrays, or a number is out of its range.
+        If ``params`` is not a dict of float arrays, or a number is out of its range.
 
     Notes
     -----
@@ -133,7 +133,7 @@ class Adam:
     Raises
     ------
     ValueError
-        If ``params`` is no dict of float arrays of one dtype, or a number is out of its range.
+        If ``params`` is not a dict of float arrays of one dtype, or a number is out of its range.
 
     Notes
     -----
@@ -256,7 +256,7 @@ def global_norm(grads: Mapping[str, Array]) -> float:
     Raises
     ------
     ValueError
-        If ``grads`` is no dict of float arrays.
+        If ``grads`` is not a dict of float arrays.
 
     Examples
     --------
@@ -300,7 +300,7 @@ def clip_by_global_norm(grads: Params, limit: float) -> tuple[Params, float]:
     Raises
     ------
     ValueError
-        If ``limit`` is not positive, ``grads`` is no dict of float arrays, or an entry is NaN or
+        If ``limit`` is not positive, ``grads`` is not a dict of float arrays, or an entry is NaN or
         inf.
 
     Notes

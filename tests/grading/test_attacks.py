@@ -19,7 +19,7 @@ from course_lib.grading.outside.remote import Limits
 from course_lib.grading.outside.sandbox import best
 from course_lib.grading.reading.lab import labs
 from course_lib.grading.reading.submission import from_bytes
-from course_lib.grading.running.nbval_kernel import Engine
+from course_lib.grading.running.nbval_kernel import NbvalKernel
 from course_lib.grading.running.one_submission import course_of, grade
 from tests.support.attacks import ALL, ATTACKS, LOST, NO_MEANING, NOTHING, WORST
 from tests.support.grading_tools import settled
@@ -57,13 +57,13 @@ def chosen():
 @pytest.fixture(scope="module")
 def graded():
     """Return a function that grades a notebook, all with one kernel."""
-    with tempfile.TemporaryDirectory() as name, Engine() as engine:
+    with tempfile.TemporaryDirectory() as name, NbvalKernel() as kernel:
 
         def run(notebook, limits=QUICK):
             raw = json.dumps(notebook).encode()
             submission = from_bytes(raw, "anna", LABS)
             course = course_of(submission.lab, Path(name))
-            return grade(submission, engine, course=course, sandbox=best(), limits=limits)
+            return grade(submission, kernel, course=course, sandbox=best(), limits=limits)
 
         yield run
 

@@ -12,8 +12,7 @@ import pytest
 from course_lib.grading import cli
 from course_lib.grading.outside.sandbox import Sandbox, best
 from course_lib.grading.reading.lab import labs
-from course_lib.grading.running import kept_kernel as desk
-from course_lib.grading.running import many_submissions as batch
+from course_lib.grading.running import kept_kernel, many_submissions
 from tests.support.grading_tools import (
     LAB,
     SOLVED,
@@ -32,14 +31,14 @@ LABS = labs()
 @pytest.fixture
 def run(tmp_path, monkeypatch, capsys):
     """Return a function that runs the command in this process: its code and what it printed."""
-    monkeypatch.setattr(batch, "ProcessPoolExecutor", Serial)
+    monkeypatch.setattr(many_submissions, "ProcessPoolExecutor", Serial)
 
     def grade(*arguments):
         code = cli.main(["grade", *map(str, arguments), "--out", str(tmp_path / "out")])
         return code, *capsys.readouterr()
 
     yield grade
-    desk.release()
+    kept_kernel.release()
 
 
 def write(path, text):
@@ -120,14 +119,14 @@ def test_2_is_for_a_command_that_is_refused(run, tmp_path, arguments, says):
 
 
 def test_3_is_for_a_grader_that_fails_and_the_result_is_no_zero(run, tmp_path, monkeypatch):
-    real = desk.Desk.grade
+    real = kept_kernel.KeptKernel.grade
 
     def grade(self, item, plan):
         if item.name == "s01":
             raise RuntimeError("no kernel")
         return real(self, item, plan)
 
-    monkeypatch.setattr(desk.Desk, "grade", grade)
+    monkeypatch.setattr(kept_kernel.KeptKernel, "grade", grade)
     hand_in(tmp_path / "in", 2)
     code, out, err = run(tmp_path / "in", "--quiet")
     assert (code, out) == (3, "")
@@ -138,7 +137,7 @@ def test_3_is_for_a_grader_that_fails_and_the_result_is_no_zero(run, tmp_path, m
     assert rows == {"s00": "graded", "s01": "no result"}
     assert list(results_in(tmp_path / "out")) == ["s00"]
     monkeypatch.undo()
-    monkeypatch.setattr(batch, "ProcessPoolExecutor", Serial)
+    monkeypatch.setattr(many_submissions, "ProcessPoolExecutor", Serial)
     assert run(tmp_path / "in", "--quiet")[0] == 1
 
 
@@ -204,7 +203,7 @@ def test_ctrl_c_says_how_to_go_on(run, monkeypatch):
     def stopped(*arguments, **options):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(batch, "grade_all", stopped)
+    monkeypatch.setattr(many_submissions, "grade_all", stopped)
     code, _, err = run(SOLVED, "--quiet")
     assert code == 130
     assert err == (

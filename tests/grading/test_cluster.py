@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from course_lib.grading import cli
-from course_lib.grading.running import many_submissions as batch
+from course_lib.grading.running import many_submissions
 from tests.support.grading_tools import (
     ENVIRONMENT,
     ROOT,
@@ -89,7 +89,7 @@ def test_a_cluster_finds_what_this_machine_finds(scheduler, workers, tmp_path):
 
 def test_a_scheduler_without_workers_is_a_clear_error(scheduler, tmp_path, monkeypatch):
     call = "import sys\nfrom course_lib.grading import cli\n"
-    call += "from course_lib.grading.running import many_submissions as batch\nbatch.ANSWER = 2\n"
+    call += "from course_lib.grading.running import many_submissions\nmany_submissions.ANSWER = 2\n"
     call += "sys.exit(cli.main(sys.argv[1:]))"
     done = subprocess.run(
         [sys.executable, "-c", call, "grade", SOLVED, "--out", tmp_path, "--scheduler", scheduler],
@@ -104,7 +104,7 @@ def test_a_scheduler_without_workers_is_a_clear_error(scheduler, tmp_path, monke
 
 def test_a_scheduler_that_does_not_answer_is_a_clear_error(tmp_path):
     call = "import sys\nfrom course_lib.grading import cli\n"
-    call += "from course_lib.grading.running import many_submissions as batch\nbatch.ANSWER = 1\n"
+    call += "from course_lib.grading.running import many_submissions\nmany_submissions.ANSWER = 1\n"
     call += "sys.exit(cli.main(sys.argv[1:]))"
     nowhere = ["--out", tmp_path, "--scheduler", "tcp://127.0.0.1:1"]
     done = subprocess.run(
@@ -132,7 +132,7 @@ def test_without_dask_the_error_says_what_to_install(tmp_path, monkeypatch, caps
     def missing(name):
         raise ImportError(name)
 
-    monkeypatch.setattr(batch, "import_module", missing)
+    monkeypatch.setattr(many_submissions, "import_module", missing)
     arguments = [
         "grade",
         str(SOLVED),

@@ -16,7 +16,7 @@ from course_lib.grading.outside.sandbox import Sandbox
 from course_lib.grading.reading.lab import labs
 from course_lib.grading.reading.submission import from_bytes, plain_python
 from course_lib.grading.running import one_submission
-from course_lib.grading.running.nbval_kernel import CellResult, Engine
+from course_lib.grading.running.nbval_kernel import CellResult, NbvalKernel
 from course_lib.grading.running.one_submission import course_of, grade
 from tests.support.grading_tools import ROOT
 from tests.support.odd_notebooks import KINDS, answers, code, text
@@ -35,12 +35,12 @@ FEW = (
 @pytest.fixture(scope="module")
 def graded():
     """Return a function that grades a notebook, all with one kernel."""
-    with tempfile.TemporaryDirectory() as name, Engine() as engine:
+    with tempfile.TemporaryDirectory() as name, NbvalKernel() as kernel:
 
         def run(notebook, walls):
             submission = from_bytes(json.dumps(notebook).encode(), "anna", LABS)
             course = course_of(submission.lab, Path(name))
-            return grade(submission, engine, course=course, sandbox=Sandbox(walls))
+            return grade(submission, kernel, course=course, sandbox=Sandbox(walls))
 
         yield run
 
@@ -249,12 +249,12 @@ def test_of_a_hidden_check_nothing_is_told_in_the_learners_words(said, told):
 def test_a_whole_notebook_has_a_limit_and_the_report_says_so():
     notebook = solved(CHOSEN[0])
     notebook["cells"].insert(1, code("import time\ntime.sleep(1.5)"))
-    with tempfile.TemporaryDirectory() as name, Engine() as engine:
+    with tempfile.TemporaryDirectory() as name, NbvalKernel() as kernel:
         submission = from_bytes(json.dumps(notebook).encode(), "anna", LABS)
         course = course_of(submission.lab, Path(name))
         limits = Limits(submission=1.0)
         found = grade(
-            submission, engine, course=course, sandbox=Sandbox("bubblewrap"), limits=limits
+            submission, kernel, course=course, sandbox=Sandbox("bubblewrap"), limits=limits
         )
     assert found.points == 0
     assert found.notes[-1] == (

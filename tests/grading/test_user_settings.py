@@ -13,7 +13,7 @@ import pytest
 
 from course_lib.grading.learners import clean_settings
 from course_lib.grading.learners.clean_settings import PREFIXES, environment, own_environment
-from course_lib.grading.running.nbval_kernel import Engine
+from course_lib.grading.running.nbval_kernel import NbvalKernel
 from tests.support.grading_tools import ENVIRONMENT, LAB, ROOT, STUBS, results_in, solved
 from tests.support.hostile import HOSTILE, MODULES, plant, plant_home, variables
 
@@ -65,8 +65,8 @@ def test_hostile_settings_of_a_process_change_no_mark(tmp_path, monkeypatch):
     path = tmp_path / "temporary" / "one" / "graded.ipynb"
     path.write_text(json.dumps(notebook), encoding="utf-8")
     before = dict(os.environ)
-    with Engine() as engine:
-        said = engine.run(path)["a-check"].said
+    with NbvalKernel() as kernel:
+        said = kernel.run(path)["a-check"].said
     assert said.startswith("a: False")
     assert str(tmp_path / "home") not in said
     assert {k: v for k, v in os.environ.items() if k in before} == before
@@ -74,9 +74,9 @@ def test_hostile_settings_of_a_process_change_no_mark(tmp_path, monkeypatch):
 
 
 def test_the_folder_of_the_kernel_is_for_nobody_else():
-    with Engine() as engine:
-        assert os.stat(engine._folder.name).st_mode & 0o777 == 0o700
-    assert not os.path.exists(engine._folder.name)
+    with NbvalKernel() as kernel:
+        assert os.stat(kernel._folder.name).st_mode & 0o777 == 0o700
+    assert not os.path.exists(kernel._folder.name)
 
 
 # What may stay: what a machine is, where its programs and its window are, what its terminal shows.

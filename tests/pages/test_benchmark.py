@@ -16,7 +16,7 @@ from course_lib import (
     Sequential,
     count_multiply_adds,
 )
-from course_lib.experiments.appendix.benchmark import recorded, table
+from course_lib.experiments.appendix.benchmark import comparison, table
 from tests.benchmarks.workloads import LAYERS, TRAINING, gflop
 from tools.paths import ROOT
 
@@ -64,7 +64,7 @@ def test_the_record_has_all_workloads_and_its_shares_are_what_its_numbers_say():
 
 
 def test_the_table_shows_the_share_of_the_peak():
-    record = recorded()
+    record = comparison()
     head, _, *lines = table(record).splitlines()
     column = [cell.strip() for cell in head.split("|")].index("share of peak")
     for row, line in zip(record.rows, lines, strict=True):

@@ -6,7 +6,7 @@ import pytest
 from course_lib import LSTM, LSTMCell
 from course_lib.experiments.lstm.lstm import (
     TASKS,
-    Trained,
+    Learned,
     compare,
     learn_vowels,
     solve_adding,
@@ -42,7 +42,7 @@ def test_a_speed_divided_by_the_spread_has_no_unit():
 def test_compare_takes_c_and_h_of_each_step():
     layer = LSTM(2, 3, np.random.default_rng(0))
     xs = np.random.default_rng(1).normal(size=(5, 4, 2))
-    found = compare(Trained(layer, xs, np.ones((5, 4), bool), 0.0, 0))
+    found = compare(Learned(layer, xs, np.ones((5, 4), bool), 0.0, 0))
     cell, state = layer.cell, layer.cell.zero_state(4)
     hs, cs = [], []
     for x in xs:

@@ -14,7 +14,7 @@ import nbformat
 import numpy as np
 from matplotlib.figure import Figure
 
-from course_lib.experiments.appendix.benchmark import recorded
+from course_lib.experiments.appendix.benchmark import comparison
 from course_lib.experiments.lstm.adding_problem import Trained
 from course_lib.experiments.lstm.lstm import Speeds
 from course_lib.experiments.recorded import recorded as record_of
@@ -134,7 +134,7 @@ STILL: dict[str, Callable[[], Figure]] = {
     "learning-rates": learning_rates.digits,
     "depth-training": partial(depth.training, shares_of_two_runs(), (2, 10)),
     "training-curves": partial(training.curves, two_trainings(), 1000),
-    "benchmark": partial(benchmark.ratios, recorded()),
+    "benchmark": partial(benchmark.ratios, comparison()),
     "contact-sheet": partial(training.contact_sheet, np.eye(8)[None].repeat(7, 0), ["4 → 9"] * 7),
     "recurrent-examples": partial(recurrent.examples, right_at_two_sizes(), (5, 160)),
     "erratum": partial(erratum.recall, record_of("erratum")),

@@ -32,7 +32,7 @@ class Row(NamedTuple):
     same core; None where products are not most of the work."""
 
 
-class Record(NamedTuple):
+class Comparison(NamedTuple):
     """What `make bench` wrote: the rows, and the machine that they hold for."""
 
     date: str
@@ -45,12 +45,12 @@ class Record(NamedTuple):
     rows: tuple[Row, ...]
 
 
-def recorded() -> Record:
+def comparison() -> Comparison:
     """Return the comparison with PyTorch that the package carries.
 
     Examples
     --------
-    >>> sorted(row.name for row in recorded().rows if row.name.startswith("LSTM"))
+    >>> sorted(row.name for row in comparison().rows if row.name.startswith("LSTM"))
     ['LSTM, H 128', 'LSTM, H 512']
     """
     file = resources.files("course_lib") / "data" / "benchmark.json"
@@ -58,7 +58,7 @@ def recorded() -> Record:
     machine = found["machine"]
     versions = f"NumPy {machine['numpy']}, PyTorch {machine['torch']}, Python {machine['python']}"
     rows = [Row(**{k: row[k] for k in Row._fields if k in row}) for row in found["rows"]]
-    return Record(
+    return Comparison(
         machine["date"],
         machine["processor"],
         machine["kernel"],
@@ -68,12 +68,12 @@ def recorded() -> Record:
     )
 
 
-def table(record: Record) -> str:
+def table(record: Comparison) -> str:
     """Return the record as a table in Markdown.
 
     Examples
     --------
-    >>> print(table(Record("", "", "", "", 99, (Row("loss", 1.0, 2.0, 0.5, 0.4, 0.6),))))
+    >>> print(table(Comparison("", "", "", "", 99, (Row("loss", 1.0, 2.0, 0.5, 0.4, 0.6),))))
     | workload | ms | PyTorch ms | ratio | quartiles | share of peak | MiB | PyTorch MiB |
     |:--|--:|--:|--:|:-:|--:|--:|--:|
     | loss | 1.00 | 2.00 | **0.50** | 0.40–0.60 |  |  |  |

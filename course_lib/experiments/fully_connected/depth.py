@@ -23,7 +23,7 @@ ACTIVATIONS: dict[str, tuple[type[Sigmoid | Tanh | ReLU], str]] = {
     "ReLU": (ReLU, "he"),
 }
 """Each activation function with the first weights that are made for it."""
-Run = tuple[str, str, float]
+Setting = tuple[str, str, float]
 OPTIMIZERS: dict[str, type[SGD] | type[Adam]] = {"SGD": SGD, "Adam": Adam}
 
 
@@ -145,7 +145,7 @@ def learns(
     return accuracy(net.forward(x)[0], labels)
 
 
-def compare(runs: dict[str, Run], depths: tuple[int, ...], seeds: int) -> dict[str, Array]:
+def compare(runs: dict[str, Setting], depths: tuple[int, ...], seeds: int) -> dict[str, Array]:
     """Return what `learns` gives, an array (depths, seeds) for each run.
 
     Parameters

@@ -26,7 +26,7 @@ SIZE, N_TRAIN, N_HIDDEN, EPOCHS, BATCH = 14, 1000, 32, 10, 50
 LEARNED = 0.75
 
 
-class Run(NamedTuple):
+class OneTraining(NamedTuple):
     """One training, from the first update to the last."""
 
     loss: tuple[float, ...]
@@ -71,7 +71,7 @@ def _digits() -> tuple[Array, Integers, Array, Integers]:
 
 
 @cache
-def run(optimizer: str, lr: float, seed: int) -> Run:
+def run(optimizer: str, lr: float, seed: int) -> OneTraining:
     """Train once.
 
     Parameters
@@ -112,10 +112,10 @@ def run(optimizer: str, lr: float, seed: int) -> Run:
         )
     except DivergenceError as error:
         loss = error.history.loss if error.history else []
-        return Run(tuple(loss), 0.0, N_HIDDEN)
+        return OneTraining(tuple(loss), 0.0, N_HIDDEN)
     hidden = net.layers[1].forward(net.layers[0].forward(x)[0])[0]
     right = accuracy(net.forward(x_test)[0], labels_test)
-    return Run(tuple(history.loss), right, int((hidden.max(axis=0) == 0).sum()))
+    return OneTraining(tuple(history.loss), right, int((hidden.max(axis=0) == 0).sum()))
 
 
 def verdict(optimizer: str, lr: float) -> str:

@@ -148,14 +148,14 @@ def trained(kind: str, seed: int) -> Reader | WindowReader:
     train, _ = polyphones()
     rng, n = np.random.default_rng(seed), len(train.readings)
     net, criterion = reader(kind, len(train.vocabulary), rng), SoftmaxCrossEntropy()
-    step = Adam(net.params, lr=5e-3)
+    optimizer = Adam(net.params, lr=5e-3)
     for _ in range(EPOCHS):
         order = rng.permutation(n)
         for chosen in np.split(order, range(BATCH, n, BATCH)):
             scores, kept = net.forward(part(train, chosen))
             _, loss_cache = criterion.forward(scores, train.readings[chosen])
             dscores, _ = criterion.backward(1.0, loss_cache)
-            step.step(clip_by_global_norm(net.backward(dscores, kept), 1.0)[0])
+            optimizer.step(clip_by_global_norm(net.backward(dscores, kept), 1.0)[0])
     return net
 
 

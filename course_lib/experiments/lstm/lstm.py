@@ -22,7 +22,7 @@ SOLVED = 0.005
 """A mean squared error of the adding problem that counts as solved: 1/6 is guessing."""
 
 
-class Trained(NamedTuple):
+class Learned(NamedTuple):
     """An LSTM after training, and sequences that it has not seen."""
 
     lstm: LSTM
@@ -44,7 +44,7 @@ class Speeds(NamedTuple):
     """(H,), divided by the neuron's own standard deviation."""
 
 
-def solve_adding(seed: int, *, steps: int = STEPS, n_hidden: int = 16) -> Trained:
+def solve_adding(seed: int, *, steps: int = STEPS, n_hidden: int = 16) -> Learned:
     """Train an LSTM on the adding problem until a batch of 32 has an error below `SOLVED` / 2.
 
     At most 1,500 updates, each with 32 new sequences.
@@ -78,10 +78,10 @@ def solve_adding(seed: int, *, steps: int = STEPS, n_hidden: int = 16) -> Traine
     xs, target = adding(500, steps, rng)
     score, _ = evaluate(net, criterion, xs, target, batch_axis=1, target_axis=0)
     mask = np.ones(xs.shape[:2], np.bool_)
-    return Trained(lstm, xs, mask, score, len(history.update_loss))
+    return Learned(lstm, xs, mask, score, len(history.update_loss))
 
 
-def learn_vowels(seed: int, *, n_hidden: int = 16, epochs: int = 16) -> Trained:
+def learn_vowels(seed: int, *, n_hidden: int = 16, epochs: int = 16) -> Learned:
     """Train an LSTM to say at each frame of JapaneseVowels who of nine men speaks.
 
     The frames are scaled to mean 0 and variance 1. Score and ``xs`` are of the test set.
@@ -119,10 +119,10 @@ def learn_vowels(seed: int, *, n_hidden: int = 16, epochs: int = 16) -> Trained:
     )
     xs, target = scaled(test), np.broadcast_to(test.speakers, test.mask.shape)
     _, share = evaluate(net, criterion, xs, target, mask=test.mask, mask_for="both", batch_axis=1)
-    return Trained(lstm, xs, test.mask, share or 0.0, len(history.update_loss))
+    return Learned(lstm, xs, test.mask, share or 0.0, len(history.update_loss))
 
 
-def train(task: str, seed: int) -> Trained:
+def train(task: str, seed: int) -> Learned:
     """Train on one of `TASKS`.
 
     Raises
@@ -154,7 +154,7 @@ def speeds(values: Array, mask: Mask) -> Speeds:
     return Speeds(change, change / values[mask].std(axis=0))
 
 
-def compare(trained: Trained) -> dict[str, Speeds]:
+def compare(trained: Learned) -> dict[str, Speeds]:
     """Return the speeds of ``"c"``, ``"tanh(c)"`` and ``"h"``.
 
     Examples

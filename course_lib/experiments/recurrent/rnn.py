@@ -71,7 +71,7 @@ def pulses(
     return xs[..., None], signs.astype(np.int64)
 
 
-class Training(NamedTuple):
+class WeightPath(NamedTuple):
     """A trained net and how its recurrent weight came there."""
 
     net: Sequential
@@ -79,7 +79,9 @@ class Training(NamedTuple):
     """(updates + 1,), the recurrent weight before the first update and after each."""
 
 
-def train(seed: int, *, held: float | None = None, updates: int = 400, steps: int = 20) -> Training:
+def train(
+    seed: int, *, held: float | None = None, updates: int = 400, steps: int = 20
+) -> WeightPath:
     """Train one tanh neuron, 32 new sequences an update.
 
     Parameters
@@ -116,7 +118,7 @@ def train(seed: int, *, held: float | None = None, updates: int = 400, steps: in
         xs, signs = pulses(32, steps, rng)
         update(net, criterion, optimizer, xs, signs, clip=1.0)
         w.append(weight())
-    return Training(net, np.array(w))
+    return WeightPath(net, np.array(w))
 
 
 def share_right(net: Sequential, *, steps: int = 1000, rate: float = 0.01) -> float:

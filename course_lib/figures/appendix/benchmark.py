@@ -2,7 +2,7 @@
 
 from matplotlib.figure import Figure
 
-from course_lib.experiments.appendix.benchmark import Record
+from course_lib.experiments.appendix.benchmark import Comparison
 from course_lib.figures.style import BLUE, FAINT, GREY, INK, ORANGE, new_figure, styled
 from course_lib.figures.words import word
 
@@ -11,7 +11,7 @@ ROW = 22
 
 
 @styled
-def ratios(record: Record) -> Figure:
+def ratios(record: Comparison) -> Figure:
     """Draw the ratio of each workload, its quartiles as a bar; left of the line we are faster."""
     n = len(record.rows)
     fig, (ax,) = new_figure(height=76 + ROW * n, left=166, right=14, top=28, bottom=48)
@@ -32,7 +32,7 @@ def ratios(record: Record) -> Figure:
     return fig
 
 
-def ratios_says(record: Record) -> str:
+def ratios_says(record: Comparison) -> str:
     """Return in words what ``ratios`` shows."""
     slower = [row.name for row in record.rows if row.ratio >= 1]
     n_faster = len(record.rows) - len(slower)

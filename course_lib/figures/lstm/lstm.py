@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from course_lib.experiments.lstm.lstm import Speeds, Trained, solve_adding
+from course_lib.experiments.lstm.lstm import Learned, Speeds, solve_adding
 from course_lib.figures.marks import columns, seeds
 from course_lib.figures.style import (
     BLUE,
@@ -210,7 +210,7 @@ SEQUENCES = {"large": 290, "small": 398}
 
 
 @cache
-def trained() -> Trained:
+def trained() -> Learned:
     """Train an LSTM of four neurons on the adding problem."""
     return solve_adding(0, n_hidden=4)
 

@@ -21,7 +21,7 @@ from course_lib.grading.checking.exercise import Exercise
 from course_lib.grading.learners.clean_settings import environment, own_path
 from course_lib.grading.learners.recorder import RECORD, TIMEOUT
 
-FULL, LOST, REJECTED = 0, 1, 2
+EXIT_FULL, EXIT_LOST, EXIT_REJECTED = 0, 1, 2
 IMPORT = re.compile(r"from course_lib\.grading\.exercises import (\w+) as lab")
 PUBLIC_CHECK = re.compile(r"\s*lab\.check\(\s*['\"](\w+)['\"]\s*,\s*\w+\s*,?\s*\)\s*")
 
@@ -49,7 +49,7 @@ def self_check(path: str | Path) -> int:
         verdicts = run_checks(with_checks(notebook, stem, exercises), exercises)
     except RejectedError as error:
         print(f"labs check: {error}", file=sys.stderr)
-        return REJECTED
+        return EXIT_REJECTED
     return report(verdicts, points_of(notebook, exercises))
 
 
@@ -75,7 +75,7 @@ def read(path: Path) -> Any:
     Raises
     ------
     RejectedError
-        If it is no notebook.
+        If it is not a notebook.
     """
     nbformat = package("nbformat")
     if not path.is_file():
@@ -199,14 +199,14 @@ def report(verdicts: Mapping[str, str], points: Mapping[str, tuple[int, int]]) -
     hidden = sum(points[name][1] for name in verdicts)
     more = f" The hidden checks give up to {hidden} more when the lab is graded." if hidden else ""
     print(f"{got} of {whole} points of the open checks.{more}")
-    return FULL if got == whole else LOST
+    return EXIT_FULL if got == whole else EXIT_LOST
 
 
 def main() -> int:
     """Check the notebook that is named."""
     if len(sys.argv) != 2:
         print("usage: python -m course_lib.grading.learners.self_check NOTEBOOK", file=sys.stderr)
-        return REJECTED
+        return EXIT_REJECTED
     return self_check(sys.argv[1])
 
 

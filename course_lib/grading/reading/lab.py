@@ -146,7 +146,7 @@ def read(path: Path) -> Lab:
             tuple(course["removed"]),
             cells,
             tasks,
-            hashlib.sha256(raw + code.encode() + _engine()).hexdigest()[:16],
+            hashlib.sha256(raw + code.encode() + _grader()).hexdigest()[:16],
         )
     except (KeyError, IndexError, TypeError, ValueError) as error:
         raise LabError(f"{path}: {type(error).__name__} {error}, expected a lab.") from None
@@ -156,7 +156,7 @@ def _module(name: str) -> str:
     return name.partition("-")[2].replace("-", "_")
 
 
-def _engine() -> bytes:
+def _grader() -> bytes:
     """Return a hash of the grader, for which verdicts may change: all of it but the exercises."""
     grading = PACKAGE / "grading"
     paths = sorted(p for p in grading.rglob("*.py") if grading / "exercises" not in p.parents)

@@ -76,7 +76,7 @@ def from_bytes(
     Raises
     ------
     RejectedError
-        If it is no notebook of a lab; the text is one sentence.
+        If it is not a notebook of a lab; the text is one sentence.
     """
     notebook = _json(raw)
     cells = list(_code_cells(notebook))

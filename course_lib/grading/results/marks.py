@@ -25,7 +25,7 @@ class Mark(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Graded:
+class Marks:
     """The marks of a submission."""
 
     submission: Submission

@@ -11,7 +11,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from course_lib.grading.results.marks import OK, Graded, Mark
+from course_lib.grading.results.marks import OK, Mark, Marks
 
 FILE = "result.json"
 REJECTED, GRADED, NO_RESULT = "rejected", "graded", "no result"
@@ -41,7 +41,7 @@ def fit(value: Any) -> Any:
     return [fit(part) for part in value] if isinstance(value, list) else value
 
 
-def result_of(graded: Graded) -> dict[str, Any]:
+def result_of(graded: Marks) -> dict[str, Any]:
     """Return the result of a submission that was graded."""
     submission = graded.submission
     lab = submission.lab

@@ -18,7 +18,7 @@ from course_lib.grading.outside.sandbox import Sandbox
 from course_lib.grading.outside.scratch import scratch
 from course_lib.grading.reading.lab import labs
 from course_lib.grading.reading.submission import from_bytes
-from course_lib.grading.results import result as results
+from course_lib.grading.results.result import rejection_of, result_of, write_result
 
 
 class Item(NamedTuple):
@@ -56,7 +56,7 @@ class Plan:
 Outcomes = list[tuple[str, dict[str, Any] | str]]
 
 
-class Desk:
+class KeptKernel:
     """A kernel, the labs, and a folder with their libraries; `close` ends and removes all.
 
     Parameters
@@ -73,7 +73,7 @@ class Desk:
     """
 
     def __init__(self, plan: Plan) -> None:
-        from course_lib.grading.running.nbval_kernel import Engine
+        from course_lib.grading.running.nbval_kernel import NbvalKernel
 
         self.labs = labs(plan.sources)
         found = {name: lab.key for name, lab in self.labs.items()}
@@ -83,7 +83,7 @@ class Desk:
         self.keys = found
         with contextlib.ExitStack() as stack:
             self.folder = stack.enter_context(scratch())
-            self.engine = stack.enter_context(Engine())
+            self.kernel = stack.enter_context(NbvalKernel())
             self.close = stack.pop_all().close
 
     def grade(self, item: Item, plan: Plan) -> dict[str, Any]:
@@ -94,17 +94,15 @@ class Desk:
             submission = from_bytes(item.raw, item.name, self.labs, plan.wanted)
         except RejectedError as error:
             key = hashlib.sha256(item.raw).hexdigest()[:16]
-            return results.rejection_of(item.name, str(error), key)
+            return rejection_of(item.name, str(error), key)
         course = course_of(submission.lab, self.folder)
-        return results.result_of(
-            grade(submission, self.engine, course=course, sandbox=plan.sandbox)
-        )
+        return result_of(grade(submission, self.kernel, course=course, sandbox=plan.sandbox))
 
 
 FULL = "there is no space left on the disk of"
 
 _lock = threading.Lock()  # pytest and its kernel are one for a process, whatever its threads
-_desks: list[Desk] = []
+_kept: list[KeptKernel] = []
 
 
 def grade_batch(batch: Sequence[Item], plan: Plan) -> Outcomes:
@@ -116,16 +114,16 @@ def grade_batch(batch: Sequence[Item], plan: Plan) -> Outcomes:
         For each submission its name, and its result, or a text if the grader failed.
     """
     with _lock:
-        if _desks and _desks[0].keys != dict(plan.keys):
-            _desks.pop().close()
-        if not _desks:
-            _desks.append(Desk(plan))
-        return [(item.name, _outcome(_desks[0], item, plan)) for item in batch]
+        if _kept and _kept[0].keys != dict(plan.keys):
+            _kept.pop().close()
+        if not _kept:
+            _kept.append(KeptKernel(plan))
+        return [(item.name, _outcome(_kept[0], item, plan)) for item in batch]
 
 
-def _outcome(desk: Desk, item: Item, plan: Plan) -> dict[str, Any] | str:
+def _outcome(kept: KeptKernel, item: Item, plan: Plan) -> dict[str, Any] | str:
     try:
-        outcome = desk.grade(item, plan)
+        outcome = kept.grade(item, plan)
     except Exception as error:
         return fault_of(error, plan)
     # On another machine there is no such folder.
@@ -134,7 +132,7 @@ def _outcome(desk: Desk, item: Item, plan: Plan) -> dict[str, Any] | str:
 
 def store(plan: Plan, result: dict[str, Any]) -> None:
     """Write a result into its folder."""
-    results.write_result(plan.out / result["extra_data"]["name"], result)
+    write_result(plan.out / result["extra_data"]["name"], result)
 
 
 def stored_or_fault(plan: Plan, result: dict[str, Any]) -> dict[str, Any] | str:
@@ -159,5 +157,5 @@ def fault_of(error: BaseException, plan: Plan) -> str:
 def release() -> None:
     """End this process's kernel, and remove what it has written."""
     with _lock:
-        while _desks:
-            _desks.pop().close()
+        while _kept:
+            _kept.pop().close()

@@ -18,8 +18,8 @@ from typing import Any
 
 from course_lib.grading.reading.collect import Found
 from course_lib.grading.reading.lab import labs
-from course_lib.grading.results import result as results
-from course_lib.grading.running import kept_kernel as desk
+from course_lib.grading.results.result import is_current, no_result_of, rejection_of, stored
+from course_lib.grading.running import kept_kernel
 from course_lib.grading.running.kept_kernel import Item, Outcomes, Plan
 
 SIZE, TRIES = 5, 2
@@ -80,8 +80,8 @@ def grade_all(
     lost: dict[str, str] = {}
     for one in found:
         if one.raw is None:
-            rejection = results.rejection_of(one.name, one.why, one.key)
-            if isinstance(said := desk.stored_or_fault(plan, rejection), str):
+            rejection = rejection_of(one.name, one.why, one.key)
+            if isinstance(said := kept_kernel.stored_or_fault(plan, rejection), str):
                 lost[one.name] = said
                 continue
         elif not _is_done(one.name, one.key, plan):
@@ -94,13 +94,13 @@ def grade_all(
         for outcomes in _spread(_batches(todo, workers, attempt), plan, workers, scheduler):
             for name, outcome in outcomes:
                 if not isinstance(outcome, str):
-                    outcome = desk.stored_or_fault(plan, outcome)
+                    outcome = kept_kernel.stored_or_fault(plan, outcome)
                 # A process that ended may have stored some results of its batch before.
                 if isinstance(outcome, str) and not _is_done(name, keys[name], plan):
                     faults[name] = outcome
                 else:
                     progress(name)
-            if full := next((f for f in faults.values() if f.startswith(desk.FULL)), ""):
+            if full := next((f for f in faults.values() if f.startswith(kept_kernel.FULL)), ""):
                 # Whatever comes next would fail in the same way.
                 left = [
                     item.name for item in todo if not _is_done(item.name, keys[item.name], plan)
@@ -108,14 +108,14 @@ def grade_all(
                 faults |= dict.fromkeys(left, full)
                 break
         todo = [item for item in todo if item.name in faults]
-        if not todo or any(fault.startswith(desk.FULL) for fault in faults.values()):
+        if not todo or any(fault.startswith(kept_kernel.FULL) for fault in faults.values()):
             break
     faults |= lost
     rows = [
-        results.no_result_of(one.name, faults[one.name], one.key)
+        no_result_of(one.name, faults[one.name], one.key)
         if one.name in faults
-        else results.stored(plan.out / one.name)
-        or results.no_result_of(one.name, "its result cannot be read", one.key)
+        else stored(plan.out / one.name)
+        or no_result_of(one.name, "its result cannot be read", one.key)
         for one in found
     ]
     if faults:
@@ -126,7 +126,7 @@ def grade_all(
 def _is_done(name: str, key: str, plan: Plan) -> bool:
     """Tell whether a result is stored that today's run would find again."""
     keys = {k for lab, k in plan.keys.items() if plan.wanted in (None, lab)}
-    return results.is_current(results.stored(plan.out / name), key, keys, plan.sandbox.name)
+    return is_current(stored(plan.out / name), key, keys, plan.sandbox.name)
 
 
 def _batches(todo: Sequence[Item], workers: int, attempt: int) -> list[Sequence[Item]]:
@@ -148,7 +148,7 @@ def _spread(
     with ProcessPoolExecutor(
         min(workers, len(batches)), mp_context=get_context("spawn"), initializer=_begin
     ) as pool:
-        jobs = {pool.submit(desk.grade_batch, batch, plan): batch for batch in batches}
+        jobs = {pool.submit(kept_kernel.grade_batch, batch, plan): batch for batch in batches}
         try:
             for job in as_completed(jobs):
                 yield _outcomes_of(job, jobs[job])
@@ -172,7 +172,7 @@ def _begin() -> None:
     """Prepare a process of this machine: it ends with the first one, however that ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the first process to answer
     signal.signal(signal.SIGTERM, lambda number, frame: _end())
-    atexit.register(desk.release)
+    atexit.register(kept_kernel.release)
     parent = parent_process()
     assert parent is not None
 
@@ -185,7 +185,7 @@ def _begin() -> None:
 
 def _end() -> None:
     """End this process at once, and leave no folder; its kernel sees it, and ends too."""
-    for found in desk._desks:
+    for found in kept_kernel._kept:
         shutil.rmtree(found.folder, ignore_errors=True)
     os._exit(1)
 
@@ -211,7 +211,7 @@ def _on_cluster(batches: list[Sequence[Item]], plan: Plan, scheduler: str) -> It
         jobs = {client.submit(grade_elsewhere, b, plan, pure=False): b for b in batches}
         for job in distributed.as_completed(jobs):
             yield _outcomes_of(job, jobs[job])
-        client.run(desk.release)
+        client.run(kept_kernel.release)
 
 
 _tried: set[str] = set()
@@ -231,4 +231,4 @@ def grade_elsewhere(batch: Sequence[Item], plan: Plan) -> Outcomes:
         if found := holes(plan.sandbox):
             raise RuntimeError(f"in the sandbox {plan.sandbox.name} code can {', '.join(found)}")
         _tried.add(plan.sandbox.name)
-    return desk.grade_batch(batch, plan)
+    return kept_kernel.grade_batch(batch, plan)

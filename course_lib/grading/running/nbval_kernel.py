@@ -31,7 +31,7 @@ RESET = "%reset -f"
 THREADS = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 
 
-class EngineError(RuntimeError):
+class NbvalKernelError(RuntimeError):
     """The grader itself failed: there is no result, and that is not a zero."""
 
 
@@ -123,17 +123,17 @@ class Collector:
             self.faults.append(f"cell {item.cell.get('id')}: {report.longreprtext[-500:]}")
 
 
-class Engine:
+class NbvalKernel:
     """Runs graded copies one after the other; a context manager, which ends the kernel.
 
     Examples
     --------
-    >>> with Engine() as engine:
-    ...     engine.run.__name__
+    >>> with NbvalKernel() as kernel:
+    ...     kernel.run.__name__
     'run'
     """
 
-    def __enter__(self) -> "Engine":
+    def __enter__(self) -> "NbvalKernel":
         """Put the shared kernel in the place of nbval's, and the user's settings away."""
         self._folder = tempfile.TemporaryDirectory(prefix="labs-")
         folder = Path(self._folder.name)
@@ -160,7 +160,7 @@ class Engine:
 
         Raises
         ------
-        EngineError
+        NbvalKernelError
             If a cell that is not a check failed, or a check raised: never the learner's fault.
         """
         try:
@@ -180,7 +180,7 @@ class Engine:
         with contextlib.redirect_stdout(io.StringIO()) as said:
             code = pytest.main(options, plugins=[collector])
         if collector.faults:
-            raise EngineError("; ".join(collector.faults))
+            raise NbvalKernelError("; ".join(collector.faults))
         if code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
-            raise EngineError(f"pytest ended with {code!r}: {said.getvalue()[-500:]}")
+            raise NbvalKernelError(f"pytest ended with {code!r}: {said.getvalue()[-500:]}")
         return collector.found

@@ -13,9 +13,9 @@ from course_lib.grading.outside.remote import Cell, Limits
 from course_lib.grading.outside.sandbox import Sandbox
 from course_lib.grading.reading.lab import Lab, Task, used_names
 from course_lib.grading.reading.submission import Submission
-from course_lib.grading.results.marks import OK, Graded, Mark
-from course_lib.grading.running import copy_for_nbval as graded
-from course_lib.grading.running.nbval_kernel import CellResult, Engine, EngineError
+from course_lib.grading.results.marks import OK, Mark, Marks
+from course_lib.grading.running import copy_for_nbval
+from course_lib.grading.running.nbval_kernel import CellResult, NbvalKernel, NbvalKernelError
 
 TOO_LONG = "The notebook took longer than {:g} s in all; what was left of it was not run."
 
@@ -24,19 +24,19 @@ TOO_LONG = "The notebook took longer than {:g} s in all; what was left of it was
 
 def grade(
     submission: Submission,
-    engine: Engine,
+    kernel: NbvalKernel,
     *,
     course: Path,
     sandbox: Sandbox,
     limits: Limits | None = None,
-) -> Graded:
+) -> Marks:
     """Grade a submission.
 
     Parameters
     ----------
     submission : Submission
         What was handed in.
-    engine : Engine
+    kernel : NbvalKernel
         The trusted kernel.
     course : pathlib.Path
         The folder with the lab's copy of the library: `course_lib.grading.outside.stripped.write`.
@@ -47,12 +47,12 @@ def grade(
 
     Raises
     ------
-    EngineError
+    NbvalKernelError
         If the grader itself fails: there is no result then.
     """
     start = time.monotonic()
     lab = submission.lab
-    run = _Run(submission, engine, course, sandbox, limits or Limits())
+    run = _Run(submission, kernel, course, sandbox, limits or Limits())
     found = run(lab.tasks)
     wrong = [task.name for task in lab.tasks if not _right(task, found)]
     errors, held = dict(run.errors), run.held
@@ -81,7 +81,7 @@ def grade(
     notes = submission.notes
     if run.left <= 0:
         notes += (TOO_LONG.format(run.limits.submission),)
-    return Graded(submission, tuple(marks), notes, sandbox.name, held, seconds)
+    return Marks(submission, tuple(marks), notes, sandbox.name, held, seconds)
 
 
 def _other_places(
@@ -103,7 +103,7 @@ def _other_places(
 @dataclass
 class _Run:
     submission: Submission
-    engine: Engine
+    kernel: NbvalKernel
     course: Path
     sandbox: Sandbox
     limits: Limits
@@ -125,17 +125,17 @@ class _Run:
         limits = self.limits._replace(submission=self.left)
         with tempfile.TemporaryDirectory(dir=self.course.parent) as name:
             job, copy = Path(name, "job.json"), Path(name, "graded.ipynb")
-            run = graded.worker_cells(lab, chosen, solved, kept)
-            seal = graded.new_seal()
-            graded.write_job(
+            run = copy_for_nbval.worker_cells(lab, chosen, solved, kept)
+            seal = copy_for_nbval.new_seal()
+            copy_for_nbval.write_job(
                 job, run, course=self.course, sandbox=self.sandbox, limits=limits, seal=seal
             )
-            copy.write_text(graded.notebook(lab, tasks, job, seal), encoding="utf-8")
-            found = self.engine.run(copy)
+            copy.write_text(copy_for_nbval.notebook(lab, tasks, job, seal), encoding="utf-8")
+            found = self.kernel.run(copy)
             said = json.loads(job.with_suffix(".defined").read_text(encoding="utf-8"))
         missing = [i for t in tasks for i in _ids(t) if i not in found]
         if missing:
-            raise EngineError(f"no result for {', '.join(missing)}.")
+            raise NbvalKernelError(f"no result for {', '.join(missing)}.")
         self.held = tuple(said["held"])
         self.left -= said["used"]
         for cell_id, error, line in said["cells"]:

@@ -14,8 +14,7 @@ from course_lib.grading.outside.sandbox import Sandbox, best
 from course_lib.grading.outside.scratch import LOCK
 from course_lib.grading.reading.collect import find
 from course_lib.grading.reading.lab import labs
-from course_lib.grading.running import kept_kernel as desk
-from course_lib.grading.running import many_submissions as batch
+from course_lib.grading.running import kept_kernel, many_submissions
 from course_lib.grading.running.kept_kernel import Item, Plan
 from tests.support.grading_tools import (
     ENVIRONMENT,
@@ -41,7 +40,7 @@ ADOPT = 36  # PR_SET_CHILD_SUBREAPER
 @pytest.fixture(autouse=True)
 def serial(request, monkeypatch):
     if "processes" not in request.fixturenames:
-        monkeypatch.setattr(batch, "ProcessPoolExecutor", Serial)
+        monkeypatch.setattr(many_submissions, "ProcessPoolExecutor", Serial)
 
 
 @pytest.fixture
@@ -74,7 +73,7 @@ def fake(monkeypatch, faults=lambda name: "", seen=None):
             outcomes.append((item.name, fault or result(item.name, key)))
         return outcomes
 
-    monkeypatch.setattr(desk, "grade_batch", grade_batch)
+    monkeypatch.setattr(kept_kernel, "grade_batch", grade_batch)
 
 
 @contextmanager
@@ -207,7 +206,7 @@ def test_a_fault_of_the_grader_is_tried_again_and_is_never_a_zero(tmp_path, plan
         lambda name: "no kernel" if name == "s01" and seen.count(name) == 1 else "",
         seen,
     )
-    graded = batch.grade_all(find([tmp_path / "in"]), plan)
+    graded = many_submissions.grade_all(find([tmp_path / "in"]), plan)
     assert [one["score"] for one in graded] == [10, 10, 10, 10]
     assert seen.count("s01") == 2
     assert all(seen.count(name) == 1 for name in ("s00", "s02", "s03"))
@@ -216,16 +215,16 @@ def test_a_fault_of_the_grader_is_tried_again_and_is_never_a_zero(tmp_path, plan
 def test_a_fault_that_stays_leaves_no_result_and_keeps_the_others(tmp_path, plan, monkeypatch):
     hand_in(tmp_path / "in", 3)
     seen = []
-    fake(monkeypatch, lambda name: "EngineError: no kernel" if name == "s01" else "", seen)
-    told = "^1 of the submissions have no result; the first, s01: EngineError: no kernel$"
-    with pytest.raises(batch.GraderError, match=told) as caught:
-        batch.grade_all(find([tmp_path / "in"]), plan)
-    assert caught.value.faults == {"s01": "EngineError: no kernel"}
+    fake(monkeypatch, lambda name: "NbvalKernelError: no kernel" if name == "s01" else "", seen)
+    told = "^1 of the submissions have no result; the first, s01: NbvalKernelError: no kernel$"
+    with pytest.raises(many_submissions.GraderError, match=told) as caught:
+        many_submissions.grade_all(find([tmp_path / "in"]), plan)
+    assert caught.value.faults == {"s01": "NbvalKernelError: no kernel"}
     assert sorted(results_in(plan.out)) == ["s00", "s02"]
-    assert seen.count("s01") == batch.TRIES
+    assert seen.count("s01") == many_submissions.TRIES
     seen.clear()
     fake(monkeypatch, seen=seen)
-    assert len(batch.grade_all(find([tmp_path / "in"]), plan)) == 3
+    assert len(many_submissions.grade_all(find([tmp_path / "in"]), plan)) == 3
     assert seen == ["s01"]
 
 
@@ -237,13 +236,13 @@ def test_a_process_that_ends_loses_only_what_it_had_not_stored(tmp_path, plan, m
     def ends(items, plan):
         seen.append([item.name for item in items])
         if len(items) > 1:
-            desk.store(plan, result(items[0].name, found[0].key))
+            kept_kernel.store(plan, result(items[0].name, found[0].key))
             raise RuntimeError("A process in the pool was terminated")
         key = next(f.key for f in found if f.name == items[0].name)
         return [(items[0].name, result(items[0].name, key))]
 
-    monkeypatch.setattr(desk, "grade_batch", ends)
-    assert len(batch.grade_all(found, plan)) == 3
+    monkeypatch.setattr(kept_kernel, "grade_batch", ends)
+    assert len(many_submissions.grade_all(found, plan)) == 3
     assert seen == [["s00", "s01", "s02"], ["s01"], ["s02"]]
 
 
@@ -261,11 +260,11 @@ def test_a_result_that_is_not_of_today_is_found_again(tmp_path, plan, monkeypatc
     (found,) = find([tmp_path / "in"])
     seen = []
     fake(monkeypatch, seen=seen)
-    desk.store(plan, result("s00", found.key))
-    batch.grade_all([found], plan)
+    kept_kernel.store(plan, result("s00", found.key))
+    many_submissions.grade_all([found], plan)
     assert seen == []
-    desk.store(plan, result("s00", found.key, **extra))
-    batch.grade_all([found], plan)
+    kept_kernel.store(plan, result("s00", found.key, **extra))
+    many_submissions.grade_all([found], plan)
     assert seen == ["s00"], why
 
 
@@ -274,9 +273,9 @@ def test_a_result_of_another_lab_than_the_wanted_one_is_found_again(tmp_path, pl
     (found,) = find([tmp_path / "in"])
     seen = []
     fake(monkeypatch, seen=seen)
-    desk.store(plan, result("s00", found.key))
+    kept_kernel.store(plan, result("s00", found.key))
     other = next(name for name in LABS if name != LAB)
-    batch.grade_all([found], Plan(plan.out, None, other, best()))
+    many_submissions.grade_all([found], Plan(plan.out, None, other, best()))
     assert seen == ["s00"]
 
 
@@ -287,7 +286,7 @@ def test_a_stored_file_that_is_damaged_is_found_again(tmp_path, plan, monkeypatc
     for text in ("", '{"score": 10', "[]", '{"extra_data": 3}'):
         (plan.out / "s00").mkdir(parents=True, exist_ok=True)
         (plan.out / "s00" / "result.json").write_text(text)
-        batch.grade_all(find([tmp_path / "in"]), plan)
+        many_submissions.grade_all(find([tmp_path / "in"]), plan)
     assert seen == ["s00"] * 4
 
 
@@ -296,16 +295,16 @@ def test_a_stored_file_that_is_damaged_is_found_again(tmp_path, plan, monkeypatc
 )
 def test_batches_are_small_and_even(n, workers, sizes):
     items = [Item(str(i), b"") for i in range(n)]
-    batches = batch._batches(items, workers, 0)
+    batches = many_submissions._batches(items, workers, 0)
     assert [len(b) for b in batches] == sizes
     assert [item for b in batches for item in b] == items
-    assert [len(b) for b in batch._batches(items, workers, 1)] == [1] * n
+    assert [len(b) for b in many_submissions._batches(items, workers, 1)] == [1] * n
 
 
 def test_progress_is_told_of_each_submission_once(tmp_path, plan, monkeypatch):
     names = hand_in(tmp_path / "in", 4)
     found = find([tmp_path / "in"])
-    desk.store(plan, result("s02", found[2].key))
+    kept_kernel.store(plan, result("s02", found[2].key))
     large = found[0]._replace(name="large", raw=None, why="the file has more than 20 MB.")
     fake(
         monkeypatch,
@@ -313,7 +312,7 @@ def test_progress_is_told_of_each_submission_once(tmp_path, plan, monkeypatch):
         seen := [],
     )
     told = []
-    graded = batch.grade_all([*found, large], plan, progress=told.append)
+    graded = many_submissions.grade_all([*found, large], plan, progress=told.append)
     assert sorted(told) == sorted([*names, "large"])
     assert graded[-1]["output"] == "the file has more than 20 MB."
     assert graded[-1]["extra_data"]["status"] == "rejected"
@@ -321,32 +320,36 @@ def test_progress_is_told_of_each_submission_once(tmp_path, plan, monkeypatch):
 
 def test_another_version_of_the_labs_does_not_grade(plan):
     with pytest.raises(RuntimeError, match="this machine has another version of the labs"):
-        desk.grade_batch([Item("a", b"")], Plan(plan.out, None, None, best(), {"01-dense": "x"}))
+        kept_kernel.grade_batch(
+            [Item("a", b"")], Plan(plan.out, None, None, best(), {"01-dense": "x"})
+        )
 
 
 def test_a_sandbox_that_does_not_work_here_does_not_grade(plan, monkeypatch):
     monkeypatch.setattr("course_lib.grading.outside.sandbox._works", lambda name: False)
-    desk.release()
+    kept_kernel.release()
     with pytest.raises(ValueError, match="the sandbox 'bubblewrap' does not work on this machine"):
-        desk.grade_batch([Item("a", b"")], Plan(plan.out, None, None, Sandbox("bubblewrap"), KEYS))
+        kept_kernel.grade_batch(
+            [Item("a", b"")], Plan(plan.out, None, None, Sandbox("bubblewrap"), KEYS)
+        )
 
 
 def test_a_machine_of_a_cluster_tries_its_sandbox_first_and_once(plan, monkeypatch):
     tried = []
-    monkeypatch.setattr(desk, "grade_batch", lambda items, plan: ["graded"])
-    monkeypatch.setattr(batch, "_tried", set())
+    monkeypatch.setattr(kept_kernel, "grade_batch", lambda items, plan: ["graded"])
+    monkeypatch.setattr(many_submissions, "_tried", set())
     monkeypatch.setattr(
         "course_lib.grading.outside.selftest.holes", lambda s: tried.append(s) or ["write", "fork"]
     )
     with pytest.raises(RuntimeError, match=r"^in the sandbox bubblewrap code can write, fork$"):
-        batch.grade_elsewhere([], Plan(plan.out, None, None, Sandbox("bubblewrap")))
+        many_submissions.grade_elsewhere([], Plan(plan.out, None, None, Sandbox("bubblewrap")))
     monkeypatch.setattr(
         "course_lib.grading.outside.selftest.holes", lambda s: tried.append(s) or []
     )
     for _ in range(3):
-        assert batch.grade_elsewhere([], Plan(plan.out, None, None, Sandbox("bubblewrap"))) == [
-            "graded"
-        ]
+        assert many_submissions.grade_elsewhere(
+            [], Plan(plan.out, None, None, Sandbox("bubblewrap"))
+        ) == ["graded"]
     assert len(tried) == 2
 
 
@@ -359,17 +362,17 @@ def test_a_desk_grades_rejects_and_goes_on_after_a_fault(tmp_path, plan, monkeyp
         Item("fault", SOLVED.read_bytes()),
         Item("wrong", solved(sigmoid="def sigmoid(z):\n    return z").encode()),
     ]
-    desk.release()
-    real = desk.Desk.grade
+    kept_kernel.release()
+    real = kept_kernel.KeptKernel.grade
 
     def grade(self, item, plan):
         if item.name == "fault":
             raise OSError("no space left")
         return real(self, item, plan)
 
-    monkeypatch.setattr(desk.Desk, "grade", grade)
-    outcomes = dict(desk.grade_batch(items, plan))
-    folder = desk._desks[0].folder
+    monkeypatch.setattr(kept_kernel.KeptKernel, "grade", grade)
+    outcomes = dict(kept_kernel.grade_batch(items, plan))
+    folder = kept_kernel._kept[0].folder
     assert outcomes["fault"] == "OSError: no space left"
     assert outcomes["none"]["output"] == "the file is not JSON, so it is not a notebook."
     assert outcomes["right"]["score"] == outcomes["right"]["max_score"] == 10
@@ -377,7 +380,7 @@ def test_a_desk_grades_rejects_and_goes_on_after_a_fault(tmp_path, plan, monkeyp
     # Each is stored as it is found, and the fault is not.
     assert results_in(plan.out) == {k: v for k, v in outcomes.items() if k != "fault"}
     assert [p.name for p in folder.iterdir() if p.name != LOCK] == [f"course-{LAB}-{KEYS[LAB]}"]
-    desk.release()
+    kept_kernel.release()
     assert not folder.exists()
 
 

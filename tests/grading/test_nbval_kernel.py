@@ -1,4 +1,4 @@
-"""The few things of nbval, pytest and IPython that the grader's engine stands on."""
+"""The few things of nbval, pytest and IPython that the grader's kernel stands on."""
 
 import inspect
 import json
@@ -10,8 +10,8 @@ import nbval.plugin
 import pytest
 
 from course_lib.grading.outside.remote import Limits
-from course_lib.grading.running import nbval_kernel as engines
-from course_lib.grading.running.nbval_kernel import CellResult, Engine, EngineError
+from course_lib.grading.running import nbval_kernel
+from course_lib.grading.running.nbval_kernel import CellResult, NbvalKernel, NbvalKernelError
 
 
 def check(grade_id, source, *outputs, count=1):
@@ -32,20 +32,20 @@ def cell(source, outputs=(), metadata=None, count=1):
 
 
 @pytest.fixture(scope="module")
-def engine():
-    with Engine() as one:
+def kernel():
+    with NbvalKernel() as one:
         yield one
 
 
 @pytest.fixture
-def run(engine, tmp_path):
+def run(kernel, tmp_path):
     """Return a function that runs a notebook of these cells."""
 
     def run_cells(*cells):
         path = tmp_path / "graded.ipynb"
         notebook = {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
         path.write_text(json.dumps(notebook), encoding="utf-8")
-        return engine.run(path)
+        return kernel.run(path)
 
     return run_cells
 
@@ -90,7 +90,7 @@ def test_nbval_uses_no_method_of_a_kernel_that_ours_lacks():
     names = {text.split("(")[0].split()[0].rstrip(".,:)") for text in used}
     assert names
     for name in names:
-        assert hasattr(engines.Kernel, name) or name in ("kc", "km"), name
+        assert hasattr(nbval_kernel.Kernel, name) or name in ("kc", "km"), name
 
 
 def test_nbval_has_the_options_that_are_used(pytestconfig):
@@ -105,7 +105,7 @@ def test_the_engine_gives_nbval_back_what_it_took():
     before = nbval.plugin.RunningKernel, dict(os.environ)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(nbval.plugin, "RunningKernel", nbval.kernel.RunningKernel)
-        with Engine() as one:
+        with NbvalKernel() as one:
             assert nbval.plugin.RunningKernel is one._kernel
             assert os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] == "1"
         assert nbval.plugin.RunningKernel is nbval.kernel.RunningKernel
@@ -151,32 +151,32 @@ def test_the_checks_after_one_that_fails_are_judged_for_themselves(run):
 
 
 def test_a_check_that_raises_is_a_fault_and_not_a_zero(run):
-    with pytest.raises(EngineError, match=r"the check a-check \['ZeroDivisionError: division"):
+    with pytest.raises(NbvalKernelError, match=r"the check a-check \['ZeroDivisionError: division"):
         run(check("a-check", "1 / 0", "a: ok\n"))
 
 
 @pytest.mark.parametrize("count", [None, 1])
 def test_a_check_without_a_stored_output_is_a_fault(run, count):
     """The trap: nbval compares nothing for a cell that was not run, so all answers would pass."""
-    with pytest.raises(EngineError, match="the check a-check has no stored output to compare"):
+    with pytest.raises(NbvalKernelError, match="the check a-check has no stored output to compare"):
         run(check("a-check", "print('a: no')", count=count))
 
 
 def test_a_check_that_prints_nothing_is_a_fault(run):
-    with pytest.raises(EngineError, match="the check a-check did not run"):
+    with pytest.raises(NbvalKernelError, match="the check a-check did not run"):
         run(check("a-check", "pass", "a: ok\n"))
 
 
 def test_a_cell_of_ours_that_fails_is_a_fault(run):
-    with pytest.raises(EngineError, match="ModuleNotFoundError"):
+    with pytest.raises(NbvalKernelError, match="ModuleNotFoundError"):
         run(cell("import course_lib.none"), check("a-check", "print('a: ok')", "a: ok\n"))
 
 
-def test_a_file_that_is_no_notebook_is_a_fault(engine, tmp_path):
+def test_a_file_that_is_no_notebook_is_a_fault(kernel, tmp_path):
     path = tmp_path / "graded.ipynb"
     path.write_text("{", encoding="utf-8")
-    with pytest.raises(EngineError):
-        engine.run(path)
+    with pytest.raises(NbvalKernelError):
+        kernel.run(path)
 
 
 # One kernel
@@ -199,18 +199,18 @@ def test_two_notebooks_are_run_by_one_kernel_that_is_emptied(run):
 
 def test_after_a_fault_the_next_notebook_gets_a_new_kernel(run):
     before = pid(run)
-    with pytest.raises(EngineError):
+    with pytest.raises(NbvalKernelError):
         run(cell("1 / 0"))
     assert pid(run) != before
 
 
 def test_a_kernel_that_died_is_replaced(run, monkeypatch):
-    monkeypatch.setattr(engines, "CELL_TIMEOUT", 3)  # nbval sees a dead kernel only after it
+    monkeypatch.setattr(nbval_kernel, "CELL_TIMEOUT", 3)  # nbval sees a dead kernel only after it
     before = pid(run)
     os.kill(before, 9)
     after = pid(run)
     assert after != before
-    with pytest.raises(EngineError):
+    with pytest.raises(NbvalKernelError):
         run(cell("import os\nos._exit(1)"), check("a-check", "print('a: ok')", "a: ok\n"))
     assert pid(run) not in (before, after)
 
@@ -219,7 +219,7 @@ def test_our_limits_end_before_nbvals():
     limits = Limits()
     # The last cell of each kind may begin when the time is nearly up, and is then tried alone.
     opening = 2 * (limits.answers + 2 * limits.cell)
-    assert opening + limits.exercise < engines.CELL_TIMEOUT
+    assert opening + limits.exercise < nbval_kernel.CELL_TIMEOUT
 
 
 def test_the_kernel_ends_with_the_engine(tmp_path):
@@ -227,7 +227,7 @@ def test_the_kernel_ends_with_the_engine(tmp_path):
     cells = [check("a-check", PID, "0")]
     notebook = {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
     path.write_text(json.dumps(notebook), encoding="utf-8")
-    with Engine() as one:
+    with NbvalKernel() as one:
         number = int(one.run(path)["a-check"].said)
         os.kill(number, 0)
     with pytest.raises(ProcessLookupError):
