@@ -105,7 +105,7 @@ def orthogonal(
     Notes
     -----
     In a recurrent layer, whose W stands for several matrices side by side, each of them is drawn
-    so (`side_by_side`).
+    so (``side_by_side``).
     Source: Saxe, McClelland & Ganguli 2014, https://arxiv.org/abs/1312.6120.
 
     Examples

@@ -15,6 +15,9 @@ Params are the layer's own arrays. Change them in place, ``params["W"][...] = W`
 What forward returns is read-only, because a cache may hold the same memory, and the gradients would
 be those of the changed numbers. Write ``y = 2 * y``, not ``y *= 2``, or change ``y.copy()``. The
 input may be in the cache too: leave it as it is until backward is done.
+
+A layer with ``rows_apart = True`` takes each row by itself, so it does not matter on which axis the
+batch is; one with ``batch_axis = 1`` takes sequences, time first. `fit` looks at both.
 """
 
 from collections.abc import MutableMapping

@@ -137,6 +137,8 @@ class Sigmoid:
     (array([[0.25]]), {})
     """
 
+    rows_apart = True
+
     def __init__(self) -> None:
         self.params: Params = {}
 
@@ -178,6 +180,8 @@ class Tanh:
     (array([[1.]]), {})
     """
 
+    rows_apart = True
+
     def __init__(self) -> None:
         self.params: Params = {}
 
@@ -218,6 +222,8 @@ class ReLU:
     >>> ReLU().backward(np.ones((1, 2)), cache)
     (array([[0., 1.]]), {})
     """
+
+    rows_apart = True
 
     def __init__(self) -> None:
         self.params: Params = {}

@@ -41,6 +41,8 @@ class Dense:
     (5, 2)
     """
 
+    rows_apart = True
+
     def __init__(
         self,
         n_in: int,

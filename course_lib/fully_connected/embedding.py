@@ -46,6 +46,8 @@ class Embedding:
     ((2, 2, 3), True)
     """
 
+    rows_apart = True
+
     def __init__(
         self,
         n_in: int,

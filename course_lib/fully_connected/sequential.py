@@ -5,16 +5,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from course_lib.fully_connected.activations import ReLU, Sigmoid, Tanh
-from course_lib.fully_connected.dense import Dense
-from course_lib.fully_connected.embedding import Embedding
 from course_lib.masks import hide_padding
 from course_lib.parts import Container, Place
 from course_lib.protocol import Array, Layer, Mask, Params
 from course_lib.shapes import ShapeError, expect_layer
-
-# Layers to which it is all the same where the batch is: steps and samples do not mix in them.
-EVERY_NUMBER_ALONE = (Dense, Embedding, ReLU, Sigmoid, Tanh)
 
 
 class SequentialCache(NamedTuple):
@@ -84,7 +78,7 @@ class Sequential(Container):
     def batch_axis(self) -> int | None:
         """1 if the first layer that looks at steps takes them first, xs (T, B, D), else None."""
         for layer in self.layers:
-            if not isinstance(layer, EVERY_NUMBER_ALONE):
+            if not getattr(layer, "rows_apart", False):
                 axis: int | None = getattr(layer, "batch_axis", None)
                 return axis
         return None

@@ -15,7 +15,7 @@ from tests.labs.lstm_ways import lstm_ways
 from tests.labs.picture_ways import convolution_ways, pooling_ways
 from tests.labs.recurrent_ways import gru_ways, recurrent_ways, torch_ways
 
-LAYERS = ("rnn.RNN", "lstm.LSTM", "gru.GRU")
+LAYERS = ("recurrent.rnn.RNN", "recurrent.lstm.LSTM", "recurrent.gru.GRU")
 LEFT_OUT = ("data", "experiments", "figures", "widgets", "grading")
 
 
@@ -202,7 +202,7 @@ def test_with_nothing_removed_the_answers_to_the_pooling_are_found():
         f"{conv} with equal weights, the average, is pools",
         f"{reference} with equal weights, the average, is pools",
         *(
-            f"course_lib.{layer} as a pool, {how}backward is {name}"
+            f"course_lib.convolution.{layer} as a pool, {how}backward is {name}"
             for layer in ("pooling.{}2D", "pool_kinds.{}")
             for layer, how, name in (
                 (layer.format("MaxPool"), "", "max_backward"),

@@ -142,9 +142,7 @@ def test_a_control_that_cannot_be_is_named(make, message):
 def test_no_ipywidgets_says_which_extra_to_install(monkeypatch):
     monkeypatch.delenv("COURSE_BUILD", raising=False)
     monkeypatch.setattr("course_lib.widgets.moving.find_spec", lambda name: None)
-    with pytest.raises(
-        ImportError, match=r"explore\(demo\): ipywidgets .* 'course-lib\[widgets\]'"
-    ):
+    with pytest.raises(ImportError, match=r"explore\(demo\): ipywidgets .* '\.\[widgets\]'"):
         explore(line, **TEXTS, gain=[1, 2])
 
 
