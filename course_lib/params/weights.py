@@ -26,7 +26,7 @@ class HasParams(Protocol):
 
 
 class HasMemory(HasParams, Protocol):
-    """An optimiser whose training can be taken up again: `SGD` and `Adam`."""
+    """An optimiser whose training can be taken up again, such as `~course_lib.Adam`."""
 
     def memory(self) -> dict[str, Array]:
         """Return all that the next step depends on, besides params."""
