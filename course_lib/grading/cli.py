@@ -14,6 +14,7 @@ from typing import Any
 from course_lib.grading.learners.clean_settings import start_anew
 from course_lib.grading.learners.self_check import RejectedError, self_check
 from course_lib.grading.reading.lab import LabError
+from course_lib.grading.results.result import Result
 
 EXIT_FULL, EXIT_LOST, EXIT_REJECTED, EXIT_FAULT, EXIT_STOPPED = 0, 1, 2, 3, 130
 NEEDED = ("nbval", "nbformat", "ipykernel")
@@ -136,9 +137,7 @@ def _grade(options: argparse.Namespace) -> int:
     return EXIT_FAULT if faults else code_of(graded)
 
 
-def _write_for_the_class(
-    options: argparse.Namespace, out: Path, graded: Sequence[dict[str, Any]]
-) -> None:
+def _write_for_the_class(options: argparse.Namespace, out: Path, graded: Sequence[Result]) -> None:
     from course_lib.grading.results import badge, markdown, pages, report, result, summary
 
     summary.write_all(out, graded)
@@ -180,7 +179,7 @@ def _sandbox(options: argparse.Namespace) -> Any:
     return chosen
 
 
-def code_of(results: Sequence[dict[str, Any]]) -> int:
+def code_of(results: Sequence[Result]) -> int:
     """Return the exit code of a run.
 
     Examples

@@ -37,7 +37,7 @@ ROOMS: dict[str, set[str]] = {
         *("experiments", "grading.outside", "grading.checking", "grading.exercises"),
         "grading.learners",
     },
-    "grading.results": {"grading.reading"},
+    "grading.results": {"grading.inside", "grading.checking", "grading.reading"},
     "grading.running": {
         *("grading.inside", "grading.outside", "grading.checking", "grading.exercises"),
         *("grading.learners", "grading.reading", "grading.results"),

@@ -20,10 +20,11 @@ import numpy as np
 from course_lib.grading.inside.fixtures import Fixture
 
 KINDS = "biufc"
-# Control characters, signs that turn the order of letters, and halves of characters: a terminal or
-# a file may not take them.
+# Control characters but tab and line break, signs that turn the order of letters, and halves of
+# characters: no terminal, page or file should get them.
 UNFIT = re.compile(
-    "[\\x00-\\x1f\\x7f-\\x9f\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069\\ud800-\\udfff]"
+    "[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069"
+    "\\ud800-\\udfff\\ufffe\\uffff]"
 )
 LIMIT = 64_000_000
 DEPTH = 20
@@ -222,7 +223,7 @@ def one_line(message: object, most: int = 200) -> str:
     except Exception:
         return "(its text cannot be read)"
     lines = text[: 10 * most].strip().splitlines()
-    first = UNFIT.sub("?", lines[0].strip()) if lines else ""
+    first = UNFIT.sub("?", lines[0].strip().replace("\t", " ")) if lines else ""
     return first if len(first) <= most else first[: most - 1] + "…"
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import course_lib.grading.learners.quick  # noqa: F401 - before nbformat
+from course_lib.grading.checking.check import OK
 
 RECORD = "COURSE_LAB_RECORD"
 TIMEOUT = 60
@@ -36,8 +37,8 @@ class Recorder:
         if call.when != "call" or not hasattr(item, "cell"):
             return
         name = item.cell.metadata.get("exercise")
-        if name and self.verdicts.get(name) != "ok":
-            self.verdicts[name] = "ok" if call.excinfo is None else self.explain(name, item, call)
+        if name and self.verdicts.get(name) != OK:
+            self.verdicts[name] = OK if call.excinfo is None else self.explain(name, item, call)
         elif not name and call.excinfo is not None:
             self.broken.append((item.cell.source, failure(item, call)))
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import course_lib.grading.learners.quick  # noqa: F401 - before nbformat
+from course_lib.grading.checking.check import OK
 from course_lib.grading.checking.exercise import Exercise
 from course_lib.grading.learners.clean_settings import environment, own_path
 from course_lib.grading.learners.recorder import RECORD, TIMEOUT
@@ -192,10 +193,10 @@ def report(verdicts: Mapping[str, str], points: Mapping[str, tuple[int, int]]) -
     """Print a line for each exercise and the sum; return the exit code."""
     width = max(map(len, verdicts))
     for name, said in verdicts.items():
-        got = points[name][0] if said == "ok" else 0
+        got = points[name][0] if said == OK else 0
         print(f"{name:{width}}  {got} of {points[name][0]}  {said}")
     whole = sum(points[name][0] for name in verdicts)
-    got = sum(points[name][0] for name, said in verdicts.items() if said == "ok")
+    got = sum(points[name][0] for name, said in verdicts.items() if said == OK)
     hidden = sum(points[name][1] for name in verdicts)
     more = f" The hidden checks give up to {hidden} more when the lab is graded." if hidden else ""
     print(f"{got} of {whole} points of the open checks.{more}")

@@ -1,4 +1,5 @@
 """What a run left, for people: marks, reports, the table of the class, the badge.
 
-It may import `reading`, whose submissions it names, and nothing that runs a learner's code.
+It may import `reading`, whose submissions it names, a word each of `inside` and `checking`, and
+nothing that runs a learner's code.
 """

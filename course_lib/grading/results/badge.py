@@ -1,9 +1,9 @@
 """A badge that says how many points there are: one SVG, made here, from no other server."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from course_lib.grading.results.markdown import total
+from course_lib.grading.results.result import Result
 
 WORD = "labs"
 NONE, SOME, ALL = "#5f6873", "#0062ad", "#00755c"
@@ -11,7 +11,7 @@ LETTER = 6.6
 """The width of a letter of 11 pixels."""
 
 
-def svg(results: Sequence[dict[str, Any]]) -> str:
+def svg(results: Sequence[Result]) -> str:
     """Return the badge of all points together: "labs | 23 of 81"."""
     got, of = total(results)
     says = f"{got} of {of}"

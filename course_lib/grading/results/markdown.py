@@ -4,15 +4,14 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 from statistics import mean
-from typing import Any
 
-from course_lib.grading.results.result import GRADED, MARKDOWN, write
+from course_lib.grading.results.result import GRADED, MARKDOWN, Result, write
 from course_lib.grading.results.summary import graded_only, share_by_task
 
 MOST = 500
 
 
-def total(results: Sequence[dict[str, Any]]) -> tuple[int, int]:
+def total(results: Sequence[Result]) -> tuple[int, int]:
     """Return the points of all results, and how many there are to get.
 
     Examples
@@ -35,15 +34,15 @@ def inert(text: object) -> str:
     return re.sub(r"[^\w\s.,;-]|_", lambda found: f"&#{ord(found[0])};", plain)
 
 
-def markdown(results: Sequence[dict[str, Any]]) -> str:
+def markdown(results: Sequence[Result]) -> str:
     """Return the points of each submission and the first thing that is wrong in it."""
     lines = ["| submission | lab | points | what to look at first |", "|:--|:--|--:|:--|"]
     for result in results[:MOST]:
         extra = result["extra_data"]
         lost = [t["output"] for t in result["tests"] if t["score"] < t["max_score"]]
-        graded = extra["status"] == GRADED
-        says = (lost or [""])[0] if graded else f"not graded: {result['output']}"
-        points = "" if not graded else f"{result['score']} of {result['max_score']}"
+        marked = extra["status"] == GRADED
+        says = (lost or [""])[0] if marked else f"not graded: {result['output']}"
+        points = "" if not marked else f"{result['score']} of {result['max_score']}"
         cells = [inert(v) for v in (extra["name"], extra.get("lab", ""), points, says[:300])]
         lines.append(f"| {' | '.join(cells)} |")
     if len(results) > MOST:
@@ -60,6 +59,6 @@ def markdown(results: Sequence[dict[str, Any]]) -> str:
     return head + "\n".join(lines) + "\n"
 
 
-def write_all(out: Path, results: Sequence[dict[str, Any]]) -> None:
+def write_all(out: Path, results: Sequence[Result]) -> None:
     """Write ``summary.md`` into the folder of the results."""
     write(out / MARKDOWN, markdown(results))

@@ -5,8 +5,6 @@ from typing import NamedTuple
 
 from course_lib.grading.reading.submission import Submission
 
-OK = "ok"
-
 
 class Mark(NamedTuple):
     """What one exercise got."""

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from course_lib.grading.results.result import GRADED, PAGE, REJECTED, write
+from course_lib.grading.results.result import GRADED, PAGE, REJECTED, Result, write
 from course_lib.grading.results.summary import graded_only, rows
 
 
@@ -29,7 +29,7 @@ def render(template: str, **values: Any) -> str:
     return str(_templates().get_template(template).render(**values)) + "\n"
 
 
-def page_of_class(results: Sequence[dict[str, Any]], reports: str) -> str:
+def page_of_class(results: Sequence[Result], reports: str) -> str:
     """Return the table of all submissions, whose columns sort.
 
     Parameters
@@ -48,6 +48,6 @@ def page_of_class(results: Sequence[dict[str, Any]], reports: str) -> str:
     return render("class.html", head=head, rows=table, graded=len(graded_only(results)))
 
 
-def write_all(out: Path, results: Sequence[dict[str, Any]], reports: str) -> None:
+def write_all(out: Path, results: Sequence[Result], reports: str) -> None:
     """Write ``summary.html`` into the folder of the results."""
     write(out / PAGE, page_of_class(results, reports))

@@ -6,12 +6,13 @@ Source: the format of Gradescope's autograder, fields ``score``, ``output``, ``t
 
 import json
 import os
-import re
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import Any, NotRequired, TypedDict, cast
 
-from course_lib.grading.results.marks import OK, Mark, Marks
+from course_lib.grading.checking.check import OK
+from course_lib.grading.inside.outcome import UNFIT
+from course_lib.grading.results.marks import Mark, Marks
 
 FILE = "result.json"
 REJECTED, GRADED, NO_RESULT = "rejected", "graded", "no result"
@@ -19,11 +20,57 @@ REJECTED, GRADED, NO_RESULT = "rejected", "graded", "no result"
 CSV, TASKS, PICTURE = "summary.csv", "exercises.csv", "summary.svg"
 MARKDOWN, PAGE = "summary.md", "summary.html"
 OF_THE_CLASS = (CSV, TASKS, PICTURE, MARKDOWN, PAGE)
-# What no file, page or terminal should get: control characters, signs that turn the order of
-# letters, and halves of characters.
-UNFIT = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
-)
+
+
+class TestExtra(TypedDict):
+    """What our reports need of an exercise beyond Gradescope's fields."""
+
+    verdict: str
+    public: bool
+    hidden: bool
+    with_our: list[str]
+
+
+class TestResult(TypedDict):
+    """One exercise."""
+
+    name: str
+    number: str
+    score: int
+    max_score: int
+    status: str
+    output: str
+    output_format: str
+    visibility: str
+    extra_data: TestExtra
+
+
+class Extra(TypedDict):
+    """What our reports need of a submission; a file that is not one has only the first four."""
+
+    name: str
+    status: str
+    submission_key: str
+    notes: list[str]
+    lab: NotRequired[str]
+    title: NotRequired[str]
+    version: NotRequired[int]
+    lab_key: NotRequired[str]
+    sandbox: NotRequired[str]
+    confined_by: NotRequired[list[str]]
+
+
+class Result(TypedDict):
+    """What is stored of one submission."""
+
+    score: int
+    max_score: int
+    execution_time: float
+    visibility: str
+    output: str
+    output_format: str
+    tests: list[TestResult]
+    extra_data: Extra
 
 
 def fit(value: Any) -> Any:
@@ -41,11 +88,11 @@ def fit(value: Any) -> Any:
     return [fit(part) for part in value] if isinstance(value, list) else value
 
 
-def result_of(graded: Marks) -> dict[str, Any]:
+def result_of(graded: Marks) -> Result:
     """Return the result of a submission that was graded."""
     submission = graded.submission
     lab = submission.lab
-    result = {
+    result: Result = {
         "score": graded.points,
         "max_score": lab.points,
         "execution_time": graded.seconds,
@@ -66,21 +113,21 @@ def result_of(graded: Marks) -> dict[str, Any]:
             "notes": list(graded.notes),
         },
     }
-    return dict(fit(result))
+    return cast(Result, fit(result))
 
 
-def rejection_of(name: str, why: str, key: str) -> dict[str, Any]:
+def rejection_of(name: str, why: str, key: str) -> Result:
     """Return the result of a file that is no submission: no points, and the reason."""
     return _without_marks(name, why, key, REJECTED)
 
 
-def no_result_of(name: str, why: str, key: str) -> dict[str, Any]:
+def no_result_of(name: str, why: str, key: str) -> Result:
     """Return what stands in the table where the grader failed; it is not stored."""
     return _without_marks(name, why, key, NO_RESULT)
 
 
-def _without_marks(name: str, why: str, key: str, status: str) -> dict[str, Any]:
-    result = {
+def _without_marks(name: str, why: str, key: str, status: str) -> Result:
+    result: Result = {
         "score": 0,
         "max_score": 0,
         "execution_time": 0.0,
@@ -90,10 +137,10 @@ def _without_marks(name: str, why: str, key: str, status: str) -> dict[str, Any]
         "tests": [],
         "extra_data": {"name": name, "status": status, "submission_key": key, "notes": [why]},
     }
-    return dict(fit(result))
+    return cast(Result, fit(result))
 
 
-def _test(number: int, mark: Mark) -> dict[str, Any]:
+def _test(number: int, mark: Mark) -> TestResult:
     said = [f"{mark.name}: {mark.verdict}."]
     if mark.error and mark.error.partition(" (line")[0] not in mark.verdict:
         said.append(f"Its cell {mark.error}.")
@@ -138,26 +185,28 @@ def write(path: Path, content: str) -> None:
         raise
 
 
-def write_result(folder: Path, result: dict[str, Any]) -> None:
+def write_result(folder: Path, result: Result) -> None:
     """Write ``result.json`` into the folder of a submission."""
     write(folder / FILE, json.dumps(result, indent=1, ensure_ascii=False) + "\n")
 
 
-def stored(folder: Path) -> dict[str, Any] | None:
+def stored(folder: Path) -> Result | None:
     """Return the result that a folder holds, None if there is none that can be read."""
     try:
         found = json.loads((folder / FILE).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
     whole = isinstance(found, dict) and isinstance(found.get("extra_data"), dict)
-    return found if whole else None
+    return cast(Result, found) if whole else None
 
 
 def is_current(
-    result: dict[str, Any] | None, submission_key: str, lab_keys: set[str], sandbox: str
+    result: Result | None, submission_key: str, lab_keys: set[str], sandbox: str
 ) -> bool:
     """Tell whether a stored result is of this file, of today's labs, and of the same sandbox."""
-    extra = result["extra_data"] if result is not None else {}
+    if result is None:
+        return False
+    extra = result["extra_data"]
     return (
         extra.get("submission_key") == submission_key
         and extra.get("lab_key") in lab_keys

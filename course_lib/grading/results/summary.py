@@ -8,18 +8,18 @@ from pathlib import Path
 from statistics import mean, median
 from typing import Any
 
-from course_lib.grading.results.result import CSV, GRADED, PICTURE, TASKS, write
+from course_lib.grading.results.result import CSV, GRADED, PICTURE, TASKS, Result, write
 
 # A cell that begins with one of these is a formula for a spreadsheet.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def graded_only(results: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+def graded_only(results: Sequence[Result]) -> list[Result]:
     """Return the results that have marks."""
     return [r for r in results if r["extra_data"]["status"] == GRADED]
 
 
-def share_by_task(results: Sequence[dict[str, Any]]) -> dict[tuple[str, str], float]:
+def share_by_task(results: Sequence[Result]) -> dict[tuple[str, str], float]:
     """Return the mean share of points for each lab and exercise, the hardest first."""
     shares: dict[tuple[str, str], list[float]] = {}
     for result in graded_only(results):
@@ -30,7 +30,7 @@ def share_by_task(results: Sequence[dict[str, Any]]) -> dict[tuple[str, str], fl
     return dict(sorted(means.items(), key=lambda item: item[1]))
 
 
-def table(results: Sequence[dict[str, Any]], most: int = 40) -> str:
+def table(results: Sequence[Result], most: int = 40) -> str:
     """Return what the terminal shows: a line for each submission, then the class.
 
     With more than ``most`` submissions only those are listed that were rejected.
@@ -59,11 +59,11 @@ def table(results: Sequence[dict[str, Any]], most: int = 40) -> str:
     return "\n".join(lines)
 
 
-def _name(result: dict[str, Any]) -> str:
+def _name(result: Result) -> str:
     return str(result["extra_data"]["name"])
 
 
-def rows(results: Sequence[dict[str, Any]]) -> list[list[Any]]:
+def rows(results: Sequence[Result]) -> list[list[Any]]:
     """Return the table of all submissions: names, points, then each exercise by lab."""
     tasks = sorted(share_by_task(results))
     head = ["submission", "lab", "status", "score", "max_score", "sandbox"]
@@ -72,7 +72,7 @@ def rows(results: Sequence[dict[str, Any]]) -> list[list[Any]]:
     for result in results:
         extra = result["extra_data"]
         scores = {(extra.get("lab"), t["name"]): t["score"] for t in result["tests"]}
-        line = [extra["name"], extra.get("lab", ""), extra["status"]]
+        line: list[Any] = [extra["name"], extra.get("lab", ""), extra["status"]]
         line += [result["score"], result["max_score"], extra.get("sandbox", "")]
         lines.append([*line, *(scores.get(task, "") for task in tasks)])
     return lines
@@ -90,7 +90,7 @@ def as_csv(lines: Sequence[Sequence[Any]]) -> str:
     return text.getvalue()
 
 
-def write_all(out: Path, results: Sequence[dict[str, Any]]) -> None:
+def write_all(out: Path, results: Sequence[Result]) -> None:
     """Write the summary of a class into the folder of the results."""
     write(out / CSV, as_csv(rows(results)))
     shares = share_by_task(results)
@@ -100,7 +100,7 @@ def write_all(out: Path, results: Sequence[dict[str, Any]]) -> None:
     write(out / PICTURE, picture(results))
 
 
-def picture(results: Sequence[dict[str, Any]]) -> str:
+def picture(results: Sequence[Result]) -> str:
     """Return an SVG: how many submissions have which share of points, and each exercise's share.
 
     Plain text and rectangles, so that it needs nothing that a server may not have; as wide as a

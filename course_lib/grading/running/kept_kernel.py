@@ -10,7 +10,7 @@ import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from course_lib.grading.learners.self_check import RejectedError
 from course_lib.grading.outside import sandbox
@@ -18,7 +18,7 @@ from course_lib.grading.outside.sandbox import Sandbox
 from course_lib.grading.outside.scratch import scratch
 from course_lib.grading.reading.lab import labs
 from course_lib.grading.reading.submission import from_bytes
-from course_lib.grading.results.result import rejection_of, result_of, write_result
+from course_lib.grading.results.result import Result, rejection_of, result_of, write_result
 
 
 class Item(NamedTuple):
@@ -53,7 +53,7 @@ class Plan:
     keys: Mapping[str, str] = field(default_factory=dict)
 
 
-Outcomes = list[tuple[str, dict[str, Any] | str]]
+Outcomes = list[tuple[str, Result | str]]
 
 
 class KeptKernel:
@@ -86,7 +86,7 @@ class KeptKernel:
             self.kernel = stack.enter_context(NbvalKernel())
             self.close = stack.pop_all().close
 
-    def grade(self, item: Item, plan: Plan) -> dict[str, Any]:
+    def grade(self, item: Item, plan: Plan) -> Result:
         """Return the result of one submission, a rejection if it is none."""
         from course_lib.grading.running.one_submission import course_of, grade
 
@@ -121,7 +121,7 @@ def grade_batch(batch: Sequence[Item], plan: Plan) -> Outcomes:
         return [(item.name, _outcome(_kept[0], item, plan)) for item in batch]
 
 
-def _outcome(kept: KeptKernel, item: Item, plan: Plan) -> dict[str, Any] | str:
+def _outcome(kept: KeptKernel, item: Item, plan: Plan) -> Result | str:
     try:
         outcome = kept.grade(item, plan)
     except Exception as error:
@@ -130,12 +130,12 @@ def _outcome(kept: KeptKernel, item: Item, plan: Plan) -> dict[str, Any] | str:
     return stored_or_fault(plan, outcome) if plan.out.is_dir() else outcome
 
 
-def store(plan: Plan, result: dict[str, Any]) -> None:
+def store(plan: Plan, result: Result) -> None:
     """Write a result into its folder."""
     write_result(plan.out / result["extra_data"]["name"], result)
 
 
-def stored_or_fault(plan: Plan, result: dict[str, Any]) -> dict[str, Any] | str:
+def stored_or_fault(plan: Plan, result: Result) -> Result | str:
     """Write a result and return it, or return why it cannot be written."""
     try:
         store(plan, result)

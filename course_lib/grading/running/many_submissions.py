@@ -18,7 +18,7 @@ from typing import Any
 
 from course_lib.grading.reading.collect import Found
 from course_lib.grading.reading.lab import labs
-from course_lib.grading.results.result import is_current, no_result_of, rejection_of, stored
+from course_lib.grading.results.result import Result, is_current, no_result_of, rejection_of, stored
 from course_lib.grading.running import kept_kernel
 from course_lib.grading.running.kept_kernel import Item, Outcomes, Plan
 
@@ -38,7 +38,7 @@ class GraderError(RuntimeError):
         What there is of all submissions in their order, with a row for those without a result.
     """
 
-    def __init__(self, faults: Mapping[str, str], results: list[dict[str, Any]]) -> None:
+    def __init__(self, faults: Mapping[str, str], results: list[Result]) -> None:
         self.faults, self.results = dict(faults), results
         name, fault = next(iter(self.faults.items()))
         n = len(self.faults)
@@ -52,7 +52,7 @@ def grade_all(
     workers: int = 1,
     scheduler: str | None = None,
     progress: Callable[[str], None] = lambda name: None,
-) -> list[dict[str, Any]]:
+) -> list[Result]:
     """Grade all submissions that are not graded yet, and return all results in their order.
 
     Parameters

@@ -7,13 +7,14 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from course_lib.grading.checking.check import OK
 from course_lib.grading.checking.own_words import without_own_words
 from course_lib.grading.inside.outcome import UNWRITTEN
 from course_lib.grading.outside.remote import Cell, Limits
 from course_lib.grading.outside.sandbox import Sandbox
 from course_lib.grading.reading.lab import Lab, Task, used_names
 from course_lib.grading.reading.submission import Submission
-from course_lib.grading.results.marks import OK, Mark, Marks
+from course_lib.grading.results.marks import Mark, Marks
 from course_lib.grading.running import copy_for_nbval
 from course_lib.grading.running.nbval_kernel import CellResult, NbvalKernel, NbvalKernelError
 
