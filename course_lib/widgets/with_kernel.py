@@ -1,7 +1,8 @@
 """The figure that moves with a kernel: ipywidgets controls, drawn again at each move."""
 
+from collections.abc import Mapping
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 import ipywidgets as widgets  # type: ignore[import-untyped]
 
@@ -9,11 +10,30 @@ from course_lib.figures.words import word
 from course_lib.widgets import page
 from course_lib.widgets.controls import Control
 
-if TYPE_CHECKING:
-    from course_lib.widgets.moving import Explore
+
+class Movable(Protocol):
+    """What the widget needs to know of a figure."""
+
+    @property
+    def controls(self) -> Mapping[str, Control]:
+        """What can be set, by name."""
+
+    @property
+    def caption(self) -> str:
+        """The text below the figure."""
+
+    @property
+    def alt(self) -> Any:
+        """A text, or a function of the settings."""
+
+    def picture(self, **values: Any) -> str:
+        """Return the figure at some settings, as SVG."""
+
+    def says(self, **values: Any) -> str:
+        """Return in words what it shows there."""
 
 
-def view(figure: "Explore") -> Any:
+def view(figure: Movable) -> Any:
     """Return the widget: the picture, its controls, what it says, its caption."""
     inputs = {name: _input(control, name) for name, control in figure.controls.items()}
     picture, says = widgets.HTML(), widgets.HTML()

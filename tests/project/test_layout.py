@@ -4,6 +4,7 @@ import ast
 import re
 import subprocess
 import sys
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -224,6 +225,21 @@ for name in {["course_lib", *layers]!r}:
         [sys.executable, "-c", code], cwd=ROOT.parent, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr
+
+
+def test_no_module_leads_back_to_itself():
+    """Not by an import inside a function either: who reads one module need not know the other."""
+    known = {module.removesuffix(".__init__"): path for module, path in modules()}
+    leads = {
+        module: {
+            target
+            for name, names, _ in imports(path.read_text(encoding="utf-8"))
+            for target in (f"{name}.{n}" if f"{name}.{n}" in known else name for n in names)
+            if target in known and target != module
+        }
+        for module, path in known.items()
+    }
+    TopologicalSorter(leads).prepare()  # raises CycleError, which names the circle
 
 
 def rooms_of(folder):
