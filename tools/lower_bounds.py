@@ -1,7 +1,7 @@
 """Run the tests of layers and figures with the oldest packages that pyproject.toml allows.
 
-``python -m tools.lower_bounds`` makes an environment of its own, in ``.venv/lower-bounds``, with
-the oldest Python too: the other tests run with new packages and never see an old one.
+``python -m tools.lower_bounds`` runs them in an environment of their own, with the oldest Python
+too: the other tests run with new packages and never see an old one.
 """
 
 import os
@@ -9,16 +9,12 @@ import re
 import subprocess
 import sys
 import tomllib
-from pathlib import Path
 
 from tools.paths import ROOT
 
-VENV = ROOT / ".venv" / "lower-bounds"
-PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-STAMP = VENV / "installed.txt"
 EXTRAS = ("progress", "figures", "widgets")
 # The tests themselves may have what is new.
-FOR_TESTS = ("pytest", "hypothesis", "nbformat", "ipykernel", "setuptools>=77")
+FOR_TESTS = ("pytest", "pytest-xdist", "hypothesis", "nbformat", "ipykernel", "setuptools>=77")
 TESTS = ("tests/layers", "tests/params", "tests/training", "tests/datasets", "tests/widgets")
 
 
@@ -38,40 +34,20 @@ def python() -> str:
     return str(project["requires-python"]).removeprefix(">=")
 
 
-def install() -> None:
-    """Make the environment, unless it is there."""
-    wanted = "\n".join([python(), *oldest(), *FOR_TESTS])
-    if STAMP.exists() and STAMP.read_text() == wanted:
-        return
-    print(f"lower-bounds: Python {python()}, {', '.join(oldest())}", flush=True)
-    uv: list[str | Path] = [sys.executable, "-m", "uv"]
-    for command in (
-        [*uv, "venv", "--quiet", "--clear", "--python", python(), VENV],
-        [*uv, "pip", "install", "--quiet", "--python", PYTHON, *oldest(), *FOR_TESTS],
-    ):
-        done = subprocess.run(command, capture_output=True, text=True)
-        if done.returncode:
-            sys.exit(f"lower-bounds: it cannot be installed here:\n{done.stderr.strip()}")
-    STAMP.write_text(wanted)
+def command() -> list[str]:
+    """Return the command that runs the tests in an environment of these packages alone."""
+    packages = [word for package in (*oldest(), *FOR_TESTS) for word in ("--with", package)]
+    uv = [sys.executable, "-m", "uv", "run", "--no-project", "--isolated", "--python", python()]
+    # An old package warns of what is new in a package under it.
+    quiet = ("-p", "no:cacheprovider", "-W", "ignore::DeprecationWarning")
+    return [*uv, *packages, "python", "-m", "pytest", "-q", "-n", "2", *quiet, *TESTS]
 
 
 def main() -> None:
-    """Make the environment and run the tests in it."""
-    install()
+    """Run the tests in an environment that uv makes for them, and keeps for the next time."""
+    print(f"lower-bounds: Python {python()}, {', '.join(oldest())}", flush=True)
     env = os.environ | {"PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1", "MPLBACKEND": "agg"}
-    # An old package warns of what is new in a package under it.
-    quiet = ("-W", "ignore::DeprecationWarning")
-    command: list[str | Path] = [
-        PYTHON,
-        "-m",
-        "pytest",
-        "-q",
-        "-p",
-        "no:cacheprovider",
-        *quiet,
-        *TESTS,
-    ]
-    sys.exit(subprocess.run(command, cwd=ROOT, env=env).returncode)
+    sys.exit(subprocess.run(command(), cwd=ROOT, env=env).returncode)
 
 
 if __name__ == "__main__":
