@@ -43,8 +43,8 @@ PARTS: dict[str, list[tuple[str, ...]]] = {
     "unit": [
         ("-m", "tools.labs.bubblewrap"),  # the sandbox of the labs' grader
         (*PYTEST, "--doctest-modules", "course_lib"),
-        # Three on two cores: the tests of the graders wait a third of the time.
-        (*PYTEST, "-n", "3", *SHARED, "tests", "--ignore=tests/browser"),
+        # Four on two cores: the tests of the graders wait half of the time.
+        (*PYTEST, "-n", "4", *SHARED, "tests", "--ignore=tests/browser"),
     ],
     "nbval": [
         # The build runs the pages, and their outputs are compared; the labs are run here.
