@@ -166,9 +166,17 @@ def drop_capabilities() -> None:
     checked(libc().capset(head, ctypes.create_string_buffer(bytes(24))))
 
 
-def die_with_parent() -> None:
-    """Let the system end this process when the grader ends, however it does."""
+def die_with_parent(parent: int | None = None) -> None:
+    """Let the system end this process when the grader ends, however it does.
+
+    Parameters
+    ----------
+    parent : int, optional
+        The process to end with. If it has ended before this call, so does this process.
+    """
     libc().prctl(SET_PDEATHSIG, 9, 0, 0, 0)
+    if parent is not None and os.getppid() != parent:
+        os._exit(1)
 
 
 def restrict_files(readable: Iterable[str], writable: Iterable[str]) -> None:

@@ -12,12 +12,15 @@ looks for files. See `course_lib.grading.learners.clean_settings`.
 import contextlib
 import io
 import os
+import sys
 import tempfile
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import course_lib.grading.learners.quick  # noqa: F401 - before nbformat
+from course_lib.grading.inside import confine
 from course_lib.grading.learners.clean_settings import own_environment
 
 # isort: split
@@ -43,6 +46,18 @@ class CellResult(NamedTuple):
     """What the cell printed."""
 
 
+def tied() -> dict[str, Any]:
+    """Return the option with which a kernel ends with this process, from its first moment on.
+
+    ipykernel itself looks for the death of its parent, but not where another process than the
+    first one of the system adopts orphans.
+    """
+    if sys.platform != "linux":
+        return {}
+    confine.libc()  # loaded before the fork
+    return {"preexec_fn": partial(confine.die_with_parent, os.getpid())}
+
+
 class Kernel(nbval.kernel.RunningKernel):  # type: ignore[misc]
     """nbval's kernel, in a folder that stays, with a stderr that is closed at the end."""
 
@@ -53,6 +68,7 @@ class Kernel(nbval.kernel.RunningKernel):  # type: ignore[misc]
             kernel_name=nbval.kernel.CURRENT_ENV_KERNEL_NAME,
             stderr=self._nowhere,
             cwd=str(folder),
+            **tied(),
         )
         self._ensure_iopub_up()
 
