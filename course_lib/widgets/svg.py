@@ -140,7 +140,8 @@ class _Writer:
         if match[0] not in _NAMES:
             raise ValueError(
                 f"picture({self.ids.name}): colour {match[0]} is not one of the palette "
-                f"({', '.join(_NAMES.values())}) of course_lib.figures.style."
+                f"({', '.join(_NAMES.values())}) of course_lib.figures.style; "
+                "a function without @styled draws in matplotlib's own."
             )
         return f"var(--fig-{_NAMES[match[0]]}, {match[0]})"
 

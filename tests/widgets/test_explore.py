@@ -257,6 +257,11 @@ def test_a_colour_that_is_not_ours_is_an_error():
         svg.pieces(draw(), svg.Ids("demo"))
 
 
+def test_a_figure_without_the_style_is_told_what_it_lacks():
+    with pytest.raises(ValueError, match="; a function without @styled draws in matplotlib's own"):
+        svg.pieces(line.__wrapped__(), svg.Ids("demo"))
+
+
 def test_a_text_of_two_lines_is_an_error():
     @styled
     def draw():
