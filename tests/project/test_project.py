@@ -15,7 +15,11 @@ from pathlib import Path
 import pytest
 import yaml
 
+from tools.data import experiments
+from tools.data.datasets import make
 from tools.paths import ROOT
+from tools.site import readme
+from tools.speed import layers
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 CITATION = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
@@ -121,6 +125,14 @@ def test_the_paths_and_commands_of_contributing_are_there():
     assert not missing
     for module in re.findall(r"python -m (tools[\w.]*)", text):
         assert importlib.util.find_spec(module), module
+
+
+def test_what_a_command_makes_again_is_what_the_project_has():
+    """A command that has moved must still write where its file is."""
+    assert readme.PICTURE.is_file()
+    assert make.DATA == experiments.RECORDS.parent == layers.RECORD.parent
+    assert layers.RECORD.is_file()
+    assert list(make.DATA.glob("*.npz"))
 
 
 def test_pictures_of_the_readme_are_small():

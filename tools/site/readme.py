@@ -3,16 +3,15 @@
 import sys
 import threading
 from io import BytesIO
-from pathlib import Path
 
 from PIL import Image
 from playwright.sync_api import ViewportSize, sync_playwright
 
 from tools.browser import ARGUMENTS, find_browser
-from tools.paths import SITE
+from tools.paths import ROOT, SITE
 from tools.serve import server
 
-PICTURE = Path(__file__).resolve().with_suffix(".webp")
+PICTURE = ROOT / "tools" / "readme.webp"
 PAGE = "chapters/1-fully-connected/neuron.html"
 SIZE: ViewportSize = {"width": 1180, "height": 840}
 # The figure below the page's fixed bar, so that its picture and its sliders are seen.

