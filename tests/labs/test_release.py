@@ -124,7 +124,8 @@ def test_a_lab_says_its_goal_time_and_points(lab):
     assert top.startswith(f"# Lab {int(lab[:2])}: ")
     assert all(f"**{word}**" in top or f"**{word}.**" in top for word in ("Goal", "Time"))
     assert f"**Points** {points}," in top
-    assert (course.lab, course.version) == (lab, 1)
+    assert course.lab == lab
+    assert course.version >= 1
     assert sum(sum(p.values()) for p in released(lab).metadata.course.points.values()) == points
 
 
