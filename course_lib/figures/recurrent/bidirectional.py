@@ -173,10 +173,16 @@ def box(ax: Axes, x: float, y: float, label: str, color: str, *, thick: bool) ->
     """Draw one f around (x, y)."""
     ax.add_patch(
         FancyBboxPatch(
-            (x - 12, y - 13), 24, 26, boxstyle="round,pad=0,rounding_size=4", facecolor=PAPER,
-            edgecolor=color, linewidth=2.5 if thick else 1, zorder=2,
+            (x - 12, y - 13),
+            24,
+            26,
+            boxstyle="round,pad=0,rounding_size=4",
+            facecolor=PAPER,
+            edgecolor=color,
+            linewidth=2.5 if thick else 1,
+            zorder=2,
         )
-    )  # fmt: skip
+    )
     ax.text(x, y - 1, label, ha="center", va="center", color=color, zorder=3)
 
 
@@ -186,27 +192,48 @@ def draw_table(ax: Axes, t: int, found: Slopes) -> None:
     for row, (name, norms) in enumerate(found._asdict().items()):
         y = 90 - 38 * row
         ax.text(
-            16, y + 16, f"{name}{RAISED[t]}", ha="center", va="center", color=LOOKS[name],
+            16,
+            y + 16,
+            f"{name}{RAISED[t]}",
+            ha="center",
+            va="center",
+            color=LOOKS[name],
             weight="bold",
-        )  # fmt: skip
+        )
         for s, norm in enumerate(norms, 1):
             seen = norm > 0
             ax.add_patch(
                 Rectangle(
-                    (column(s) - 22.5, y), 45, 33, facecolor=LOOKS[name] if seen else "none",
-                    edgecolor="none", alpha=shade(norm), zorder=1,
+                    (column(s) - 22.5, y),
+                    45,
+                    33,
+                    facecolor=LOOKS[name] if seen else "none",
+                    edgecolor="none",
+                    alpha=shade(norm),
+                    zorder=1,
                 )
-            )  # fmt: skip
+            )
             ax.add_patch(
                 Rectangle(
-                    (column(s) - 22.5, y), 45, 33, facecolor="none", edgecolor=GREY,
-                    linewidth=1, linestyle="-" if seen else ":", zorder=2,
+                    (column(s) - 22.5, y),
+                    45,
+                    33,
+                    facecolor="none",
+                    edgecolor=GREY,
+                    linewidth=1,
+                    linestyle="-" if seen else ":",
+                    zorder=2,
                 )
-            )  # fmt: skip
+            )
             ax.text(
-                column(s), y + 16, text(norm), ha="center", va="center", zorder=3,
+                column(s),
+                y + 16,
+                text(norm),
+                ha="center",
+                va="center",
+                zorder=3,
                 color=INK if seen else GREY,
-            )  # fmt: skip
+            )
 
 
 def shade(norm: float) -> float:

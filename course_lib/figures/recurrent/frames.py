@@ -92,16 +92,25 @@ def draw_frames(ax: Axes, t: int, known: str) -> None:
     look: dict[str, Any] = {"linestyle": "none", "markersize": 6}
     ax.plot(steps[usable], seen[usable], marker="o", color=BLUE, label=word("frames known"), **look)
     ax.plot(
-        steps[~usable], seen[~usable], marker="o", color=GREY, markerfacecolor="none",
-        label=word("frames unknown"), **look,
-    )  # fmt: skip
+        steps[~usable],
+        seen[~usable],
+        marker="o",
+        color=GREY,
+        markerfacecolor="none",
+        label=word("frames unknown"),
+        **look,
+    )
     ax.axvline(t, color=ORANGE, linestyle="--", linewidth=1.5, zorder=0)
     ax.set(xlim=(steps[0] - 0.7, steps[-1] + 0.7), ylim=(-1.2, STATES + 2.2))
     ax.set(yticks=range(1, STATES + 1), xlabel=word("frames step"))
     ax.legend(
-        loc="lower left", bbox_to_anchor=(-0.14, 0.98), ncols=3, columnspacing=0.8,
-        handletextpad=0.2, handlelength=1.2,
-    )  # fmt: skip
+        loc="lower left",
+        bbox_to_anchor=(-0.14, 0.98),
+        ncols=3,
+        columnspacing=0.8,
+        handletextpad=0.2,
+        handlelength=1.2,
+    )
 
 
 def draw_belief(ax: Axes, t: int, known: str) -> None:
@@ -110,9 +119,14 @@ def draw_belief(ax: Axes, t: int, known: str) -> None:
     for k in range(STATES):
         guess = k == int(p.argmax())
         ax.bar(
-            k + 1, p[k], 0.7, facecolor=BLUE if guess else "none", edgecolor=BLUE,
-            hatch="" if guess else "//", alpha=0.85 if guess else FAINT,
-        )  # fmt: skip
+            k + 1,
+            p[k],
+            0.7,
+            facecolor=BLUE if guess else "none",
+            edgecolor=BLUE,
+            hatch="" if guess else "//",
+            alpha=0.85 if guess else FAINT,
+        )
         ax.text(k + 1, p[k] + 0.03, f"{p[k]:.2f}", ha="center", va="bottom", color=INK)
     ax.set(xlim=(0.4, STATES + 0.6), ylim=(0, 1.16), yticks=[0, 0.5, 1])
     names = [word("frames true", k=k + 1) if k == truth else str(k + 1) for k in range(STATES)]

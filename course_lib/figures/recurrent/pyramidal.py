@@ -101,24 +101,37 @@ def draw_box(ax: Axes, level: int, i: int, join: int, *, missing: bool) -> None:
         x = min(x, 392 - SLOT / 2)
     ax.add_patch(
         FancyBboxPatch(
-            (x - half, y - 12), 2 * half, 24, boxstyle="round,pad=0,rounding_size=4",
-            facecolor=PAPER, edgecolor=color, zorder=2, **look,
+            (x - half, y - 12),
+            2 * half,
+            24,
+            boxstyle="round,pad=0,rounding_size=4",
+            facecolor=PAPER,
+            edgecolor=color,
+            zorder=2,
+            **look,
         )
-    )  # fmt: skip
+    )
     ax.text(
-        x, y - 1, "0" if missing else str(i + 1), ha="center", va="center", zorder=3,
+        x,
+        y - 1,
+        "0" if missing else str(i + 1),
+        ha="center",
+        va="center",
+        zorder=3,
         color=color if missing else INK,
-    )  # fmt: skip
+    )
     if level and not missing:
         for child in range(i * join, (i + 1) * join):
             below = min(middle(level - 1, child, join), 392 - SLOT / 2)
             # From its own part of the box.
             top = x + (below - x) * 0.5
             ax.annotate(
-                "", xy=(top, y - 12), xytext=(below, height(level - 1) + 13),
+                "",
+                xy=(top, y - 12),
+                xytext=(below, height(level - 1) + 13),
                 zorder=1,
                 arrowprops={"arrowstyle": "-|>", "color": color, "shrinkA": 0, "shrinkB": 0},
-            )  # fmt: skip
+            )
 
 
 def net_says(steps: int, join: int) -> str:
@@ -126,9 +139,11 @@ def net_says(steps: int, join: int) -> str:
     counts = lengths(steps, join)
     missing = [above * join - n for n, above in pairwise(counts)]
     return word(
-        "pyramidal alt", join=join, counts=" → ".join(map(str, counts)),
+        "pyramidal alt",
+        join=join,
+        counts=" → ".join(map(str, counts)),
         missing=" + ".join(map(str, missing)),
-    )  # fmt: skip
+    )
 
 
 LENGTHS = ("long", "real")

@@ -62,8 +62,12 @@ def radius(radius: float, kind: str) -> Figure:
         ax.semilogy(steps, line, label=name, **look)
     # Last, for it lies on the others where the matrix is orthogonal.
     ax.semilogy(
-        steps, radius**steps, label=word("vanishing power"), color=PURPLE, linestyle=":",
-    )  # fmt: skip
+        steps,
+        radius**steps,
+        label=word("vanishing power"),
+        color=PURPLE,
+        linestyle=":",
+    )
     ax.set(xlim=(0, STEPS), ylim=(1e-16, 1e10), xlabel=word("vanishing steps"))
     ax.set(xticks=range(0, STEPS + 1, 10), yticks=[1e-16, 1e-12, 1e-8, 1e-4, 1, 1e4, 1e8])
     ax.yaxis.set_major_formatter(FuncFormatter(power_of_ten))
@@ -122,8 +126,13 @@ def edge(limit: str, update: int) -> Figure:
     if size is not None:
         below.axhline(size, color=GREEN, linewidth=1, linestyle="--")
         below.text(
-            RIGHT, 0.26, word("vanishing limit"), ha="right", va="bottom", color=GREEN,
-        )  # fmt: skip
+            RIGHT,
+            0.26,
+            word("vanishing limit"),
+            ha="right",
+            va="bottom",
+            color=GREEN,
+        )
     below.yaxis.set_major_formatter(FuncFormatter(power_of_ten))
     below.yaxis.set_minor_locator(NullLocator())
     above.set_title(word("vanishing loss", target=TARGET), fontsize=13)
