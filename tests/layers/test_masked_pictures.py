@@ -33,17 +33,30 @@ MASK = np.arange(T)[:, None] < LENGTHS
 def signals(rng):
     inner = Sequential(Conv1D(4, 3, 5, rng, padding=2), Sigmoid())
     return Sequential(
-        RNN(3, 4, rng), SequenceToImage(4), Conv1D(4, 4, 3, rng, padding=1), Sigmoid(), inner,
-        MaxPool1D(1), ImageToSequence(), GRU(3, 2, rng), LastStep(),
-    )  # fmt: skip
+        RNN(3, 4, rng),
+        SequenceToImage(4),
+        Conv1D(4, 4, 3, rng, padding=1),
+        Sigmoid(),
+        inner,
+        MaxPool1D(1),
+        ImageToSequence(),
+        GRU(3, 2, rng),
+        LastStep(),
+    )
 
 
 def pictures(rng):
     return Sequential(
-        SequenceToImage(1, 3), Conv2D(1, 2, 3, rng, padding=1), Sigmoid(), MaxPool2D((2, 1)),
-        Conv2D(2, 4, (1, 3), rng, padding=(0, 1)), MaxPoolMaps(2), ReLU(), ImageToSequence(),
+        SequenceToImage(1, 3),
+        Conv2D(1, 2, 3, rng, padding=1),
+        Sigmoid(),
+        MaxPool2D((2, 1)),
+        Conv2D(2, 4, (1, 3), rng, padding=(0, 1)),
+        MaxPoolMaps(2),
+        ReLU(),
+        ImageToSequence(),
         GRU(2, 2, rng),
-    )  # fmt: skip
+    )
 
 
 @pytest.mark.parametrize("make", [signals, pictures])

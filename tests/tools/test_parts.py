@@ -89,8 +89,11 @@ def test_the_wide_sweeps_run_only_when_all_is_asked_for() -> None:
         for line in checks.commands(part, everything=True):
             assert (line[-2:] == checks.WITH_WIDE) == (line[:3] == checks.PYTEST)
     assert checks.commands("nbval", everything=True)[-1] == (
-        *checks.PYTEST, *checks.NBVAL, "chapters", *checks.WITH_WIDE
-    )  # fmt: skip
+        *checks.PYTEST,
+        *checks.NBVAL,
+        "chapters",
+        *checks.WITH_WIDE,
+    )
     expression = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     assert "-m 'not wide'" in expression["tool"]["pytest"]["ini_options"]["addopts"]
 
