@@ -157,6 +157,9 @@ class Writer:
                 return f"[{' '.join(self.write(n) for n in node if not _says_nothing(n))}]"
             case ast.Constant(value=value):
                 return ascii(value)
+            case ast.JoinedStr(values=values) if any(map(_is_empty, values)):
+                # Some versions of Python, such as 3.12.1, put an empty text after a nested part.
+                return self.write(ast.JoinedStr([v for v in values if not _is_empty(v)]))
             case ast.AnnAssign(target=target, value=value) if value is not None:
                 return self.write(ast.Assign(targets=[target], value=value))
             case ast.AST():
@@ -198,6 +201,10 @@ def _locals(function: Functions) -> set[str]:
     ours = {arg.arg for arg in named if arg} | {name for node in body for name in _bound(node)}
     shared = [node.names for node in ast.walk(function) if isinstance(node, ast.Global)]
     return ours.difference(*shared)
+
+
+def _is_empty(part: ast.expr) -> bool:
+    return isinstance(part, ast.Constant) and part.value == ""
 
 
 def _says_nothing(node: object) -> bool:
