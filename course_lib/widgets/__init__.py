@@ -1,4 +1,4 @@
-"""Figures that move, and figures that stand, on a page and in a notebook.
+"""Figures that move, figures that stand and tables, on a page and in a notebook.
 
 What is here shows any figure and knows none. It may import the words and the style of `figures`.
 """
@@ -6,5 +6,17 @@ What is here shows any figure and knows none. It may import the words and the st
 from course_lib.widgets.controls import Choice, Slider, Steps
 from course_lib.widgets.moving import Explore, explore
 from course_lib.widgets.picture import Picture, show
+from course_lib.widgets.table import Table, agree, spread
 
-__all__ = ["Choice", "Explore", "Picture", "Slider", "Steps", "explore", "show"]
+__all__ = [
+    "Choice",
+    "Explore",
+    "Picture",
+    "Slider",
+    "Steps",
+    "Table",
+    "agree",
+    "explore",
+    "show",
+    "spread",
+]
