@@ -2,7 +2,7 @@
 PYTHON ?= python3
 RUN := .venv/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help book test test-all serve offline pdf notebooks labs lint types unit nbval hosted browser lower-bounds check-binder check-nbgrader lock datasets experiments bench bench-labs bench-site time-pages clean setup
+.PHONY: help book test test-all serve offline pdf notebooks labs lint types unit nbval hosted browser lower-bounds check-binder check-nbgrader check-pytorch lock datasets experiments bench bench-labs bench-site time-pages clean setup
 
 help:  ## list all targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
@@ -45,6 +45,9 @@ lower-bounds: setup  ## test layers and figures with the oldest packages allowed
 
 check-nbgrader: setup  ## grade all labs with nbgrader (it gets an environment of its own)
 	@$(RUN) -m tools.labs.nbgrader
+
+check-pytorch: setup  ## run the pages' blocks "In PyTorch" against our layers (in the environment of `bench`)
+	@$(RUN) -m tools.in_pytorch
 
 lock: setup  ## choose package versions again and write the lock files
 	@$(RUN) -m tools.lock

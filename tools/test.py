@@ -3,7 +3,7 @@
 Parts: lint, types, unit, nbval, hosted, browser. With no part named, all run, and a second run with
 nothing changed is answered from the first (``FRESH=1`` runs them all the same; CI always does).
 With ``--all`` the wide sweeps run too, which take hours: each attack on each exercise of the labs,
-and every page once more under strict nbval.
+every page once more under strict nbval, and the blocks "In PyTorch", which need PyTorch.
 """
 
 import hashlib
@@ -62,7 +62,10 @@ PARTS: dict[str, list[tuple[str, ...]]] = {
         (*PYTEST, "-n", "2", *SHARED, "tests/browser"),
     ],
 }
-WIDE = {"nbval": [(*PYTEST, *NBVAL, "chapters")]}
+WIDE: dict[str, list[tuple[str, ...]]] = {
+    "unit": [("-m", "tools.in_pytorch")],
+    "nbval": [(*PYTEST, *NBVAL, "chapters")],
+}
 
 
 def state() -> str:
