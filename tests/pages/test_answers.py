@@ -39,7 +39,7 @@ NOT_YET = {
 TEXT_NOT_YET = {
     *("accuracy", "activations", "dense", "depth", "neuron", "training", "gradient-checking"),
     *("deep", "frames", "pyramidal", "recurrent", "rnn", "vanishing", "adding-problem", "welcome"),
-    *("forget-bias", "gates", "lstm", "peephole", "stack-rnn", "erratum", "gru-or-lstm", "gru"),
+    *("forget-bias", "gates", "lstm", "peephole", "stack-rnn", "erratum", "gru-or-lstm"),
     *("polyphones", "cnn-or-dense", "conv1d", "counting", "maxout", "pooling", "benchmark"),
     *("sparse-and-shared", "cldnn", "which-structure"),
 }
