@@ -95,6 +95,15 @@ WORDS: dict[str, dict[str, str]] = {
         "cnn means": (
             "The mean share of right test digits in place, moved by 1 and by 2 pixels: {listed}."
         ),
+        # channels
+        "channels in": "x: map {m}",
+        "channels slice": "slice {m}",
+        "channels out": "y: map {m}",
+        "channels bias": "bias {bias}",
+        "channels sum": "slice {m}: {terms} = {value}",
+        "channels alt": (
+            "Map {m} that comes out, row {r}, column {c}. The two slices and the bias: {total}."
+        ),
         # cldnn
         "cldnn picture": "the picture: 1 map of 14 × 14",
         "cldnn maps": "after convolution and ReLU: 8 maps",
@@ -144,6 +153,21 @@ WORDS: dict[str, dict[str, str]] = {
         "convolution edges x": "Right minus left: upright edges answer, level ones do not.",
         "convolution edges y": "Below minus above: level edges answer, upright ones do not.",
         "convolution emboss": "Lower right minus upper left, and the pixel: as if lit from a side.",
+        # convolution backwards
+        "backwards dy": "dy",
+        "backwards kernel": "kernel w",
+        "backwards x": "picture x",
+        "backwards convolution": "convolution",
+        "backwards maximum": "maximum",
+        "backwards average": "average",
+        "backwards dx part": "to the pixels",
+        "backwards dw part": "to the kernel",
+        "backwards dx sum": "dx so far",
+        "backwards dw sum": "dw so far",
+        "backwards pixel": "{value} to ({row}, {column})",
+        "backwards alt": (
+            "{kind}: the gradient {dy} of the output in row {r}, column {c} gives {listed}."
+        ),
         # convolution sizes
         "sizes picture": "picture and padding",
         "sizes map": "feature map",
@@ -167,13 +191,20 @@ WORDS: dict[str, dict[str, str]] = {
         # counting
         "counting dense": "dense",
         "counting sparse": "sparse",
-        "counting shared": "shared",
+        "counting shared": "sparse and shared",
+        "counting neurons": "100 neurons",
+        "counting windows": "100 windows of 10 × 10 pixels",
+        "counting dense lines": "10,000 lines of 100 wires",
+        "counting sparse lines": "100 lines of 100 wires",
+        "counting shared lines": "100 lines, the same 100 weights",
         "counting weights": "weights",
-        "counting work": "multiply-adds",
+        "counting work": "products for one picture",
+        "counting area": "area: weights",
+        "counting seen all": "all 10,000 pixels",
+        "counting seen": "10 rows from {r} and 10 columns from {c} on",
         "counting alt": (
-            "{side} × {side} pixels, windows of {kernel} × {kernel} side by side, feature maps: "
-            "{maps}, neurons: {neurons}. Weights: dense {dense}, sparse {sparse}, shared {shared}. "
-            "Multiply-adds of sparse and of shared: {work}."
+            "{layer}: {weights} weights, {work} products for one picture. "
+            "Neuron {neuron} sees {seen}."
         ),
         # dense
         "wires layers": "from j   to i",

@@ -24,9 +24,11 @@ from tools.paths import ROOT
 
 ANSWER = re.compile(r"^(:{3,})\{dropdown\} *(\d.*?)\n(.*?)^\1 *$", re.DOTALL | re.MULTILINE)
 DERIVED = re.compile(r"<!-- derived: (.+?) = (\S+) -->")
-# Code, what is not seen, links, indices and exponents of symbols, and what a paper is cited for.
+# Code, what is not seen, anchors, links, indices and exponents of symbols, and what a paper is
+# cited for.
 UNREAD = re.compile(
-    r"```.*?```|<!--.*?-->|^[^\n]*\{cite[^\n]*$|\{\w+\}`[^`]*`|\]\([^)]*\)|[_^]\{[^{}]*\}",
+    r"```.*?```|<!--.*?-->|^\([\w-]+\)=$|"
+    r"^[^\n]*\{cite[^\n]*$|\{\w+\}`[^`]*`|\]\([^)]*\)|[_^]\{[^{}]*\}",
     re.DOTALL | re.MULTILINE,
 )
 NUMBER = re.compile(r"(?<![\w.^_])\d[\d,]*(?:\.\d+)?(?:e-?\d+)?(?!\w)")
@@ -34,13 +36,13 @@ NUMBER = re.compile(r"(?<![\w.^_])\d[\d,]*(?:\.\d+)?(?:e-?\d+)?(?!\w)")
 NOT_YET = {
     *("accuracy", "backpropagation", "dense", "depth", "training", "gradient-checking"),
     *("deep", "frames", "pyramidal", "rnn", "adding-problem", "lstm", "erratum", "cldnn"),
-    *("cnn-or-dense", "conv1d", "convolution", "counting", "sparse-and-shared"),
+    *("cnn-or-dense", "conv1d", "convolution", "sparse-and-shared"),
 }
 TEXT_NOT_YET = {
     *("accuracy", "activations", "dense", "depth", "neuron", "training", "gradient-checking"),
     *("deep", "frames", "pyramidal", "recurrent", "rnn", "vanishing", "adding-problem", "welcome"),
     *("forget-bias", "gates", "lstm", "peephole", "stack-rnn", "erratum", "gru-or-lstm"),
-    *("polyphones", "cnn-or-dense", "conv1d", "counting", "maxout", "pooling", "benchmark"),
+    *("polyphones", "cnn-or-dense", "conv1d", "maxout", "pooling", "benchmark"),
     *("sparse-and-shared", "cldnn", "which-structure"),
 }
 NAMES: dict[str, Any] = {name: getattr(math, name) for name in ("sqrt", "exp", "log", "tanh", "pi")}

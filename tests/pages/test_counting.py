@@ -1,10 +1,19 @@
-"""The figure of the counts, against layers that are really built."""
+"""The figure of the wires and its counts, against layers that are really built."""
 
 import numpy as np
 import pytest
 
 from course_lib import Conv2D, Dense, LocallyConnected2D, count_multiply_adds
-from course_lib.figures.cnn.counting import KINDS, counts, parameters_parts, parameters_says
+from course_lib.figures.cnn.counting import (
+    KERNEL,
+    KINDS,
+    SIDE,
+    WIDE,
+    bundles,
+    counts,
+    parameters_says,
+    square,
+)
 
 
 @pytest.mark.parametrize(("side", "kernel", "maps"), [(20, 5, 3), (30, 7, 1), (40, 20, 2)])
@@ -26,17 +35,30 @@ def test_the_figure_counts_what_the_layers_have(side, kernel, maps):
     assert found.neurons == n
 
 
-def test_bars_and_diamonds_end_at_the_powers_of_ten_of_the_counts():
-    parts = parameters_parts(100, 10, 100)
-    ends = [parts[kind][0][:, 0].max() for kind in KINDS]
-    np.testing.assert_allclose(ends, [8, 6, 4])
-    middles = [parts[f"work {kind}"][0][:4, 0].mean() for kind in KINDS]
-    np.testing.assert_allclose(middles, [8, 6, 6])
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_lines_stand_for_the_wires_of_the_layer(kind):
+    """A line is a hundred wires; the area is to scale with the weights."""
+    found, row = counts(SIDE, KERNEL), KINDS.index(kind)
+    assert 100 * len(bundles(kind, range(100))) == found.work[row]
+    weights = found.weights[row]
+    width, height = np.ptp(square(weights)[0], axis=0)
+    assert width * height / WIDE**2 == pytest.approx(weights / 1_000_000)
+    assert f"{weights:,} weights, {found.work[row]:,} products" in parameters_says(kind, 1)
 
 
-def test_the_words_hold_the_numbers_of_the_lecture():
-    says = parameters_says(100, 10, 1)
-    assert "dense 1,000,000, sparse 10,000, shared 100." in says
-    assert "shared 10,000. Multiply-adds of sparse and of shared: 1,000,000." in parameters_says(
-        100, 10, 100
-    )
+@pytest.mark.parametrize("neuron", [1, 10, 11, 100])
+def test_the_words_say_what_a_neuron_sees(neuron):
+    """Found by a backward pass through a layer that is really built."""
+    layer = LocallyConnected2D(1, 1, SIDE, KERNEL, np.random.default_rng(0), stride=KERNEL)
+    y, cache = layer.forward(np.ones((1, 1, SIDE, SIDE)))
+    dy = np.zeros_like(y)
+    dy.reshape(-1)[neuron - 1] = 1
+    rows, columns = np.nonzero(layer.backward(dy, cache)[0][0, 0])
+    says = f"sees 10 rows from {rows.min()} and 10 columns from {columns.min()} on."
+    assert parameters_says("sparse", neuron).endswith(says)
+    assert parameters_says("dense", neuron).endswith("sees all 10,000 pixels.")
+
+
+def test_with_one_hundred_maps_a_hundred_filters_are_counted():
+    found = counts(SIDE, KERNEL, 100)
+    assert (found.weights[2], found.work[2]) == (10_000, 1_000_000)
