@@ -39,7 +39,7 @@ NOT_YET = {
     *("cnn-or-dense", "conv1d", "convolution", "sparse-and-shared"),
 }
 TEXT_NOT_YET = {
-    *("accuracy", "activations", "dense", "depth", "neuron", "training", "gradient-checking"),
+    *("accuracy", "activations", "dense", "depth", "training", "gradient-checking"),
     *("deep", "frames", "pyramidal", "recurrent", "rnn", "vanishing", "adding-problem", "welcome"),
     *("forget-bias", "gates", "lstm", "peephole", "stack-rnn", "erratum", "gru-or-lstm"),
     *("polyphones", "cnn-or-dense", "conv1d", "maxout", "pooling", "benchmark"),
