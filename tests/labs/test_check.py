@@ -76,7 +76,11 @@ class Lying(np.ndarray):
         (lambda x: 4 * x, "is twice what it should be"),
         (lambda x: 0.5 * 2 * x, "is x itself"),
         (lambda x: 2 * x.T, "is transposed"),
-        (lambda x: 2 * x + 0.01, "differs at [0, 0] for x = [[ 0.1257 -0.1321] [ 0.6404 0.1049]]"),
+        (
+            lambda x: 2 * x + 0.01,
+            "differs in all of 4 numbers; for x = [[ 0.1257 -0.1321] [ 0.6404 0.1049]] "
+            "it gives [[ 0.2615 -0.2542] [ 1.2908 0.2198]]",
+        ),
         (lambda x: 2 * x[:1], "has shape (1, 2), expected (2, 2)"),
         (lambda x: (2 * x).astype("f"), "has dtype float32, expected float64"),
         (

@@ -1,6 +1,8 @@
 """Name the mistake: which wrong answer a result is, or where it differs from the right one."""
 
 from dataclasses import dataclass
+from itertools import permutations
+from operator import contains
 from typing import Any
 
 import numpy as np
@@ -13,7 +15,13 @@ from course_lib.grading.checking.compare import (
     structure_fault,
 )
 from course_lib.grading.checking.exercise import Case, Exercise, Wrong
+from course_lib.grading.checking.places import amount, nearly, places
+from course_lib.grading.checking.relations import Pair, is_real, relation
 from course_lib.grading.inside.outcome import Outcome, call
+
+# How many numbers an array may have to be printed, and a case to be checked by hand.
+MOST = 6
+BY_HAND = 16
 
 
 @dataclass(frozen=True)
@@ -28,22 +36,79 @@ class Trial:
 def diagnose(exercise: Exercise, trials: list[Trial]) -> str:
     """Return what is wrong with the values, without a full stop; "" if nothing is.
 
-    The best answer comes first: a typical mistake by its name, then a simple relation to the
-    right values (the opposite sign), then the first place that differs.
+    The best answer comes first: a typical mistake by its name, then a relation to the right values
+    (the opposite sign, a missing term), then where they differ.
     """
     faults = [fault for trial in trials if (fault := fault_of(exercise, trial))]
     if not faults:
         return ""
+    if order := other_order(exercise, trials):
+        return order
     # A value says more than an error: a wrong answer may run in one case and raise in the others.
-    paths = [path for path, _ in faults if path is not None]
-    parts: list[str | None] = [*dict.fromkeys(paths)] or [None]
-    for part in parts:
+    parts = wrong_parts(exercise, trials)
+    for part in parts or [None]:
         for wrong in exercise.wrong:
             if is_that(wrong, exercise, trials, part):
                 return named(part, wrong.says)
-    path, says = faults[0]
-    known = "" if path is None else relation(exercise, trials, path)
-    return named(path, known or says)
+        if part is not None and (known := known_relation(exercise, trials, part)):
+            return named(part, known) + also_changed(exercise, trials)
+    path, says = next((f for f in faults if parts and f[0] == parts[0]), faults[0])
+    if path is not None and (known := differing(exercise, trials, path)):
+        says = known
+    return named(path, says) + also_changed(exercise, trials)
+
+
+def wrong_parts(exercise: Exercise, trials: list[Trial]) -> list[str | None]:
+    """Return the parts that are wrong in some case, in the order in which they are returned.
+
+    What comes later is often made of what comes before, and wrong for no other reason.
+    """
+    bad: set[str] = set()
+    order: dict[str, None] = {}
+    for trial in trials:
+        fault = fault_of(exercise, trial)
+        order.update(dict.fromkeys(leaves(trial.right, exercise.returns)))
+        if fault is None or fault[0] is None:
+            continue
+        ours = leaves(trial.ours.value, exercise.returns)
+        for path, right in leaves(trial.right, exercise.returns).items():
+            if fault_of_shape(right, ours[path]) or not near(
+                right, ours[path], exercise.rtol, exercise.atol
+            ):
+                bad.add(path)
+    return [path for path in order if path in bad]
+
+
+def other_order(exercise: Exercise, trials: list[Trial]) -> str:
+    """Return that the parts are right but stand in another order, "" if that is not so."""
+    n = len(exercise.returns)
+    found: set[tuple[int, ...]] | None = None
+    for trial in trials:
+        right, ours = trial.right, trial.ours.value
+        if n < 2 or trial.ours.error or not isinstance(ours, tuple | list) or len(ours) != n:
+            return ""
+        fits = [[j for j in range(n) if parts_equal(right[j], ours[i], exercise)] for i in range(n)]
+        if not all(fits):
+            return ""
+        here = {order for order in permutations(range(n)) if all(map(contains, fits, order))}
+        found = here if found is None else found & here
+    if not found or tuple(range(n)) in found:
+        return ""
+    return f"returns its values in another order, expected {', '.join(exercise.returns)}"
+
+
+def parts_equal(right: Any, ours: Any, exercise: Exercise) -> bool:
+    """Tell whether one returned value, whatever it is made of, is another."""
+    return same(leaves(right), leaves(ours), exercise)
+
+
+def also_changed(exercise: Exercise, trials: list[Trial]) -> str:
+    """Return which argument a wrong answer changes: it is often why it is wrong."""
+    for trial in trials:
+        if trial.ours.changed:
+            name = exercise.parameters[trial.ours.changed[0]]
+            return f"; it also changes its input {name}, leave that as it was"
+    return ""
 
 
 def fault_of(exercise: Exercise, trial: Trial) -> tuple[str | None, str] | None:
@@ -106,40 +171,82 @@ def error_type(outcome: Outcome) -> str:
     return (outcome.error or "").split(":")[0]
 
 
-def relation(exercise: Exercise, trials: list[Trial], path: str) -> str:
-    """Return a simple relation to the right values that holds in all cases, "" if none does.
+def pairs_of(exercise: Exercise, trials: list[Trial], path: str) -> list[Pair]:
+    """Return a part of all cases that have it; none if a case gave no value.
 
     The part is not in every case: a dict may have other keys in another one.
     """
     pairs = []
     for trial in trials:
-        if not (part := only(trial.right, path, exercise)):
+        rights = leaves(trial.right, exercise.returns)
+        if path not in rights:
             continue
-        ours = only(trial.ours.value, path, exercise).get(path)
-        right = part[path]
-        if trial.ours.error or not (is_real(ours) and is_real(right)):
-            return ""
-        pairs.append((np.asarray(right), np.asarray(ours)))
-
-    def holds(relation: Any) -> bool:
-        return all(near(relation(r), o, exercise.rtol, exercise.atol) for r, o in pairs)
-
-    if holds(np.negative):
-        return "has the opposite sign"
-    if holds(np.transpose):
-        return "is transposed"
-    if holds(lambda right: 2 * right):
-        return "is twice what it should be"
-    if holds(lambda right: right / 2):
-        return "is half of what it should be"
-    return ""
+        if trial.ours.error:
+            return []
+        given = dict(zip(exercise.parameters, trial.args, strict=False))
+        arguments = {
+            name + key: value
+            for name, argument in given.items()
+            for key, value in leaves(argument).items()
+            if is_real(value)
+        }
+        ours = leaves(trial.ours.value, exercise.returns).get(path)
+        parts = {name: value for name, value in rights.items() if name != path}
+        pairs.append(Pair(rights[path], ours, arguments, parts))
+    return pairs
 
 
-def is_real(value: Any) -> bool:
-    """Tell whether a part is one real number or an array of them."""
-    if isinstance(value, np.ndarray):
-        return value.dtype.kind in "iuf"
-    return isinstance(value, int | float) and not isinstance(value, bool)
+def known_relation(exercise: Exercise, trials: list[Trial], path: str) -> str:
+    """Return how a part comes from the right one in all cases, "" if in no simple way."""
+    pairs = pairs_of(exercise, trials, path)
+    return relation(pairs, exercise.rtol, exercise.atol) if pairs else ""
+
+
+def differing(exercise: Exercise, trials: list[Trial], path: str) -> str:
+    """Return where the numbers of a part differ, with the smallest case as an example.
+
+    "" where it has a wrong shape or kind, or a NaN: then that is what to say.
+    """
+    pairs = pairs_of(exercise, trials, path)
+    if not pairs or not all(is_real(pair.right) and is_real(pair.ours) for pair in pairs):
+        return ""
+    if any(fault_of_shape(pair.right, pair.ours) for pair in pairs):
+        return ""
+    if not all(np.isfinite(pair.ours).all() for pair in pairs):
+        return ""
+    rtol, atol = exercise.rtol, exercise.atol
+    if says := nearly(pairs):
+        return says
+    wrong = [t for t in trials if is_wrong(exercise, t, path)]
+    example = min(wrong, key=lambda trial: size_of(trial.args))
+    pair = pairs_of(exercise, [example], path)[0]
+    where = places(pairs, rtol, atol)
+    if not isinstance(pair.right, np.ndarray):
+        says = "is not the right number"
+    else:
+        says = " ".join(filter(None, ["differs", amount(pair, rtol, atol)]))
+    told = ", ".join(filter(None, [says, where]))
+    return f"{told}; for {inputs(exercise, example.args)}{gives(example, pair)}"
+
+
+def is_wrong(exercise: Exercise, trial: Trial, path: str) -> bool:
+    """Tell whether a part has a wrong number in one case."""
+    return any(
+        not near(pair.right, pair.ours, exercise.rtol, exercise.atol)
+        for pair in pairs_of(exercise, [trial], path)
+    )
+
+
+def size_of(args: Case) -> int:
+    """Return how many numbers a case holds."""
+    return sum(np.size(value) for value in leaves(args).values() if is_real(value))
+
+
+def gives(trial: Trial, pair: Pair) -> str:
+    """Return the learner's own value where the case is small enough to check by hand."""
+    if size_of(trial.args) > BY_HAND or np.size(pair.ours) > MOST:
+        return ""
+    return f" it gives {' '.join(np.array2string(np.asarray(pair.ours), precision=4).split())}"
 
 
 def ending(outcome: Outcome) -> str:
@@ -163,7 +270,7 @@ def inputs(exercise: Exercise, args: Case) -> str:
 def shown(value: Any) -> str:
     """Return one argument in a few words."""
     if isinstance(value, np.ndarray):
-        if value.size <= 4:
+        if value.size <= MOST:
             return "= " + " ".join(np.array2string(value, precision=4).split())
         return f"of shape {value.shape}"
     if isinstance(value, dict | list | tuple):

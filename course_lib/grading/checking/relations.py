@@ -1,0 +1,270 @@
+"""Name a mistake that nobody listed: how a wrong result differs from the right one.
+
+A change is something that may have happened to the right value: it was transposed, a term was left
+out, a squash was added. It is the mistake if it gives the learner's value in every case. Each has a
+sentence, which tells no number of the answer.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+import numpy as np
+
+from course_lib.grading.checking.compare import near
+from course_lib.protocol import Array
+
+Change: TypeAlias = tuple[str, Any]
+ORDINAL = ("first", "second", "third", "fourth")
+MANY = {2.0: "twice", 3.0: "three times", 4.0: "four times"}
+FEW = {0.5: "half of", 1 / 3: "a third of", 0.25: "a quarter of"}
+
+
+@dataclass(frozen=True)
+class Pair:
+    """One part of a result in one case.
+
+    Attributes
+    ----------
+    right, ours : array_like
+        The part as it should be, and the learner's.
+    given : mapping of str to array_like
+        The arguments of the call, by their names.
+    parts : mapping of str to array_like
+        The other parts of the right result, by their names.
+    """
+
+    right: Any
+    ours: Any
+    given: Mapping[str, Any] = field(default_factory=dict)
+    parts: Mapping[str, Any] = field(default_factory=dict)
+
+
+def relation(pairs: list[Pair], rtol: float, atol: float) -> str:
+    """Return the first change that explains a part in every case, "" if none does.
+
+    A case in which the part is right counts for a change that does nothing there.
+    """
+    if not all(is_real(pair.right) and is_real(pair.ours) for pair in pairs):
+        return ""
+    left: list[str] | None = None
+    for pair in sorted(pairs, key=lambda pair: near(pair.right, pair.ours, rtol, atol)):
+        if left is None:
+            left = list(dict.fromkeys(explained(pair, rtol, atol)))
+        elif left and not near(pair.right, pair.ours, rtol, atol):
+            here = set(explained(pair, rtol, atol))
+            left = [says for says in left if says in here]
+        elif left:
+            # What would have changed a value that is right did not happen.
+            other = {says for says, value in changes(pair) if not same(pair, value, rtol, atol)}
+            left = [says for says in left if says not in other]
+    return left[0] if left else ""
+
+
+def explained(pair: Pair, rtol: float, atol: float) -> Iterator[str]:
+    """Yield the sentence of each change that gives the learner's value in one case."""
+    for says, value in changes(pair):
+        if same(pair, value, rtol, atol):
+            yield says
+
+
+def same(pair: Pair, value: Any, rtol: float, atol: float) -> bool:
+    """Tell whether a changed value is finite and the learner's."""
+    value = np.asarray(value)
+    if value.shape != np.shape(pair.ours) or not np.isfinite(value).all():
+        return False
+    return near(value, np.asarray(pair.ours), rtol, max(atol, 1e-9))
+
+
+def is_real(value: Any) -> bool:
+    """Tell whether a part is one real number or an array of them."""
+    if isinstance(value, np.ndarray):
+        return value.dtype.kind in "iuf"
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def changes(pair: Pair) -> Iterator[Change]:
+    """Yield all changes of a right value, the simplest first: what to say, and the value."""
+    right = np.asarray(pair.right, dtype=float)
+    with np.errstate(all="ignore"):
+        for kind in KINDS:
+            yield from kind(right, pair)
+
+
+def turned(right: Array, pair: Pair) -> Iterator[Change]:
+    """Yield the other sign, and the axes in other orders and directions."""
+    yield "has the opposite sign", -right
+    if right.ndim == 2:
+        yield "is transposed", right.T
+        yield "is transposed and has the opposite sign", -right.T
+    for a in range(right.ndim):
+        for b in range(a + 1, right.ndim):
+            if right.ndim > 2:
+                yield f"has its axes {a} and {b} swapped", right.swapaxes(a, b)
+    for axis in range(right.ndim):
+        yield f"has its {axis_name(right, axis, many=True)} in reverse order", np.flip(right, axis)
+    if right.ndim > 1:
+        last = np.flip(right, (-2, -1))
+        yield "is turned round in its last two axes", last
+    if right.ndim == 1:
+        yield "is sorted", np.sort(right)
+
+
+def scaled(right: Array, pair: Pair) -> Iterator[Change]:
+    """Yield the value times or divided by a small number, or by a size of an argument."""
+    for factor, word in MANY.items():
+        yield f"is {word} what it should be", factor * right
+    for factor, word in FEW.items():
+        yield f"is {word} what it should be", factor * right
+    for word, size in sizes({**pair.given, **pair.parts}):
+        if size > 1:
+            yield f"is too small: it is divided by {word}, as in a mean", right / size
+            yield f"is too large: it is multiplied by {word}", right * size
+            yield f"is divided by the square root of {word}", right / np.sqrt(size)
+            yield f"is multiplied by the square root of {word}", right * np.sqrt(size)
+
+
+def sizes(given: Mapping[str, Any]) -> Iterator[tuple[str, int]]:
+    """Yield every size that the arguments have, with its name."""
+    for name, value in given.items():
+        value = np.asarray(value)
+        for axis, size in enumerate(value.shape):
+            yield f"the number of {axis_name(value, axis, many=True)} of {name}", size
+        if value.ndim > 1:
+            yield f"the number of entries of {name}", value.size
+
+
+def axis_name(value: Array, axis: int, *, many: bool = False) -> str:
+    """Return how the entries along an axis are called."""
+    if value.ndim == 1:
+        return "entries" if many else "entry"
+    if value.ndim == 2:
+        return ("row", "column")[axis] + ("s" if many else "")
+    return f"{'indices' if many else 'index'} of axis {axis}"
+
+
+def taken(right: Array, pair: Pair) -> Iterator[Change]:
+    """Yield another part of the result, an argument as it came, and nothing but zeros."""
+    for name, value in pair.parts.items():
+        if np.shape(value) == right.shape:
+            yield f"holds {name}", value
+            yield f"holds {name} with the opposite sign", -np.asarray(value, float)
+    for name, value in pair.given.items():
+        if np.shape(value) == right.shape:
+            yield f"is {name} as it was", value
+    if right.size > 1:
+        yield "is 0 everywhere", np.zeros_like(right)
+        yield "is 1 everywhere", np.ones_like(right)
+
+
+def shifted(right: Array, pair: Pair) -> Iterator[Change]:
+    """Yield the values of the place before or after along an axis, with zeros or in a ring."""
+    for axis in range(right.ndim if right.size else 0):
+        what = axis_name(right, axis)
+        for step, way in ((1, "late"), (-1, "early")):
+            ring = np.roll(right, step, axis)
+            yield f"is one {what} too {way}, in a ring", ring
+            edge = ring.copy()
+            edge[at(axis, 0 if step > 0 else -1)] = 0
+            yield f"is one {what} too {way}", edge
+
+
+def at(axis: int, index: int) -> tuple[Any, ...]:
+    """Return what takes one index of an axis and all of the axes before it."""
+    return (*[slice(None)] * axis, index)
+
+
+def terms(right: Array, pair: Pair) -> Iterator[Change]:
+    """Yield the value with a term that is missing, doubled or negative, or with a factor more."""
+    for name, value in {**pair.given, **pair.parts}.items():
+        term = fitted(value, right.shape)
+        if term is None or not term.any():
+            continue
+        yield f"lacks {name}: it should be added", right - term
+        yield f"has {name} once too often", right + term
+        yield f"has {name} with the opposite sign", right - 2 * term
+        yield f"lacks {name}: it should be taken away", right + 2 * term
+        yield f"lacks the factor {name}", right / term
+        yield f"has the factor {name} once too often", right * term
+        yield f"is divided by {name} where it should be multiplied", right / term**2
+        yield f"has 1 - {name} in the place of {name}", right / term * (1 - term)
+        yield f"has {name} in the place of 1 - {name}", right / (1 - term) * term
+        yield f"lacks the factor 1 - {name}", right / (1 - term)
+        yield f"lacks the factor 1 - {name}²", right / (1 - term**2)
+        yield f"lacks the slope {name} (1 - {name})", right / (term * (1 - term))
+    yield "is too large by 1", right + 1
+    yield "is too small by 1", right - 1
+
+
+def fitted(value: Any, shape: tuple[int, ...]) -> Array | None:
+    """Return an argument as a term of a result of this shape, None if it does not fit."""
+    if not is_real(value):
+        return None
+    try:
+        term: Array = np.broadcast_to(np.asarray(value, float), shape)
+    except ValueError:
+        return None
+    return term
+
+
+def sigmoid(z: Array) -> Array:
+    """Return σ(z), without a warning where z is large."""
+    value: Array = 0.5 * (1 + np.tanh(0.5 * z))
+    return value
+
+
+def logit(a: Array) -> Array:
+    """Return the z whose σ is ``a``."""
+    value: Array = np.log(a / (1 - a))
+    return value
+
+
+def squashed(right: Array, pair: Pair) -> Iterator[Change]:
+    """Yield the value with a function too many, too few, or another one."""
+    yield "is squashed by tanh once too often", np.tanh(right)
+    yield "is squashed by σ once too often", sigmoid(right)
+    yield "is cut off below 0: there is a ReLU too many", np.maximum(right, 0)
+    yield "lacks its tanh", np.arctanh(right)
+    yield "lacks its σ", logit(right)
+    yield "is squashed by σ in the place of tanh", sigmoid(np.arctanh(right))
+    yield "is squashed by tanh in the place of σ", np.tanh(logit(right))
+    yield "has lost its sign", np.abs(right)
+    yield "is the square of what it should be", right**2
+    yield "is the square root of what it should be", np.sqrt(right)
+    yield "is the logarithm of what it should be", np.log(right)
+    yield "is e to the power of what it should be", np.exp(right)
+    yield "is 1 minus what it should be", 1 - right
+    yield "is 1 divided by what it should be", 1 / right
+    yield "is rounded to whole numbers", np.round(right)
+    yield "is cut to whole numbers", np.trunc(right)
+
+
+def reduced(right: Array, pair: Pair) -> Iterator[Change]:
+    """Yield the value summed or averaged where it should not be, or the same in all rows."""
+    for axis in range(right.ndim):
+        what = axis_name(right, axis, many=True)
+        if not right.size:
+            continue
+        yield f"is summed over its {what}", right.sum(axis)
+        yield f"is averaged over its {what}", right.mean(axis)
+        first = np.broadcast_to(right.take([0], axis), right.shape)
+        yield f"has the same values in all its {what}: those of the first", first
+        yield f"is added up from {axis_name(right, axis)} to the next", np.cumsum(right, axis)
+        yield f"has no more than the first of its {what}", right.take(0, axis)
+        yield f"has no more than the last of its {what}", right.take(-1, axis)
+    yield "has an axis too many, in front", right[np.newaxis]
+    yield "has an axis too many, at the end", right[..., np.newaxis]
+    if right.ndim > 1:
+        yield "is flat: it lacks its axes", right.ravel()
+    if right.ndim and 1 in right.shape:
+        yield "lacks an axis of size 1", right.squeeze()
+    if right.ndim == 2 and right.shape[0] != right.shape[1]:
+        yield "has its numbers in the shape of the transpose", right.reshape(right.shape[::-1])
+    if right.ndim > 1:
+        there = right.reshape(right.shape[::-1]).T
+        yield "is read in another order: a reshape where axes should be moved", there
+
+
+KINDS: tuple[Callable[[Array, Pair], Iterator[Change]], ...] = (
+    *(turned, scaled, taken, shifted, terms, squashed, reduced),
+)
