@@ -285,13 +285,18 @@ WORDS: dict[str, dict[str, str]] = {
         "gru-or-lstm units": "hidden units H",
         "gru-or-lstm thousands": "thousand parameters",
         "gru-or-lstm updates": "updates to solve the adding problem",
-        "gru-or-lstm GRU": "GRU",
+        "gru-or-lstm GRU, slower": "GRU, 0.003",
+        "gru-or-lstm LSTM, slower": "LSTM, 0.003",
+        "gru-or-lstm LSTM, coupled, slower": "coupled, 0.003",
+        "gru-or-lstm GRU": "GRU, 0.01",
+        "gru-or-lstm LSTM": "LSTM, 0.01",
+        "gru-or-lstm LSTM, coupled": "coupled, 0.01",
+        "gru-or-lstm GRU, faster": "GRU, 0.03",
+        "gru-or-lstm LSTM, faster": "LSTM, 0.03",
+        "gru-or-lstm LSTM, coupled, faster": "coupled, 0.03",
         "gru-or-lstm GRU, bias 1": "GRU, bias 1",
         "gru-or-lstm GRU, 37 units": "GRU, 37 units",
-        "gru-or-lstm LSTM": "LSTM, bias 1",
         "gru-or-lstm LSTM, bias 0": "LSTM, bias 0",
-        "gru-or-lstm GRU, slower": "GRU, slower",
-        "gru-or-lstm LSTM, slower": "LSTM, slower",
         "gru-or-lstm alt": (
             "{D} inputs, {H} units: RNN {rnn}, GRU {gru}, LSTM {lstm} parameters, so GRU / LSTM = "
             "{ratio}. With as many as the LSTM, the GRU has {units} units (the open mark)."

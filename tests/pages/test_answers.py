@@ -41,7 +41,7 @@ NOT_YET = {
 TEXT_NOT_YET = {
     *("accuracy", "activations", "dense", "depth", "training", "gradient-checking"),
     *("deep", "frames", "pyramidal", "recurrent", "rnn", "vanishing", "adding-problem", "welcome"),
-    *("forget-bias", "gates", "lstm", "peephole", "stack-rnn", "erratum", "gru-or-lstm"),
+    *("forget-bias", "gates", "lstm", "peephole", "stack-rnn", "erratum"),
     *("polyphones", "cnn-or-dense", "conv1d", "maxout", "pooling", "benchmark"),
     *("sparse-and-shared", "cldnn", "which-structure"),
 }

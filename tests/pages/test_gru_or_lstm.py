@@ -5,6 +5,7 @@ import pytest
 
 from course_lib import GRU, LSTM, adding, count_multiply_adds, count_parameters
 from course_lib.experiments.gru.gru_or_lstm import (
+    RATES,
     SETTINGS,
     keeping_gru,
     layers,
@@ -12,7 +13,8 @@ from course_lib.experiments.gru.gru_or_lstm import (
     run,
     seconds,
 )
-from course_lib.experiments.lstm.adding_problem import train_adding
+from course_lib.experiments.lstm.adding_problem import MOST, train_adding
+from course_lib.experiments.recorded import recorded
 from course_lib.figures.gru import gru_or_lstm as figure
 
 
@@ -71,12 +73,14 @@ def test_a_setting_is_a_training_on_the_adding_problem(monkeypatch):
 
     monkeypatch.setattr("course_lib.experiments.gru.gru_or_lstm.train_adding", train)
     values = run("LSTM, slower", 7)
-    assert called == [(LSTM, 7, {"forget_bias": 1.0, "lr": 3e-3})]
+    assert called == [(LSTM, 7, {"forget_bias": 1.0, "lr": 3e-3, "most": 3000})]
     assert values == {"updates": 50.0, "solved": 0.0}
 
 
 def test_an_unknown_setting_is_a_clear_error():
-    with pytest.raises(ValueError, match=r"^run: setting is 'RNN', expected one of 'GRU', 'GRU, b"):
+    with pytest.raises(
+        ValueError, match=r"^run: setting is 'RNN', expected one of 'GRU, slower', "
+    ):
         run("RNN", 0)
 
 
@@ -110,3 +114,20 @@ def test_the_gru_of_37_units_has_as_many_parameters_as_the_lstm():
     assert count_parameters(GRU(2, options["n_hidden"], rng)) == 4440
     assert count_parameters(LSTM(2, 32, rng)) == 4480
     assert figure.equal_units(2, 32) == options["n_hidden"]
+
+
+def test_at_each_rate_the_coupled_gates_bring_most_of_the_lead():
+    record = recorded("gru-or-lstm")
+    for ending in RATES:
+        gru, lstm, coupled = (
+            record.values(f"{name}{ending}", "updates") for name in ("GRU", "LSTM", "LSTM, coupled")
+        )
+        assert max(gru) < min(lstm)
+        assert gru.mean() < lstm.mean() / 2
+        assert coupled.mean() < (gru.mean() + lstm.mean()) / 2
+        assert max(coupled) < min(lstm)
+
+
+def test_the_small_rate_gets_more_updates():
+    assert SETTINGS["LSTM, slower"][1]["most"] == 2 * MOST
+    assert (recorded("gru-or-lstm").values("LSTM, slower", "solved") == 1).all()

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from course_lib.experiments.gru.gru_or_lstm import SETTINGS
 from course_lib.experiments.recorded import Record
 from course_lib.figures.marks import rows, seeds
-from course_lib.figures.style import BLUE, GREEN, GREY, ORANGE, PAPER, new_figure, styled
+from course_lib.figures.style import BLUE, GREEN, GREY, INK, ORANGE, PAPER, new_figure, styled
 from course_lib.figures.words import word
 from course_lib.params.counting import count_parameters
 from course_lib.recurrent.gru import GRU
@@ -103,6 +103,14 @@ def sizes_says(n_in: int, n_hidden: int) -> str:
     )
 
 
+def look_of(setting: str) -> dict[str, str]:
+    """Return the colour and the mark of a row: LSTMs are squares, with coupled gates diamonds."""
+    if "coupled" in setting:
+        return {"color": INK, "marker": "D"}
+    kind = "GRU" if setting.startswith("GRU") else "LSTM"
+    return {"color": LOOKS[kind]["color"], "marker": MARKERS[kind]}
+
+
 @styled
 def updates(record: Record) -> Figure:
     """Draw the updates until the adding problem was solved: a mark for each recorded seed.
@@ -112,13 +120,11 @@ def updates(record: Record) -> Figure:
     record
         Of the experiment "gru-or-lstm".
     """
-    fig, (ax,) = new_figure(height=320, left=128, right=16, top=12)
+    fig, (ax,) = new_figure(height=460, left=112, right=16, top=12)
     rows(ax, [word(f"gru-or-lstm {name}") for name in SETTINGS])
-    ax.set(xlim=(0, 1550), ylim=(len(SETTINGS) - 0.5, -0.5), xticks=range(0, 1501, 500))
+    ax.set(xlim=(0, 2050), ylim=(len(SETTINGS) - 0.5, -0.5), xticks=range(0, 2001, 500))
     for row, setting in enumerate(SETTINGS):
-        kind = setting[:3].replace("LST", "LSTM")
-        look = {"color": LOOKS[kind]["color"], "marker": MARKERS[kind]}
         found, lost = record.values(setting, "updates"), record.values(setting, "solved") == 0
-        seeds(ax, row, found, given_up=lost, middle=np.median, **look)
+        seeds(ax, row, found, given_up=lost, middle=np.mean, **look_of(setting))
     ax.set_xlabel(word("gru-or-lstm updates"))
     return fig
