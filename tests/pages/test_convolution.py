@@ -5,7 +5,7 @@ import pytest
 
 from course_lib import Conv2D, output_size
 from course_lib.experiments.cnn.cnn_or_dense import shifted
-from course_lib.experiments.cnn.convolution import KERNELS, filtered, grey
+from course_lib.experiments.cnn.convolution import KERNELS, filtered, grey, picture
 from course_lib.figures.cnn import convolution as figure
 from course_lib.figures.cnn.convolution_sizes import N, sizes_parts, sizes_says
 
@@ -20,6 +20,14 @@ def test_the_sum_written_out_is_the_number_in_the_map(kernel):
 
 
 @pytest.mark.parametrize("size", [1, 2, 5])
+@pytest.mark.parametrize("kind", ["photograph", "noise"])
+def test_a_picture_to_learn_from_has_mean_zero_and_variance_one(kind):
+    x = picture(kind)
+    assert x.shape == (80, 120)
+    assert x.mean() == pytest.approx(0, abs=1e-12)
+    assert x.var() == pytest.approx(1)
+
+
 @pytest.mark.parametrize("stride", [1, 2, 3])
 @pytest.mark.parametrize("padding", [0, 2])
 def test_the_figure_of_sizes_shows_what_the_layer_does(size, stride, padding):
@@ -103,6 +111,13 @@ def test_a_dilated_kernel_is_a_larger_one_with_zeros(K, d):
         assert y[0, 0, r, c] == pytest.approx(np.sum(w * seen))
 
 
-def test_a_wrong_name_is_a_clear_error():
-    with pytest.raises(ValueError, match="filtered: kernel is 'sobel', expected one of "):
-        filtered("china", "sobel")
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: filtered("china", "sobel"), "filtered: kernel is 'sobel', expected one of "),
+        (lambda: picture("text"), "picture: kind is 'text', expected one of 'photograph', 'noise'"),
+    ],
+)
+def test_a_wrong_name_is_a_clear_error(call, message):
+    with pytest.raises(ValueError, match=message):
+        call()

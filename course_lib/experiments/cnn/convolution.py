@@ -19,6 +19,8 @@ KERNELS: dict[str, Array] = {
 }
 """Kernels (3, 3) that a person wrote down. W * x with the kernel as it stands, not turned round."""
 
+PICTURES = ("photograph", "noise")
+
 
 @cache
 def grey(name: str) -> Array:
@@ -51,3 +53,21 @@ def filtered(name: str, kernel: str) -> Array:
     x, W = grey(name)[None, None], KERNELS[kernel][None, None]
     y = conv2d_reference(x, W, np.zeros(1), padding=1, padding_mode="reflect")
     return y.reshape(grey(name).shape)
+
+
+def picture(kind: str, seed: int = 0) -> Array:
+    """Return a picture (80, 120) with mean 0 and variance 1: the pavilion, or independent noise.
+
+    Raises
+    ------
+    ValueError
+        If the kind is neither ``"photograph"`` nor ``"noise"``.
+    """
+    expect_name("picture: kind", kind, PICTURES)
+    x = (
+        grey("china")
+        if kind == "photograph"
+        else np.random.default_rng(seed).normal(size=(80, 120))
+    )
+    standard: Array = (x - x.mean()) / x.std()
+    return standard
