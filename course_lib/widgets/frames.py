@@ -2,14 +2,15 @@
 
 import gzip
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from itertools import product
 from math import prod
 from typing import Any
 
 from matplotlib.figure import Figure
 
-from course_lib.widgets import svg
+from course_lib.figures.handles import Handle
+from course_lib.widgets import svg, touch
 from course_lib.widgets.controls import Control, Value
 
 MOST_FRAMES = 60
@@ -32,11 +33,13 @@ def draw_frames(
     says: Callable[..., str],
     controls: Mapping[str, Control],
     ids: svg.Ids,
+    handles: Sequence[Handle] = (),
 ) -> dict[str, Any]:
     """Return every state: ``pieces`` without repetition, and ``frames`` as lists of their numbers.
 
     Frames are in the order of counting: the last control moves fastest. ``says`` is the text of
-    each state.
+    each state. Each of the ``handles`` has in ``at`` where it stands in each state, and ``reads``
+    holds for each what can be read: a number into ``readings``.
 
     Raises
     ------
@@ -45,16 +48,27 @@ def draw_frames(
     """
     check_number(name, controls)
     table: dict[str, int] = {}
-    frames, spoken, shapes = [], [], set()
+    frames, spoken, shapes, places = [], [], set(), []
+    readings: dict[str, int] = {}
+    reads = []
     for values in product(*(control.values for control in controls.values())):
         state: dict[str, Value] = dict(zip(controls, values, strict=True))
         fig = draw(**state)
         shapes.add(svg.shape(fig))
         frames.append([table.setdefault(p, len(table)) for p in svg.pieces(fig, ids)])
         spoken.append(says(**state))
+        places.append(touch.ways(fig, handles, state))
+        read = json.dumps(touch.readings(fig))
+        reads.append(readings.setdefault(read, len(readings)))
     if len(shapes) > 1:
         raise ValueError(f"explore({name}): its frames have sizes {sorted(shapes)}, expected one.")
-    bundle = {"pieces": list(table), "frames": frames, "says": spoken}
+    bundle: dict[str, Any] = {"pieces": list(table), "frames": frames, "says": spoken}
+    bundle |= {"readings": [json.loads(read) for read in readings], "reads": reads}
+    if handles:
+        bundle["handles"] = [
+            described | {"at": at}
+            for described, *at in zip(touch.describe(fig, handles, controls), *places, strict=True)
+        ]
     size = len(gzip.compress(json.dumps(bundle).encode()))
     if size > MOST_BYTES:
         raise ValueError(

@@ -10,7 +10,8 @@ from typing import Any, TypeAlias
 
 from matplotlib.figure import Figure
 
-from course_lib.widgets import page, svg
+from course_lib.figures.handles import Handle, handles_of
+from course_lib.widgets import page, svg, touch
 from course_lib.widgets.controls import Choice, Control, Value
 from course_lib.widgets.frames import check_number, draw_frames
 
@@ -36,7 +37,8 @@ def explore(
     Parameters
     ----------
     draw
-        A function of ``course_lib.figures``; its arguments are the controls.
+        A function of ``course_lib.figures``; its arguments are the controls. The page lets the
+        reader take hold of the handles that ``figures.handles`` declares for it.
     name
         The figure's id: in ``chapters/manifest.yml``, and in the page's address.
     caption
@@ -78,6 +80,7 @@ def explore(
         raise ValueError(f"{who}: alt is empty, expected what the picture shows.")
     known = {key: _control(who, key, control) for key, control in controls.items()}
     _check_arguments(who, draw, known)
+    touch.check(who, handles_of(draw), known)
     if live is None and len(known) > MOST_CONTROLS:
         raise ValueError(
             f"{who}: {len(known)} controls, at most {MOST_CONTROLS} are drawn as frames; "
@@ -114,6 +117,11 @@ class Explore:
         object.__setattr__(self, "ids", svg.Ids(self.name))
 
     @property
+    def handles(self) -> tuple[Handle, ...]:
+        """What the reader takes hold of in the picture."""
+        return handles_of(self.draw)
+
+    @property
     def default(self) -> dict[str, Value]:
         """The values that the figure starts with."""
         return {name: c.values[c.start] for name, c in self.controls.items()}
@@ -134,9 +142,14 @@ class Explore:
         if moving:
             data = {"controls": page.describe(self.controls), "words": page.words()}
             if self.live is None:
-                data |= draw_frames(self.name, self.draw, self.says, self.controls, self.ids)
+                data |= draw_frames(
+                    self.name, self.draw, self.says, self.controls, self.ids, self.handles
+                )
             else:
-                data |= {"live": self.live, "scales": svg.scales(self.draw(**values))}
+                fig = self.draw(**values)
+                data |= {"live": self.live, "scales": svg.scales(fig)}
+                data["readings"] = touch.readings(fig)
+                data["handles"] = touch.describe(fig, self.handles, self.controls)
         return page.figure_tag(
             self.picture(**values),
             caption=self.caption,

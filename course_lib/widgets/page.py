@@ -10,7 +10,10 @@ from course_lib.figures.words import word
 from course_lib.widgets.controls import Control
 
 STATIC = files("course_lib.widgets") / "static"
-WORDS = ("back", "next", "play", "pause", "reset")
+WORDS = (
+    *("back", "next", "play", "pause", "speed", "reset", "link", "copied", "picture", "screen"),
+    *("handle", "handles"),
+)
 
 
 def svg_tag(pieces: list[str], shape: tuple[float, float], alt: str) -> str:
@@ -39,7 +42,8 @@ def figure_tag(
         + (f' id="{name}"' if name else "")
         + (f' data-live="{name}"' if data and "live" in data else "")
         + ">",
-        svg,
+        f'<div class="explore-view">{svg}</div>' if data else svg,
+        _panel(data) if data else "",
         f'<p class="explore-says">{escape(says)}</p>' if says else "",
         f"<figcaption>{escape(caption)}</figcaption>" if caption else "",
         _script(data) if data else "",
@@ -71,6 +75,13 @@ def words() -> dict[str, str]:
 def style() -> str:
     """Return the style sheet, for where the page does not bring it: a notebook."""
     return f"<style>{(STATIC / 'explore.css').read_text(encoding='utf-8')}</style>"
+
+
+def _panel(data: Mapping[str, Any]) -> str:
+    """Return the place of the controls, as high as the script will make them: nothing jumps."""
+    kinds = [control["kind"] for control in data["controls"]]
+    rows = ";".join(f"--{kind}:{kinds.count(kind)}" for kind in sorted(set(kinds)))
+    return f'<div class="explore-controls" style="{rows}"></div>'
 
 
 def _script(data: Mapping[str, Any]) -> str:

@@ -14,6 +14,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 
+from course_lib.figures.handles import Handle, handles
 from course_lib.figures.style import BLUE, new_figure, styled
 from course_lib.widgets import Choice, Slider, Steps, explore, show
 from course_lib.widgets.page import STATIC
@@ -21,7 +22,7 @@ from tests.support.figures import LIVE, MOVING
 from tools.paths import SITE
 
 DATA = "node => JSON.parse(node.querySelector('script[type=\"application/json\"]').textContent)"
-SHOWN = ["activations", *LIVE]
+SHOWN = ["activations", "dense-wires", *LIVE]
 SLIDE = "(input, i) => { input.value = i; input.dispatchEvent(new Event('input')); }"
 
 
@@ -55,6 +56,17 @@ def frozen_demo():
     )
 
 
+@styled
+@handles(Handle("at", at=lambda: (0.5, 0)))
+def unmoved(at):
+    return sequence(at)
+
+
+def stuck_demo():
+    """A figure whose ring stands at one place for all settings: the tests must see that."""
+    return explore(unmoved, name="stuck-demo", caption="Broken.", alt="A line.", at=[0, 1])
+
+
 def write_page(folder: Path, figures: list[str], body: str = "") -> None:
     names = re.findall(r'data-live="([\w-]+)"', "".join(figures))
     scripts = ["explore.js", *(f"live/{name}.js" for name in names)]
@@ -62,7 +74,8 @@ def write_page(folder: Path, figures: list[str], body: str = "") -> None:
     sheet = (STATIC / "explore.css").read_text(encoding="utf-8")
     page = f"""<!doctype html><html lang="en" data-theme="light"><meta charset="utf-8">
 <link rel="icon" href="data:,"><title>Figures</title>
-<meta name="viewport" content="width=device-width"><style>body {{ margin: 0 16px; }} {sheet}</style>
+<meta name="viewport" content="width=device-width">
+<style>body {{ margin: 0 auto; padding: 0 16px; max-width: 672px; }} {sheet}</style>
 <body><main><h1>Figures</h1>{body}{"".join(figures)}</main>{tags}"""
     (folder / "figures.html").write_text(page, encoding="utf-8")
 
@@ -87,13 +100,14 @@ def pages_with_figures():
 
 
 def settle(page):
-    """Wait until the figure is drawn: it draws in the next frame of the screen."""
+    """Wait until the figure is drawn, in the next frame of the screen, and stands still."""
     page.evaluate("() => new Promise(f => requestAnimationFrame(() => requestAnimationFrame(f)))")
+    page.wait_for_function("!document.querySelector('[data-gliding]')")
 
 
 def look(figure):
     """Return the picture as it stands, without its words for those who do not see it."""
-    return figure.locator("svg").first.evaluate("svg => svg.innerHTML")
+    return figure.locator("svg > g").first.evaluate("marks => marks.innerHTML")
 
 
 def still_controls(page):
@@ -115,7 +129,7 @@ def still_controls(page):
                 seen.add(look(figure))
             if len(seen) < min(len(data["values"]), 2):
                 found.append(f"{name}: {data['name']}")
-            figure.locator(".explore-reset").click()
+            figure.locator(".explore-tool-reset").click()
             settle(page)
     return found
 
@@ -152,7 +166,7 @@ def test_first_picture_of_the_script_is_the_default_picture(open_page, workshop,
     figure = page.locator(f"#{name}")
     drawn = look(figure)
     before = pixels(figure)
-    figure.locator(".explore-reset").click()
+    figure.locator(".explore-tool-reset").click()
     settle(page)
     assert look(figure) != drawn  # The script did write its own marks.
     assert np.mean(np.abs(pixels(figure) - before) > 64) < 1e-3
@@ -161,6 +175,33 @@ def test_first_picture_of_the_script_is_the_default_picture(open_page, workshop,
 def pixels(figure):
     image = Image.open(io.BytesIO(figure.locator("svg").screenshot()))
     return np.asarray(image.convert("L")).astype(int)
+
+
+@pytest.mark.parametrize("name", LIVE)
+def test_handles_of_the_script_stand_where_course_lib_says(open_page, workshop, name):
+    """At 100 random settings: each handle, and the settings that it is pulled to."""
+    figure = MOVING[name]()
+    rng = np.random.default_rng(1)
+    ends = {key: (c.values[0], c.values[-1]) for key, c in figure.controls.items()}
+    settings = [{key: rng.uniform(*end) for key, end in ends.items()} for _ in range(99)]
+    settings.append(dict.fromkeys(ends, 0.0))
+    points = rng.uniform(-4, 4, (100, 2)).tolist()
+    page = open_page(workshop).page
+    answers = page.locator(f"#{name}").evaluate(
+        f"""(node, [settings, points]) => {{
+          const {{ live }} = ({DATA})(node);
+          const {{ handles = [], pulls = {{}} }} = window.courseFigures["{name}"];
+          return JSON.stringify(settings.map((values, i) => handles.map((at, n) =>
+            [at(values, live), pulls[n]?.(points[i], values, live) ?? null])));
+        }}""",
+        [settings, points],
+    )
+    for values, point, found in zip(settings, points, json.loads(answers), strict=True):
+        assert len(found) == len(figure.handles)
+        for handle, (way, pulled) in zip(figure.handles, found, strict=True):
+            np.testing.assert_allclose(way, handle.way(**values), rtol=1e-9, atol=1e-9)
+            wanted = handle.pull(point, **values) if handle.pull else None
+            assert pulled == (wanted and pytest.approx(wanted, rel=1e-9, abs=1e-9))
 
 
 @pytest.mark.parametrize("name", LIVE)
@@ -192,6 +233,230 @@ def test_arithmetic_of_the_script_is_that_of_course_lib(open_page, workshop, nam
                 ours, theirs = np.concatenate(parts[part]), np.concatenate(lines)
                 np.testing.assert_allclose(ours, theirs, rtol=1e-12, atol=1e-12, err_msg=part)
         assert says == figure.says(**values)
+
+
+RING = """node => {
+  const { x, y, width, height } = node.getBoundingClientRect();
+  return [x + width / 2, y + height / 2];
+}"""
+STATE = "node => [node.querySelector('svg').getAttribute('aria-label'), location.hash]"
+WAYS = [(1, 0), (-1, 0), (0, 1), (0, -1), (0.7, 0.7), (-0.7, 0.7), (0.7, -0.7), (-0.7, -0.7)]
+
+
+def drag_by_mouse(page, start, end):
+    page.mouse.move(*start)
+    page.mouse.down()
+    page.mouse.move(*end, steps=6)
+    page.mouse.up()
+
+
+def drag_by_finger(page, start, end):
+    client = page.context.new_cdp_session(page)
+    places = [
+        (a + (b - a) * t / 6, c + (d - c) * t / 6)
+        for (a, c), (b, d) in [(start, end)]
+        for t in range(7)
+    ]
+    for kind, (x, y) in zip(["touchStart", *["touchMove"] * 6], places, strict=True):
+        client.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]})
+    client.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    client.detach()
+
+
+def stuck_handles(page, drag):
+    """Return the rings of the page that can be dragged nowhere, or that take the page with them."""
+    found = []
+    for figure in page.locator("figure.explore:has(.explore-handle)").all():
+        name = figure.get_attribute("id")
+        for n, ring in enumerate(figure.locator(".explore-ring").all()):
+            figure.locator(".explore-tool-reset").click()
+            figure.locator("svg").first.evaluate("svg => svg.scrollIntoView({ block: 'center' })")
+            settle(page)
+            before, top = figure.evaluate(STATE)[0], page.evaluate("scrollY")
+            for dx, dy in WAYS:
+                x, y = ring.evaluate(RING)
+                drag(page, (x, y), (x + 90 * dx, y + 90 * dy))
+                settle(page)
+                if page.evaluate("scrollY") != top:
+                    found.append(f"{name}: ring {n} scrolls the page")
+                if figure.evaluate(STATE)[0] != before:
+                    break
+            else:
+                found.append(f"{name}: ring {n}")
+    return found
+
+
+@pytest.mark.parametrize("drag", [drag_by_mouse, drag_by_finger])
+def test_every_ring_is_dragged_and_the_sentence_follows(open_page, workshop, drag):
+    visit = open_page(workshop, has_touch=drag is drag_by_finger)
+    assert stuck_handles(visit.page, drag) == []
+    assert visit.errors == []
+
+
+@pytest.mark.parametrize("drag", [drag_by_mouse, drag_by_finger])
+def test_a_ring_that_moves_nothing_is_found(open_page, tmp_path, serve_folder, monkeypatch, drag):
+    monkeypatch.setenv("COURSE_BUILD", "1")
+    write_page(tmp_path, [stuck_demo().html()])
+    page = open_page(serve_folder(tmp_path) + "figures.html", has_touch=True).page
+    assert stuck_handles(page, drag) == ["stuck-demo: ring 0"]
+
+
+@pytest.mark.parametrize(
+    ("drag", "width"), [(drag_by_mouse, 1280), (drag_by_finger, 360)], ids=["mouse", "finger"]
+)
+def test_every_ring_of_the_built_site_is_dragged(open_page, site, drag, width):
+    for path in pages_with_figures():
+        visit = open_page(path, width=width, height=740, has_touch=width < 400)
+        assert stuck_handles(visit.page, drag) == [], path
+        assert visit.errors == [], path
+
+
+def test_a_ring_follows_the_pointer_and_its_slider_too(open_page, workshop):
+    page = open_page(workshop).page
+    figure = page.locator("#neuron-line")
+    svg = figure.locator("svg")
+    svg.evaluate("svg => svg.scrollIntoView({ block: 'center' })")
+    ring = figure.locator(".explore-ring").first
+    x, y = ring.evaluate(RING)
+    drag_by_mouse(page, (x, y), (x + 40, y - 70))
+    settle(page)
+    assert np.hypot(*np.subtract(ring.evaluate(RING), (x + 40, y - 70))) < 8
+    values = {
+        key: float(
+            figure.get_by_label(label, exact=True).get_attribute("aria-valuetext").replace("−", "-")
+        )
+        for key, label in (("w1", "w₁"), ("w2", "w₂"), ("b", "b"))
+    }
+    assert figure.locator(".explore-says").inner_text() == MOVING["neuron-line"]().says(**values)
+    assert page.evaluate("document.activeElement.id") == "neuron-line--w1"
+    page.wait_for_function("location.hash.startsWith('#neuron-line?w1=')")
+
+
+def test_a_press_on_a_cell_or_a_wire_chooses_it_and_a_tap_too(open_page, workshop):
+    page = open_page(workshop, has_touch=True).page
+    figure = page.locator("#dense-wires")
+    says = MOVING["dense-wires"]().says
+    figure.locator("svg").evaluate("svg => svg.scrollIntoView({ block: 'center' })")
+
+    def at(axes, x, y):
+        return figure.evaluate(
+            f"""(node, [n, x, y]) => {{
+              const [x0, dx, y0, dy] = ({DATA})(node).handles[n].scale;
+              const matrix = node.querySelector("svg").getScreenCTM();
+              const point = new DOMPoint(x0 + dx * x, y0 + dy * y).matrixTransform(matrix);
+              return [point.x, point.y];
+            }}""",
+            [axes, x, y],
+        )
+
+    page.mouse.click(*at(1, 4.2, 1.8))
+    settle(page)
+    assert figure.locator(".explore-says").inner_text() == says(i=1, j=4)
+    page.touchscreen.tap(*at(1, 0.8, 3.2))
+    settle(page)
+    assert figure.locator(".explore-says").inner_text() == says(i=3, j=1)
+    page.mouse.click(*at(0, 3.1, 1.62))  # On the wire from 2 to 1.
+    settle(page)
+    assert figure.locator(".explore-says").inner_text() == says(i=1, j=2)
+
+
+def test_a_finger_beside_the_rings_scrolls_the_page(open_page, workshop):
+    page = open_page(workshop, width=360, height=740, has_touch=True, is_mobile=True).page
+    figure = page.locator("#activations")
+    before = figure.evaluate(STATE)[0]
+    box = figure.locator("svg").bounding_box()
+    x, y = box["x"] + 300, box["y"] + 260
+    drag_by_finger(page, (x, y), (x, y - 240))
+    assert page.evaluate("scrollY") > 100
+    assert figure.evaluate(STATE)[0] == before
+
+
+def test_the_pointer_reads_out_a_curve(open_page, workshop):
+    page = open_page(workshop).page
+    figure = page.locator("#activations")
+    reading = figure.locator(".explore-reading")
+    assert not reading.is_visible()
+    box = figure.evaluate(
+        f"""node => {{
+          const [x, y, width, height] = ({DATA})(node).readings[0][0].box;
+          const {{ a, d, e, f }} = node.querySelector("svg").getScreenCTM();
+          return [e + a * x, f + d * y, a * width, d * height];
+        }}"""
+    )
+    page.mouse.move(box[0] + box[2] * 0.5, box[1] + box[3] * 0.5)  # z = 0, near a = 0.5
+    value = float(re.search(r"a = (.+)", reading.text_content())[1].replace("−", "-"))
+    assert abs(value - 0.5) < 0.15
+    page.mouse.move(5, 5)
+    assert not reading.is_visible()
+
+
+def test_marks_glide_to_the_next_state_and_not_under_reduced_motion(open_page, workshop):
+    for wish, glides in (("no-preference", True), ("reduce", False)):
+        page = open_page(workshop, reduced_motion=wish).page
+        page.evaluate(
+            """() => {
+              window.seen = 0;
+              const watch = new MutationObserver(() => { window.seen += 1; });
+              const node = document.querySelector("#steps-demo");
+              watch.observe(node, { attributes: true, attributeFilter: ["data-gliding"] });
+            }"""
+        )
+        page.locator("#steps-demo").get_by_role("button", name="Next").click()
+        settle(page)
+        assert (page.evaluate("window.seen") > 0) == glides
+        data = page.locator("#steps-demo").evaluate(DATA)
+        goal = "".join(data["pieces"][i] for i in data["frames"][1])
+        shown = look(page.locator("#steps-demo"))
+        assert re.sub(r"\s*/>|></\w+>", "/>", shown) == re.sub(r"\s*/>|></\w+>", "/>", goal)
+
+
+def test_a_link_to_this_setting_is_copied(open_page, workshop):
+    page = open_page(workshop, permissions=["clipboard-read", "clipboard-write"]).page
+    figure = page.locator("#dense-wires")
+    figure.get_by_label("to i").press("Home")
+    figure.get_by_role("button", name="Copy a link to this setting").click()
+    figure.get_by_text("The link is copied.").wait_for()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == workshop + "#dense-wires?i=1&j=3"
+    again = open_page(copied).page
+    assert again.locator("#dense-wires .explore-says").inner_text() == MOVING["dense-wires"]().says(
+        i=1, j=3
+    )
+
+
+def test_the_picture_is_saved_as_it_stands(open_page, workshop):
+    page = open_page(workshop).page
+    with page.expect_download() as download:
+        page.locator("#activations").get_by_role("button", name="Save the picture").click()
+    assert download.value.suggested_filename == "activations.png"
+    image = Image.open(download.value.path())
+    assert image.size == (1200, 1290)
+    pixels = np.asarray(image.convert("RGB")).reshape(-1, 3)
+    assert (pixels == 255).all(axis=1).mean() > 0.5
+    assert (np.abs(pixels.astype(int) - [0, 98, 173]).max(axis=1) < 8).any()
+
+
+def test_on_the_full_screen_arrows_step_and_escape_leaves(open_page, workshop):
+    page = open_page(workshop).page
+    figure = page.locator("#steps-demo")
+    figure.get_by_role("button", name="Full screen").click()
+    page.wait_for_function("document.fullscreenElement?.id === 'steps-demo'")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    assert "3 of 3" in figure.locator("output").inner_text()
+    page.keyboard.press("ArrowLeft")
+    assert "2 of 3" in figure.locator("output").inner_text()
+    figure.get_by_role("button", name="Full screen").click()
+    page.wait_for_function("document.fullscreenElement === null")
+
+
+def test_a_sequence_plays_at_three_speeds(open_page, workshop):
+    page = open_page(workshop).page
+    figure = page.locator("#steps-demo")
+    for speed in ("1×", "2×", "½×", "1×"):
+        pace = figure.get_by_role("button", name=f"Speed {speed}")
+        assert pace.is_visible()
+        pace.click()
 
 
 def test_the_keyboard_moves_a_slider_and_a_choice(open_page, workshop):

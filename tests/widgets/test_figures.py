@@ -204,13 +204,14 @@ def contrast(a, b):
 
 
 def test_light_palette_of_the_page_is_the_palette_of_python():
-    light, dark, printed = css_palettes()
+    light, dark, forced, printed = css_palettes()
     assert light == printed == {k: v for k, v in style.PALETTE.items() if k != "ink"}
     assert dark.keys() == light.keys()
+    assert forced == {k: v for k, v in dark.items() if k != "paper"}
 
 
 def test_every_colour_is_readable_as_text_in_light_and_dark():
-    light, dark, _ = css_palettes()
+    light, dark, *_ = css_palettes()
     for palette in (light, dark):
         for name, colour in palette.items():
             if name != "paper":

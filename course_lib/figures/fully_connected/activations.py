@@ -6,6 +6,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from course_lib.figures.handles import Handle, handles
 from course_lib.figures.style import (
     BLUE,
     FAINT,
@@ -45,7 +46,12 @@ def saturated(kind: str, z: float) -> bool:
     return bool(derivative(np.array(z)) < 0.1 * derivative(_Z).max())
 
 
+def _on_curve(kind: str, z: float) -> tuple[float, float]:
+    return z, float(FUNCTIONS[kind][0](np.array(float(z))))
+
+
 @styled
+@handles(Handle("z", at=_on_curve, jump=True))
 def saturation(kind: str, z: float) -> Figure:
     """Draw one activation with its tangent at z, below it the slope, the flat parts shaded.
 

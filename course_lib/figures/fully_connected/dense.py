@@ -1,16 +1,41 @@
 """A layer as wires and as a matrix: w_ij is the wire to neuron i, from neuron j."""
 
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Circle, Rectangle
 
+from course_lib.figures.handles import Handle, handles
 from course_lib.figures.style import BLUE, GREY, INK, ORANGE, PAPER, new_figure, styled
 from course_lib.figures.words import word
+from course_lib.protocol import Array
 
 N_IN, N_OUT = 4, 3
 
 
+def _sender(j: int) -> tuple[float, float]:
+    return 0.2, float(j)
+
+
+def _receiver(i: int) -> tuple[float, float]:
+    return 3.6, i + 0.5
+
+
+def _wire(i: int, j: int) -> Array:
+    """Return the way from neuron j to neuron i, with the ring on it before wires cross."""
+    start, end = np.array(_sender(j)), np.array(_receiver(i))
+    return np.array([start + 0.22 * (end - start), end, start])
+
+
+def _cell(i: int, j: int) -> tuple[float, float]:
+    return j, i + 0.5
+
+
 @styled
+@handles(
+    Handle(("i", "j"), at=_wire, axes=0, jump=True),
+    Handle(("i", "j"), at=_cell, axes=1, jump=True, ring=(0.35, 0.33)),
+)
 def wires(i: int, j: int) -> Figure:
     """Draw the wires from 4 neurons to 3, and W, with the wire from j to i in both.
 
@@ -32,8 +57,8 @@ def wires(i: int, j: int) -> Figure:
 
 def draw_net(ax: Axes, i: int, j: int) -> None:
     """Draw both columns of neurons; the wires into i are dashed, the one from j is thick."""
-    place = {("from", n): (0.2, float(n)) for n in range(1, N_IN + 1)}
-    place |= {("to", n): (3.6, n + 0.5) for n in range(1, N_OUT + 1)}
+    place = {("from", n): _sender(n) for n in range(1, N_IN + 1)}
+    place |= {("to", n): _receiver(n) for n in range(1, N_OUT + 1)}
     for receiver in range(1, N_OUT + 1):
         for sender in range(1, N_IN + 1):
             (x0, y0), (x1, y1) = place["from", sender], place["to", receiver]

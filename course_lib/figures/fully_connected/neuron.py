@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 from matplotlib.figure import Figure
 
+from course_lib.figures.handles import Handle, handles
 from course_lib.figures.style import (
     BLUE,
     GREY,
@@ -19,13 +20,16 @@ from course_lib.figures.style import (
 )
 from course_lib.figures.words import WORDS, language, word
 from course_lib.fully_connected.activations import sigmoid
+from course_lib.protocol import Array
 
 # The plane is drawn for -EDGE <= x1, x2 <= EDGE, with one dot at each point of a grid.
 EDGE = 4.0
 _SIDE = np.arange(-3.75, 4, 0.5)
 _POINTS = np.array([(x1, x2) for x2 in _SIDE for x1 in _SIDE])
-_ROUND = np.linspace(0, 2 * np.pi, 12, endpoint=False)
+_ROUND = np.linspace(0, 2 * np.pi, 20, endpoint=False)
 _CIRCLE = 0.22 * np.column_stack([np.cos(_ROUND), np.sin(_ROUND)]).round(4)
+# The ring of the line stands so far from its arrow, and the shortest arrow a hand can draw is long.
+_ASIDE, _SHORTEST = 1.7, 0.1
 _HEAD = np.array([(-0.32, -0.16), (0.0, 0.0), (-0.32, 0.16)])
 
 
@@ -60,18 +64,62 @@ def line_parts(w1: float, w2: float, b: float) -> dict[str, Lines]:
     w = np.array([w1, w2], dtype=float)
     across = np.array([-w2, w1]) / length
     foot = -b * w / length**2
-    tip = foot + w
-    head = tip + _HEAD[:, :1] * w / length + _HEAD[:, 1:] * across
+    end = tip(w1, w2, b)
+    head = end + _HEAD[:, :1] * w / length + _HEAD[:, 1:] * across
     return found | {
         "line": [np.array([foot - 12 * across, foot + 12 * across])],
-        "w": [np.array([foot, tip])],
+        "w": [np.array([foot, end])],
         "head": [head],
-        "rim": [np.array([foot, tip]), head],
-        "name": [(tip + 0.45 * w / length)[None]],
+        "rim": [np.array([foot, end]), head],
+        "name": [(end + 0.45 * w / length)[None]],
     }
 
 
+def tip(w1: float, w2: float, b: float) -> Array:
+    """Return the head of the arrow w, (2,).
+
+    Examples
+    --------
+    >>> tip(1, 0, -2).tolist()
+    [3.0, 0.0]
+    """
+    w, square = np.array([w1, w2], dtype=float), w1 * w1 + w2 * w2
+    return w - b * w / square if square else w
+
+
+def pulled(point: tuple[float, float], w1: float, w2: float, b: float) -> dict[str, float]:
+    """Return the settings whose arrow ends at ``point``, with the line as far from the origin.
+
+    Examples
+    --------
+    >>> pulled((0, 4), 1, 0, -2)
+    {'w1': 0.0, 'w2': 2.0, 'b': -4.0}
+    """
+    length = float(np.hypot(w1, w2))
+    distance = -b / length if length else 0.0
+    sign = 1.0 if distance + length >= 0 else -1.0
+    far = float(np.hypot(*point))
+    longer = max(_SHORTEST, sign * far - distance)
+    n1, n2 = (sign * point[0] / far, sign * point[1] / far) if far else (1.0, 0.0)
+    return {"w1": longer * n1, "w2": longer * n2, "b": -distance * longer}
+
+
+def edge(w1: float, w2: float, b: float) -> Array:
+    """Return the line z = 0 as a way (3, 2): from beside the arrow to both ends.
+
+    Without weights there is no line; then it is a point in the corner.
+    """
+    square = w1 * w1 + w2 * w2
+    if square == 0:
+        return np.array([[-EDGE, -EDGE]])
+    foot = -b * np.array([w1, w2]) / square
+    across = np.array([-w2, w1]) / np.sqrt(square)
+    way: Array = foot + np.array([[_ASIDE], [12], [-12]]) * across
+    return way
+
+
 @styled
+@handles(Handle(("w1", "w2", "b"), at=tip, pull=pulled), Handle("b", at=edge))
 def line(w1: float, w2: float, b: float) -> Figure:
     """Draw the plane of the inputs: dots that grow with a, the line z = 0, and the arrow w."""
     parts = line_parts(w1, w2, b)
@@ -121,6 +169,8 @@ def line_numbers() -> dict[str, Any]:
         "points": _POINTS.tolist(),
         "circle": _CIRCLE.tolist(),
         "head": _HEAD.tolist(),
+        "aside": _ASIDE,
+        "shortest": _SHORTEST,
         "words": {key: words[key] for key in keys},
     }
 

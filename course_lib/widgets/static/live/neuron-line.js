@@ -1,4 +1,5 @@
-// The neuron's line: the arithmetic of course_lib.figures.fully_connected.neuron, line_parts and line_says.
+// The neuron's line: the arithmetic of course_lib.figures.fully_connected.neuron, line_parts, line_says, tip,
+// edge and pulled.
 (() => {
   "use strict";
 
@@ -40,6 +41,31 @@
     return fill(words["neuron alt"], { w1: text(w1), w2: text(w2), b: text(b), verdict });
   };
 
+  const tip = ({ w1, w2, b }) => {
+    const square = w1 * w1 + w2 * w2;
+    return [square ? [w1 - (b * w1) / square, w2 - (b * w2) / square] : [w1, w2]];
+  };
+
+  const edge = ({ w1, w2, b }, live) => {
+    const square = w1 * w1 + w2 * w2;
+    if (square === 0) return [[-live.edge, -live.edge]];
+    const length = Math.sqrt(square);
+    const [f1, f2] = [(-b * w1) / square, (-b * w2) / square];
+    return [live.aside, 12, -12].map((s) => [f1 - (s * w2) / length, f2 + (s * w1) / length]);
+  };
+
+  const pulled = ([x, y], { w1, w2, b }, live) => {
+    const length = Math.hypot(w1, w2);
+    const distance = length ? -b / length : 0;
+    const sign = distance + length >= 0 ? 1 : -1;
+    const far = Math.hypot(x, y);
+    const longer = Math.max(live.shortest, sign * far - distance);
+    const [n1, n2] = far ? [(sign * x) / far, (sign * y) / far] : [1, 0];
+    return { w1: longer * n1, w2: longer * n2, b: -distance * longer };
+  };
+
   window.courseFigures = window.courseFigures || {};
-  window.courseFigures["neuron-line"] = { compute, says };
+  window.courseFigures["neuron-line"] = {
+    compute, says, handles: [tip, edge], pulls: { 0: pulled },
+  };
 })();
