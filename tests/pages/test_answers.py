@@ -42,7 +42,7 @@ TEXT_NOT_YET = {
     *("accuracy", "activations", "dense", "depth", "training", "gradient-checking"),
     *("deep", "frames", "pyramidal", "recurrent", "rnn", "vanishing", "adding-problem", "welcome"),
     *("forget-bias", "gates", "lstm", "peephole", "stack-rnn", "erratum"),
-    *("polyphones", "cnn-or-dense", "conv1d", "maxout", "pooling", "benchmark"),
+    *("polyphones", "cnn-or-dense", "conv1d", "maxout", "benchmark"),
     *("sparse-and-shared", "cldnn", "which-structure"),
 }
 NAMES: dict[str, Any] = {name: getattr(math, name) for name in ("sqrt", "exp", "log", "tanh", "pi")}

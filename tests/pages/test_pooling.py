@@ -60,6 +60,13 @@ def test_every_pool_keeps_more_than_the_corner_and_larger_windows_keep_more():
             assert shares == sorted(shares)
 
 
+def test_a_stride_alone_keeps_no_more_than_the_pixels_themselves():
+    for pixels in (1, 2):
+        alone, every = survives("corner", 2, 2, pixels), survives("corner", 1, 1, pixels)
+        assert alone.share == pytest.approx(every.share, abs=0.01)
+        assert alone.change == pytest.approx(every.change, abs=0.01)
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_shift_by_the_stride_moves_all_numbers_of_the_figure_by_one_place(kind):
     np.testing.assert_array_equal(small(2, kind)[:, 1:], small(0, kind)[:, :-1])

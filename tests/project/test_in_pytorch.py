@@ -39,7 +39,6 @@ MISSING = {
     "3-lstm/peephole",
     "3-lstm/stack-rnn",
     "5-cnn/sparse-and-shared",
-    "5-cnn/pooling",
     "5-cnn/maxout",
     "5-cnn/conv1d",
 }
