@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from course_lib import Dense, numerical_gradient
 from course_lib.figures.fully_connected import backpropagation as figure
 from course_lib.fully_connected.activations import sigmoid
 
@@ -30,3 +31,32 @@ def test_the_words_of_a_step_hold_its_numbers():
     for step, name in enumerate(figure.STEPS):
         value = float(np.atleast_1d(getattr(figure.numbers(), name))[0])
         assert figure.text(value) in figure.passes_says(step)
+
+
+def test_a_short_step_against_the_gradient_lowers_the_loss_and_a_long_one_raises_it():
+    n = figure.numbers()
+    dW1, dW2 = np.outer(n.dz1, n.x), np.outer(n.dz2, n.a1)
+
+    def after(step):
+        z = (figure.W2 - step * dW2) @ sigmoid((figure.W1 - step * dW1) @ figure.X)
+        return 0.5 * float((z - figure.TARGET)[0] ** 2)
+
+    assert after(0.1) < after(0.01) < n.loss < after(1)
+    # For a very short step the loss falls as much as the gradient says.
+    gradient = np.sum(dW1**2) + np.sum(dW2**2)
+    np.testing.assert_allclose((n.loss - after(1e-6)) / 1e-6, gradient, rtol=1e-4)
+
+
+def test_forks_add_for_a_weight_that_is_used_in_two_places():
+    rng = np.random.default_rng(0)
+    layer, a, dz = Dense(3, 3, rng), rng.normal(size=(4, 3)), rng.normal(size=(4, 3))
+
+    def twice():
+        return float(np.sum(dz * layer.forward(layer.forward(a)[0])[0]))
+
+    middle, first = layer.forward(a)
+    _, second = layer.forward(middle)
+    dmiddle, above = layer.backward(dz, second)
+    _, below = layer.backward(dmiddle, first)
+    slope = numerical_gradient(twice, layer.params["W"])
+    np.testing.assert_allclose(above["W"] + below["W"], slope, atol=1e-8)

@@ -31,7 +31,6 @@ STRUCTURES = (
 MISSING = {
     "1-fully-connected/dense",
     "1-fully-connected/activations",
-    "1-fully-connected/backpropagation",
     "2-recurrent/rnn",
     "2-recurrent/deep",
     "2-recurrent/bidirectional",
