@@ -35,13 +35,13 @@ NUMBER = re.compile(r"(?<![\w.^_])\d[\d,]*(?:\.\d+)?(?:e-?\d+)?(?!\w)")
 # Pages whose answers are still to be gone through.
 NOT_YET = {
     *("accuracy", "dense", "depth", "training"),
-    *("deep", "frames", "pyramidal", "rnn", "adding-problem", "lstm", "erratum", "cldnn"),
+    *("deep", "frames", "pyramidal", "rnn", "adding-problem", "lstm", "cldnn"),
     *("cnn-or-dense", "conv1d", "sparse-and-shared"),
 }
 TEXT_NOT_YET = {
     *("accuracy", "activations", "dense", "depth", "training"),
     *("deep", "frames", "pyramidal", "recurrent", "rnn", "vanishing", "adding-problem", "welcome"),
-    *("forget-bias", "gates", "lstm", "peephole", "stack-rnn", "erratum"),
+    *("forget-bias", "gates", "lstm", "peephole", "stack-rnn"),
     *("polyphones", "cnn-or-dense", "conv1d", "maxout", "benchmark"),
     *("sparse-and-shared", "cldnn", "which-structure"),
 }

@@ -7,13 +7,17 @@ from course_lib import GRUCell
 from course_lib.experiments.gru.erratum import (
     FORMULAS,
     LIMIT,
+    OTHER_RATES,
+    STEPS,
     first_symbol,
     kept_per_step,
     layer,
     run,
     slide,
+    train,
     verdict,
 )
+from course_lib.experiments.recorded import recorded
 from course_lib.figures.gru import erratum
 
 
@@ -135,3 +139,25 @@ def test_where_the_update_gate_is_1_the_slide_has_no_answer_and_the_right_gru_ke
     assert np.flatnonzero(~np.isnan(slide)).tolist() == [erratum.PULSE - 1]
     assert set(right[erratum.PULSE - 1 :]) == {right[-1]}
     assert "not decided" in erratum.memory_says(1, 0.5)
+
+
+def test_all_formulas_start_from_the_same_weights():
+    right, shut, plain = (layer(name, 5, 16, np.random.default_rng(4)) for name in FORMULAS)
+    for other in (shut.params["W"][32:], plain.params["W"]):
+        np.testing.assert_array_equal(other, right.params["W"][32:])
+    np.testing.assert_array_equal(shut.params["W"][:16], right.params["W"][:16])
+
+
+def test_in_the_record_the_slide_is_behind_the_naive_rnn_and_that_behind_the_right_gru():
+    record = recorded("erratum")
+    lengths, rates = [f"{steps}" for steps in STEPS], [f"20 {rate}" for rate in OTHER_RATES]
+    for case in (*lengths, *rates):
+        right, shut, plain = (
+            record.values(f"{name} {case}", "accuracy").mean() for name in FORMULAS
+        )
+        assert shut < plain <= right
+
+
+def test_the_rate_of_a_setting_is_the_rate_of_its_training():
+    assert run("naive 3 0.02", 1) == train("naive", 3, 1, lr=0.02)
+    assert run("naive 3", 1) == train("naive", 3, 1)

@@ -103,7 +103,7 @@ def sizes_says(n_in: int, n_hidden: int) -> str:
     )
 
 
-def look_of(setting: str) -> dict[str, str]:
+def look_of(setting: str) -> dict[str, Any]:
     """Return the colour and the mark of a row: LSTMs are squares, with coupled gates diamonds."""
     if "coupled" in setting:
         return {"color": INK, "marker": "D"}
