@@ -36,14 +36,14 @@ NUMBER = re.compile(r"(?<![\w.^_])\d[\d,]*(?:\.\d+)?(?:e-?\d+)?(?!\w)")
 NOT_YET = {
     *("accuracy", "dense", "depth", "training"),
     *("deep", "frames", "pyramidal", "rnn", "adding-problem", "lstm", "cldnn"),
-    *("cnn-or-dense", "conv1d", "sparse-and-shared"),
+    *("cnn-or-dense", "conv1d"),
 }
 TEXT_NOT_YET = {
     *("accuracy", "activations", "dense", "depth", "training"),
     *("deep", "frames", "pyramidal", "recurrent", "rnn", "vanishing", "adding-problem", "welcome"),
     *("forget-bias", "gates", "lstm", "peephole", "stack-rnn"),
     *("polyphones", "cnn-or-dense", "conv1d", "maxout", "benchmark"),
-    *("sparse-and-shared", "cldnn", "which-structure"),
+    *("cldnn", "which-structure"),
 }
 NAMES: dict[str, Any] = {name: getattr(math, name) for name in ("sqrt", "exp", "log", "tanh", "pi")}
 NAMES["at"] = resolve_name

@@ -37,7 +37,6 @@ MISSING = {
     "2-recurrent/pyramidal",
     "3-lstm/peephole",
     "3-lstm/stack-rnn",
-    "5-cnn/sparse-and-shared",
     "5-cnn/maxout",
     "5-cnn/conv1d",
 }
