@@ -219,6 +219,10 @@ WORDS: dict[str, dict[str, str]] = {
             "The wire from neuron {j} to neuron {i} is entry w of row {i} and column {j}. Row {i} "
             "of W, framed, holds all wires into neuron {i}."
         ),
+        "product alt": (
+            "Row {k} of A meets column {i} of Wᵀ: {terms}, plus the bias {b}, is {z}. "
+            "A ({k}, {n_in}) and Wᵀ ({n_in}, {n_out}) give Z ({k}, {n_out})."
+        ),
         # deep
         "deep reads": "● it depends on",
         "deep cell": "★ chosen",
@@ -388,6 +392,18 @@ WORDS: dict[str, dict[str, str]] = {
         ),
         "above": "above",
         "below": "below",
+        "neuron picture": "the picture x",
+        "neuron weights": "the weights w",
+        "neuron products": "x times w",
+        "neuron sum": "sum {sum},  bias {b}:  z = {z},  a = {a}",
+        "neuron digit alt": (
+            "The neuron that looks for a {digit} sees a {shown}. Its products add up to {sum}, the "
+            "bias is {b}, and a = {a}: {verdict}. That is {right}."
+        ),
+        "neuron yes": "yes",
+        "neuron no": "no",
+        "neuron right": "right",
+        "neuron wrong": "wrong",
         "neuron flat": "Both weights are 0, so there is no line: a = {a} everywhere.",
         # pooling
         "pooling before": "before",

@@ -20,3 +20,16 @@ def test_wire_and_entry_are_both_that_from_j_to_i(i, j):
 def test_the_row_of_the_receiver_is_framed_and_named():
     _, matrix = dense.wires(2, 4).axes
     assert {"i = 2", "j = 4"} <= {text.get_text() for text in matrix.texts}
+
+
+@pytest.mark.parametrize("examples", [1, 4])
+@pytest.mark.parametrize("i", [1, 3])
+def test_the_product_grows_with_the_batch_and_says_its_sum(examples, i):
+    fig = dense.product(examples, i)
+    shown = [text.get_text() for text in fig.axes[0].texts]
+    assert {f"A ({examples}, 4)", f"Z ({examples}, 3)", "Wᵀ (4, 3)", "b (3,)"} <= set(shown)
+    z = dense.A[:examples] @ dense.W.T + dense.B
+    numbers = [text for text in shown if text.lstrip("−").isdigit()]
+    assert len(numbers) == 12 + 3 + 4 * examples + z.size
+    says = dense.product_says(examples, i)
+    assert f"is {z[examples - 1, i - 1]}. A" in says.replace("−", "-")

@@ -1,4 +1,4 @@
-"""A layer as wires and as a matrix: w_ij is the wire to neuron i, from neuron j."""
+"""A layer as wires, as a matrix, and as one product for a whole batch."""
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -11,6 +11,10 @@ from course_lib.figures.words import word
 from course_lib.protocol import Array
 
 N_IN, N_OUT = 4, 3
+# The batch of ``product``, its examples in rows; the layer's weights and biases.
+A = np.array([[1, 2, 0, 1], [0, 1, 3, 0], [2, 0, 1, 1], [1, 1, 1, 1]])
+W = np.array([[1, 0, 2, -1], [-1, 3, 0, 1], [0, 1, 1, 2]])
+B = np.array([1, 0, -2])
 
 
 def _sender(j: int) -> tuple[float, float]:
@@ -102,3 +106,77 @@ def draw_matrix(ax: Axes, i: int, j: int) -> None:
 def wires_says(i: int, j: int) -> str:
     """Return in words what ``wires`` shows."""
     return word("wires alt", i=i, j=j)
+
+
+def _meeting(examples: int, i: int) -> tuple[float, float]:
+    return 4.1 + i, 5.7 + examples
+
+
+@styled
+@handles(Handle(("examples", "i"), at=_meeting, jump=True, ring=(0.42, 0.42)))
+def product(examples: int, i: int) -> Figure:
+    """Draw Z = A Wᵀ + b: the row of the last example, the column of neuron i, and where they meet.
+
+    Rows of A run on into rows of Z, and columns of Wᵀ into columns of Z.
+
+    Parameters
+    ----------
+    examples
+        Rows of the batch, 1 to 4.
+    i
+        The neuron whose column is framed, 1 to 3.
+    """
+    fig, (ax,) = new_figure(height=430, left=2, right=2, top=2, bottom=2)
+    ax.set(xlim=(-0.1, 9.5), ylim=(10.35, 0), aspect="equal")
+    ax.axis("off")
+    _block(ax, W.T, (4.6, 0.65), f"Wᵀ ({N_IN}, {N_OUT})", column=i - 1)
+    _block(ax, B[None], (4.6, 4.9), "", column=i - 1)
+    ax.text(4.45, 5.4, f"b ({N_OUT},)", ha="right", va="center", color=INK)
+    _block(ax, A[:examples], (0, 6.2), f"A ({examples}, {N_IN})", row=examples - 1)
+    z = A[:examples] @ W.T + B
+    _block(ax, z, (4.6, 6.2), "", row=examples - 1, column=i - 1)
+    ax.text(7.8, 6.7, f"Z ({examples}, {N_OUT})", ha="left", va="center", color=INK)
+    return fig
+
+
+def _block(
+    ax: Axes,
+    values: Array,
+    corner: tuple[float, float],
+    title: str,
+    *,
+    row: int | None = None,
+    column: int | None = None,
+) -> None:
+    """Draw a matrix of numbers; the row is shaded blue, the column orange, where they meet both."""
+    x0, y0 = corner
+    for (r, c), value in np.ndenumerate(values):
+        here = (x0 + c, y0 + r)
+        for chosen, colour in ((r == row, BLUE), (c == column, ORANGE)):
+            if chosen:
+                ax.add_patch(Rectangle(here, 1, 1, facecolor=(colour, 0.2), edgecolor="none"))
+        ax.add_patch(Rectangle(here, 1, 1, facecolor="none", edgecolor=GREY))
+        bold = row in (None, r) and column in (None, c)
+        weight = "bold" if bold else "normal"
+        text = str(value).replace("-", "−")
+        ax.text(x0 + c + 0.5, y0 + r + 0.5, text, ha="center", va="center", weight=weight)
+    ax.text(x0, y0 - 0.15, title, ha="left", va="bottom", color=INK)
+
+
+def product_says(examples: int, i: int) -> str:
+    """Return in words what ``product`` shows."""
+    a, w, b = A[examples - 1], W[i - 1], B[i - 1]
+    return word(
+        "product alt",
+        k=examples,
+        i=i,
+        terms=" + ".join(f"{x}·{_signed(y)}" for x, y in zip(a, w, strict=True)),
+        b=_signed(b),
+        z=str(a @ w + b).replace("-", "−"),
+        n_in=N_IN,
+        n_out=N_OUT,
+    )
+
+
+def _signed(value: int) -> str:
+    return str(value) if value >= 0 else f"(−{-value})"
