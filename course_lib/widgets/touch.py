@@ -107,7 +107,9 @@ def _box(fig: Figure, ax: Axes) -> list[float]:
 
 
 def _scale(fig: Figure, ax: Axes) -> list[float]:
-    """Return the four numbers that take the data of linear axes to the picture."""
+    """Return the four numbers that take the data of linear axes to the picture, else zeros."""
+    if _is_log(ax, "x") or _is_log(ax, "y"):
+        return [0.0] * 4
     (x0, y0), (x1, y1) = _to_picture(fig, ax, np.array([(0.0, 0.0), (1.0, 1.0)]))
     return [round(float(v), 4) for v in (x0, x1 - x0, y0, y1 - y0)]
 

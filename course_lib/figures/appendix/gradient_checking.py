@@ -7,6 +7,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, NullLocator
 
 from course_lib.experiments.appendix.gradient_checking import FORMULAS, step_error
+from course_lib.figures.handles import Handle, handles
 from course_lib.figures.style import BLUE, GREY, INK, ORANGE, new_figure, power_of_ten, styled
 from course_lib.figures.words import word
 from course_lib.protocol import Array
@@ -20,7 +21,13 @@ def curve(formula: str, dtype: str) -> Array:
     return np.array([step_error(10.0**k, formula, dtype) for k in EXPONENTS])
 
 
+def _step_line(exponent: float) -> Array:
+    step = 10.0**exponent
+    return np.array([(step, 5), (step, 30), (step, 1e-17)])
+
+
 @styled
+@handles(Handle("exponent", at=_step_line, jump=True))
 def step_size(exponent: float, dtype: str = "float64") -> Figure:
     """Draw the error of both formulas against the step, and mark one step.
 

@@ -6,6 +6,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from course_lib.convolution.conv_reference import conv2d_reference
+from course_lib.figures.handles import Handle, handles
 from course_lib.figures.style import GREY, INK, ORANGE, new_figure, styled
 from course_lib.figures.words import word
 from course_lib.protocol import Array
@@ -68,7 +69,20 @@ def terms(place: int, out: int, m: int) -> str:
     return " + ".join(f"{_text(w)}·{_text(x)}" for w, x in pairs)
 
 
+def _window(place: int, x: float, y: float, cells: int) -> tuple[float, float]:
+    """Return the middle of a frame of so many cells each way, in a grid at (x, y)."""
+    r, c = divmod(place, COLUMNS)
+    return x + CELL * (c + cells / 2), y + CELL * (r + cells / 2)
+
+
 @styled
+@handles(
+    Handle("place", at=lambda place: _window(place, 4, 26, 2), jump=True),
+    Handle("place", at=lambda place: _window(place, 4, 142, 2), jump=True),
+    Handle(
+        "place", at=lambda place: _window(place, 300, 84, 1), jump=True, ring=(CELL / 2, CELL / 2)
+    ),
+)
 def through_maps(place: int, out: int) -> Figure:
     """Draw the maps, the slices of one filter, its feature map, and the sum at one place.
 

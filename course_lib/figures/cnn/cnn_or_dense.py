@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 
 from course_lib.experiments.cnn.cnn_or_dense import CLASSES, SIDE, digits, shifted, trained
 from course_lib.experiments.recorded import Record
+from course_lib.figures.handles import Handle, handles
 from course_lib.figures.marks import rows, seeds
 from course_lib.figures.style import (
     BLUE,
@@ -56,6 +57,7 @@ def reading(net: str, digit: int, shift: int) -> Reading:
 
 
 @styled
+@handles(Handle("shift", at=lambda shift: (SIDE / 2 + shift, SIDE - 1), axes=2))
 def digit_moved(digit: int, shift: int) -> Figure:
     """Draw a digit and the probabilities that a dense net and a CNN give to the ten digits.
 

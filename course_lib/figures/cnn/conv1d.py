@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 from course_lib.convolution.windows import receptive_field
 from course_lib.experiments.cnn.conv1d import SETTINGS
 from course_lib.experiments.recorded import Record
+from course_lib.figures.handles import Handle, handles
 from course_lib.figures.marks import rows, seeds
 from course_lib.figures.style import (
     BLUE,
@@ -103,7 +104,12 @@ def _circle(x: float, y: float, size: Array) -> Array:
     return np.vstack([points, points[:1]])
 
 
+def _output(step: float, layers: float) -> tuple[float, float]:
+    return step - 1, layers
+
+
 @styled
+@handles(Handle("step", at=_output, jump=True))
 def cone(step: int, kernel: int, layers: int) -> Figure:
     """Draw the layers over time, and all that one output step depends on."""
     parts = cone_parts(step, kernel, layers)

@@ -9,6 +9,7 @@ from matplotlib.patches import Rectangle
 
 from course_lib.convolution.conv_reference import conv2d_reference
 from course_lib.experiments.cnn.convolution import KERNELS, filtered
+from course_lib.figures.handles import Handle, handles
 from course_lib.figures.style import BLUE, GREY, INK, ORANGE, new_figure, styled
 from course_lib.figures.words import word
 from course_lib.protocol import Array
@@ -61,7 +62,19 @@ def terms(place: int, kernel: str) -> list[str]:
     ]
 
 
+# Rings stand at a lower right corner, where they hide no number.
+_ASIDE = (0.5, 0.5)
+
+
 @styled
+@handles(
+    Handle(
+        "place", at=lambda place: (place % SIDE + 1.5, place // SIDE + 1.5), jump=True, ring=_ASIDE
+    ),
+    Handle(
+        "place", at=lambda place: (10 + place % SIDE, 1.5 + place // SIDE), jump=True, ring=_ASIDE
+    ),
+)
 def slide(place: int, kernel: str) -> Figure:
     """Draw picture, kernel and feature map as numbers, and below them the sum at one place.
 

@@ -8,6 +8,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from course_lib.convolution.pooling import AvgPool2D, MaxPool2D
+from course_lib.figures.handles import Handle, handles
 from course_lib.figures.style import BLUE, GREY, INK, ORANGE, new_figure, styled
 from course_lib.figures.words import word
 from course_lib.protocol import Array, Layer
@@ -76,7 +77,13 @@ def so_far(output: int, kind: str) -> Part:
     return Part(dx, dw)
 
 
+def _output(output: int) -> tuple[float, float]:
+    r, c = divmod(output, 2)
+    return 4 + CELL * (c + 0.5), 26 + CELL * (r + 0.5)
+
+
 @styled
+@handles(Handle("output", at=_output, jump=True, ring=(CELL / 2, CELL / 2)))
 def gradient_back(output: int, kind: str) -> Figure:
     """Draw the gradient of one output, the part that goes to each pixel and weight, and the sums.
 

@@ -7,6 +7,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from course_lib.convolution.windows import output_size
+from course_lib.figures.handles import Handle, handles
 from course_lib.figures.style import (
     BLUE,
     FAINT,
@@ -103,7 +104,25 @@ def cross(x: float, y: float) -> list[Array]:
     ]
 
 
+def _middle(size: float, stride: float, padding: float, place: float) -> tuple[float, float]:
+    """Return the middle of the kernel on the picture."""
+    k, s, p = whole(size, 1), whole(stride, 1), whole(padding, 0)
+    r, c = place_of(place, output_size(N, k, s, p))
+    return s * c - p + k / 2, s * r - p + k / 2
+
+
+def _cell(size: float, stride: float, padding: float, place: float) -> tuple[float, float]:
+    """Return the middle of its cell in the feature map."""
+    k, s, p = whole(size, 1), whole(stride, 1), whole(padding, 0)
+    r, c = place_of(place, output_size(N, k, s, p))
+    return c + 0.5, r + 0.5
+
+
 @styled
+@handles(
+    Handle("place", at=_middle, jump=True),
+    Handle("place", at=_cell, axes=1, jump=True),
+)
 def sizes(size: int, stride: int, padding: int, place: int) -> Figure:
     """Draw the padded picture with the kernel at one place, and the feature map."""
     parts = sizes_parts(size, stride, padding, place)

@@ -7,6 +7,7 @@ from matplotlib.patches import Rectangle
 
 from course_lib.experiments.cnn.cnn_or_dense import shifted
 from course_lib.experiments.cnn.pooling import pooled
+from course_lib.figures.handles import Handle, handles
 from course_lib.figures.style import BLUE, GREY, INK, ORANGE, new_figure, styled
 from course_lib.figures.words import word
 from course_lib.protocol import Array
@@ -55,6 +56,7 @@ def stays(shift: int, kind: str) -> tuple[int, int]:
 
 
 @styled
+@handles(Handle("shift", at=lambda shift: (70 + 19 * shift, 352)))
 def moving(shift: int, kind: str) -> Figure:
     """Draw the picture and its pooled numbers, before and after a shift to the right.
 

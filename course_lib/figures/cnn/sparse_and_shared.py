@@ -6,6 +6,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
+from course_lib.figures.handles import Handle, handles
 from course_lib.figures.style import BLUE, FAINT, GREY, INK, ORANGE, PAPER, new_figure, styled
 from course_lib.figures.words import word
 
@@ -60,6 +61,12 @@ def look(kind: str, neuron: int, j: int) -> dict[str, Any]:
 
 
 @styled
+@handles(
+    Handle("neuron", at=lambda neuron: (_X_OUT[neuron - 1], 1), axes=0, jump=True, ring=(0, -0.14)),
+    Handle(
+        "neuron", at=lambda neuron: (N_IN / 2, neuron - 0.5), axes=1, jump=True, ring=(N_IN / 2, 0)
+    ),
+)
 def wires(neuron: int, kind: str) -> Figure:
     """Draw the wires from 6 inputs to 8 neurons, those of one neuron thick, and the matrix.
 

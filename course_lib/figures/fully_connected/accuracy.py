@@ -4,6 +4,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from course_lib.experiments.fully_connected.training import standard_error
+from course_lib.figures.handles import Handle, handles
 from course_lib.figures.style import BLUE, INK, ORANGE, new_figure, styled
 from course_lib.figures.words import word
 from course_lib.protocol import Array, Mask
@@ -21,6 +22,7 @@ def _measured(n: int, q: float) -> tuple[Array, Array, Mask]:
 
 
 @styled
+@handles(Handle("q", at=lambda q: [(q, 1), (q, TESTS), (q, -1)]))
 def intervals(n: int, q: float) -> Figure:
     """Draw the share that each of TESTS tests measures, and two standard errors to each side.
 

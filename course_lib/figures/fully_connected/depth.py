@@ -9,6 +9,7 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, NullLocator
 
 from course_lib.experiments.fully_connected.depth import ACTIVATIONS, gradient_norms
+from course_lib.figures.handles import Handle, handles
 from course_lib.figures.marks import columns, seeds, threshold
 from course_lib.figures.style import (
     BLUE,
@@ -38,6 +39,7 @@ def norms(depth: int, activation: str, init: str) -> Array:
 
 
 @styled
+@handles(Handle("depth", at=lambda depth: (depth, 6), rail=True))
 def by_layer(depth: int, init: str = "") -> Figure:
     """Draw the norm of dW against the layer, for three activation functions.
 

@@ -7,6 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from course_lib.experiments.fully_connected import training as experiment
+from course_lib.figures.handles import Handle, handles
 from course_lib.figures.style import (
     BLUE,
     GREEN,
@@ -39,7 +40,13 @@ def learning_rate(power: float) -> float:
     return float(f"{10**power:.1g}")
 
 
+def _rate_line(power: float) -> Array:
+    rate = learning_rate(power)
+    return np.array([(rate, 0.08), (rate, 0), (rate, 1)])
+
+
 @styled
+@handles(Handle("power", at=_rate_line, axes=1, jump=True))
 def learning_rates(optimizer: str, power: float) -> Figure:
     """Draw one learning rate's loss by epoch, and beside it the accuracy at all of them."""
     fig, (left, right) = new_figure(1, 2, height=270, gap=64)

@@ -8,6 +8,7 @@ from matplotlib.figure import Figure
 from course_lib.experiments.gru.erratum import FORMULAS, STEPS, SYMBOLS
 from course_lib.experiments.recorded import Record
 from course_lib.figures.gru.gru import FAR, bias_for
+from course_lib.figures.handles import Handle, handles
 from course_lib.figures.marks import columns, seeds, threshold
 from course_lib.figures.style import BLUE, GREEN, GREY, ORANGE, new_figure, styled
 from course_lib.figures.words import word
@@ -61,6 +62,7 @@ def pulse(z: float, r: float) -> tuple[Array, Array]:
 
 
 @styled
+@handles(Handle("z", at=lambda z, r: (PULSE + 2, pulse(z, r)[0][PULSE + 1])))
 def memory(z: float, r: float) -> Figure:
     """Draw what both formulas make of a pulse.
 

@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from matplotlib.figure import Figure
 
+from course_lib.figures.handles import Handle, handles
 from course_lib.figures.style import BLUE, FAINT, GREEN, GREY, ORANGE, PAPER, new_figure, styled
 from course_lib.figures.words import word
 from course_lib.protocol import Array
@@ -57,6 +58,10 @@ def held(z: float, r: float) -> Steps:
 
 
 @styled
+@handles(
+    Handle("z", at=lambda z, r: (held(z, r).h[1], 0)),
+    Handle("r", at=lambda z, r: (held(z, r).h_new[0], -0.35)),
+)
 def mix(z: float, r: float) -> Figure:
     """Draw the first step as a mix on a line, and all 15 steps below it.
 

@@ -8,6 +8,7 @@ from matplotlib.figure import Figure
 
 from course_lib.experiments.gru.gru_or_lstm import SETTINGS
 from course_lib.experiments.recorded import Record
+from course_lib.figures.handles import Handle, handles
 from course_lib.figures.marks import rows, seeds
 from course_lib.figures.style import BLUE, GREEN, GREY, INK, ORANGE, PAPER, new_figure, styled
 from course_lib.figures.words import word
@@ -52,7 +53,12 @@ def equal_units(n_in: int, n_hidden: int) -> int:
     return units
 
 
+def _size(n_in: int, n_hidden: int) -> tuple[float, float]:
+    return n_hidden, parameters("LSTM", n_in, n_hidden) / 1000
+
+
 @styled
+@handles(Handle("n_hidden", at=_size, jump=True))
 def sizes(n_in: int, n_hidden: int) -> Figure:
     """Draw the parameters against the hidden units, the chosen size marked.
 

@@ -4,6 +4,7 @@ from matplotlib.figure import Figure
 
 from course_lib.experiments.fully_connected import regions as experiment
 from course_lib.figures.fully_connected.regions import shade
+from course_lib.figures.handles import Handle, handles
 from course_lib.figures.landing.cards import column, nodes, wires
 from course_lib.figures.style import BLUE, INK, ORANGE, PAPER, WIDTH, new_figure, styled
 from course_lib.figures.words import word
@@ -11,7 +12,12 @@ from course_lib.figures.words import word
 ACTIVATION = "tanh"
 
 
+def _top_neuron(width: int) -> tuple[float, float]:
+    return column(90, width, 14.5, 88)[-1]
+
+
 @styled
+@handles(Handle("width", at=_top_neuron, rail=True))
 def spirals(width: int) -> Figure:
     """Draw a net with ``width`` hidden neurons, and beside it what it says of the plane.
 

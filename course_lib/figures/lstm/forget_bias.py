@@ -10,6 +10,7 @@ from matplotlib.ticker import FuncFormatter, NullLocator
 from course_lib.experiments.lstm.adding_problem import MOST
 from course_lib.experiments.lstm.forget_bias import BIASES, STEPS, direct, measured
 from course_lib.experiments.recorded import Record
+from course_lib.figures.handles import Handle, handles
 from course_lib.figures.marks import columns, seeds, threshold
 from course_lib.figures.style import (
     BLUE,
@@ -34,6 +35,7 @@ def sizes(bias: float) -> Array:
 
 
 @styled
+@handles(Handle("bias", at=lambda bias: (10, direct(bias)[10])))
 def decay(bias: float) -> Figure:
     """Draw the gradient of c against the steps back: on the direct path, and measured.
 

@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from course_lib.experiments.lstm.lstm import Learned, Speeds, solve_adding
+from course_lib.figures.handles import Handle, handles
 from course_lib.figures.marks import columns, seeds
 from course_lib.figures.style import (
     BLUE,
@@ -103,7 +104,22 @@ def corners(x0: float, x1: float, y0: float, y1: float) -> Array:
     return np.array([(x0, y0), (x1, y0), (x1, y1), (x0, y1), (x0, y0)])
 
 
+# The ring of a gate goes up its wire as the gate opens.
+GATE_FROM, GATE_BY = 1.15, 1.2
+
+
+def _opened(gate: float) -> float:
+    return GATE_FROM + GATE_BY * gate
+
+
 @styled
+@handles(
+    Handle("zf", at=lambda zf: (FORGET, _opened(zf)), rail=True),
+    Handle("zi", at=lambda zi: (GATES["zi"], _opened(zi)), rail=True),
+    Handle("zo", at=lambda zo: (OUT, _opened(zo)), rail=True),
+    Handle("z", at=lambda z: (ADD, GATE_FROM + 0.5 * GATE_BY * (z + 1)), rail=True),
+    Handle("c_prev", at=lambda c_prev: (1.4, TOP + 0.3 * c_prev), rail=True),
+)
 def cell(z: float, zi: float, zf: float, zo: float, c_prev: float) -> Figure:
     """Draw the cell of the lecture, each flow as wide as its value."""
     parts = cell_parts(z, zi, zf, zo, c_prev)
@@ -182,6 +198,7 @@ def cell_numbers() -> dict[str, Any]:
     keys = ("alt", "kept", "added", "emptied", "replaced", "mixed", "hidden", "shown")
     places = {"top": TOP, "middle": MIDDLE, "bottom": BOTTOM, "left": LEFT, "right": RIGHT}
     places |= {"forget": FORGET, "add": ADD, "out": OUT, "input": GATES["zi"], "unit": UNIT}
+    places |= {"from": GATE_FROM, "by": GATE_BY}
     words = WORDS[language()]
     return places | {
         "open": KEPT,
@@ -227,7 +244,12 @@ def watched(second: str) -> Watched:
     return Watched(numbers, marks, cache.gates[:, :, k, b], cache.c[:, k, b], hs[:, b, k])
 
 
+def _number(step: int, second: str) -> tuple[float, float]:
+    return step + 1, float(watched(second).numbers[step])
+
+
 @styled
+@handles(Handle("step", at=_number, jump=True))
 def steps(step: int, second: str) -> Figure:
     """Draw the input, the gates, and c and h over time.
 

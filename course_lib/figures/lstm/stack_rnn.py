@@ -11,6 +11,7 @@ from matplotlib.patches import Rectangle
 from course_lib.datasets import ANBN_SYMBOLS, anbn
 from course_lib.experiments.lstm.stack_rnn import counter
 from course_lib.experiments.recorded import Record
+from course_lib.figures.handles import Handle, handles
 from course_lib.figures.marks import rows, seeds
 from course_lib.figures.style import (
     BLUE,
@@ -79,6 +80,7 @@ def text(symbols: Integers) -> str:
 
 
 @styled
+@handles(Handle("step", at=lambda step: (20 + 24 * step, 48), axes=2, jump=True, ring=(0, -20)))
 def steps(step: int, sharpness: float) -> Figure:
     """Draw the string, the actions at one step, and the stack after it.
 

@@ -11,6 +11,7 @@ from matplotlib.patches import FancyBboxPatch, Rectangle
 
 from course_lib.experiments.recorded import Record
 from course_lib.experiments.recurrent.bidirectional import POSITIONS
+from course_lib.figures.handles import Handle, handles
 from course_lib.figures.style import (
     BLUE,
     GREEN,
@@ -101,6 +102,7 @@ def slopes(t: int, merge: str) -> Slopes:
 
 
 @styled
+@handles(Handle("t", at=lambda t: (column(t), ROWS["y"]), jump=True, ring=(0, 22)))
 def net(t: int, merge: str) -> Figure:
     """Draw both directions unrolled, the ways to y of step ``t``, and the slopes below.
 

@@ -7,6 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch
 
+from course_lib.figures.handles import Handle, handles
 from course_lib.figures.marks import columns, seeds, threshold
 from course_lib.figures.style import BLUE, GREY, INK, ORANGE, PAPER, new_figure, styled
 from course_lib.figures.words import word
@@ -61,6 +62,9 @@ def future(layer: int, step: int) -> set[Cell]:
 
 
 @styled
+@handles(
+    Handle(("layer", "step"), at=lambda layer, step: (step, layer), jump=True, ring=(0.24, -0.2))
+)
 def grid(layer: int, step: int) -> Figure:
     """Draw three layers over six steps; what the chosen cell reads is full, the rest is empty.
 

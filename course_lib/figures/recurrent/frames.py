@@ -17,6 +17,7 @@ from course_lib.experiments.recurrent.frames import (
     bound,
     posterior,
 )
+from course_lib.figures.handles import Handle, handles
 from course_lib.figures.marks import bar, rows, seeds
 from course_lib.figures.style import BLUE, FAINT, GREY, INK, ORANGE, PURPLE, new_figure, styled
 from course_lib.figures.words import word
@@ -65,6 +66,7 @@ def right_steps(known: str) -> int:
 
 
 @styled
+@handles(Handle("t", at=lambda t: (t, -0.6), jump=True))
 def belief(t: int, known: str) -> Figure:
     """Draw part of the sequence, and what the known frames say of the state at step ``t``.
 

@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch
 from matplotlib.ticker import NullLocator
 
+from course_lib.figures.handles import Handle, handles
 from course_lib.figures.style import BLUE, GREEN, GREY, INK, ORANGE, PAPER, new_figure, styled
 from course_lib.figures.words import word
 from course_lib.protocol import Array
@@ -55,7 +56,13 @@ def run(rule: str) -> tuple[list[float], list[str]]:
     return hs, ys
 
 
+def _box_of(step: int) -> tuple[float, float]:
+    """Return where the box of the step that was just done stands; before the first, the first h."""
+    return (52 + GAP * (step - 1), 90) if step else (12, 90)
+
+
 @styled
+@handles(Handle("step", at=_box_of, axes=1, jump=True, ring=(0, -26)))
 def unrolled(rule: str, step: int) -> Figure:
     """Draw f with its loop, and below it the chain of all steps, of which ``step`` are done.
 

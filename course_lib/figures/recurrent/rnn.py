@@ -6,6 +6,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from course_lib.figures.handles import Handle, handles
 from course_lib.figures.style import (
     BLUE,
     FAINT,
@@ -56,6 +57,7 @@ def resting(w: float) -> float:
 
 
 @styled
+@handles(Handle("w", at=lambda w: (0.85, np.tanh(0.85 * w)), axes=1))
 def pulse(w: float, u: float) -> Figure:
     """Draw h over 20 steps after one pulse, and the map from h to h' between pulses.
 

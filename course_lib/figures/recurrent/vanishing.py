@@ -16,6 +16,7 @@ from course_lib.experiments.recurrent.vanishing import (
     decay,
     walk,
 )
+from course_lib.figures.handles import Handle, handles
 from course_lib.figures.style import (
     BLUE,
     GREEN,
@@ -42,7 +43,14 @@ def backward(radius: float, kind: str) -> Decay:
     return decay(radius, kind)
 
 
+def _powers(radius: float) -> Array:
+    """Return the dotted line as a way, from its middle."""
+    back = np.array([STEPS // 2, STEPS, 0])
+    return np.stack([back, radius**back], axis=1)
+
+
 @styled
+@handles(Handle("radius", at=_powers))
 def radius(radius: float, kind: str) -> Figure:
     """Draw the length of a gradient, 0 to 50 steps back in time.
 
@@ -99,7 +107,13 @@ def landscape() -> tuple[Array, Array, Array]:
     return weights, losses, slopes
 
 
+def _now(limit: str, update: int) -> tuple[float, float]:
+    w = float(walk(LIMITS[limit], update)[-1])
+    return w, cliff(w)[0]
+
+
 @styled
+@handles(Handle("update", at=_now, jump=True))
 def edge(limit: str, update: int) -> Figure:
     """Draw gradient descent on the loss of one neuron after 50 steps, and the slope.
 

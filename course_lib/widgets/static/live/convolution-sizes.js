@@ -51,6 +51,16 @@
     return fill(live.alt, { size: live.n, p, k, s, n, r, c, pixels, zeros, missed });
   };
 
+  const middle = (values, live) => {
+    const { k, s, p, r, c } = measure(values, live.n);
+    return [[s * c - p + k / 2, s * r - p + k / 2]];
+  };
+
+  const cell = (values, live) => {
+    const { r, c } = measure(values, live.n);
+    return [[c + 0.5, r + 0.5]];
+  };
+
   window.courseFigures = window.courseFigures || {};
-  window.courseFigures["convolution-sizes"] = { compute, says };
+  window.courseFigures["convolution-sizes"] = { compute, says, handles: [middle, cell] };
 })();

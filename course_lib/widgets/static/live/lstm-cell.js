@@ -57,6 +57,14 @@
     return fill(live.words.alt, places);
   };
 
+  const handles = [
+    ({ zf }, { forget, from, by }) => [[forget, from + by * zf]],
+    ({ zi }, { input, from, by }) => [[input, from + by * zi]],
+    ({ zo }, { out, from, by }) => [[out, from + by * zo]],
+    ({ z }, { add, from, by }) => [[add, from + 0.5 * by * (z + 1)]],
+    ({ c_prev }, { top }) => [[1.4, top + 0.3 * c_prev]],
+  ];
+
   window.courseFigures = window.courseFigures || {};
-  window.courseFigures["lstm-cell"] = { compute, says };
+  window.courseFigures["lstm-cell"] = { compute, says, handles };
 })();
