@@ -42,7 +42,7 @@ TEXT_NOT_YET = {
     *("accuracy", "activations", "depth", "training"),
     *("deep", "frames", "pyramidal", "recurrent", "rnn", "vanishing", "adding-problem", "welcome"),
     *("forget-bias", "gates", "lstm", "peephole", "stack-rnn"),
-    *("polyphones", "cnn-or-dense", "conv1d", "maxout", "benchmark"),
+    *("cnn-or-dense", "conv1d", "maxout", "benchmark"),
     *("cldnn", "which-structure"),
 }
 NAMES: dict[str, Any] = {name: getattr(math, name) for name in ("sqrt", "exp", "log", "tanh", "pi")}

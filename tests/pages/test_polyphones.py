@@ -6,13 +6,17 @@ import pytest
 from course_lib import READINGS, compare_gradients, numerical_gradient, polyphones
 from course_lib.experiments.gru.polyphones import (
     KINDS,
+    OTHER_RATES,
     most_possible,
     part,
     probabilities,
     reader,
+    run,
+    share_right,
     table_accuracy,
     trained,
 )
+from course_lib.experiments.recorded import recorded
 from course_lib.figures.gru import polyphones as figure
 
 
@@ -158,3 +162,36 @@ def test_a_hidden_character_is_not_drawn():
     assert drawn("") == list("助人为乐")
     assert drawn("before") == ["乐"]
     assert drawn("after") == list("助人为乐")
+
+
+def test_no_net_reaches_the_table_at_any_rate(phrases):
+    record = recorded("polyphones")
+    place = table_accuracy(*phrases, lambda text, at: (text[at], at, len(text)))
+    for kind in KINDS:
+        for setting in (kind, *(f"{kind} {rate}" for rate in OTHER_RATES)):
+            assert 0.5 < record.values(setting, "test").mean() < place
+
+
+def test_two_directions_learn_more_of_the_training_phrases_than_one():
+    record = recorded("polyphones")
+    both, before, after = (record.values(kind, "train") for kind in ("both", "before", "after"))
+    assert min(both) > max(*before, *after) + 0.02
+
+
+def test_a_new_phrase_holds_no_training_phrase_and_none_holds_it(phrases):
+    train, test = phrases
+    known, new = set(train.text), set(test.text)
+
+    def within(text):
+        n = len(text)
+        return {text[i:j] for i in range(n) for j in range(i + 2, n + 1)}
+
+    assert not any(within(text) & known for text in new)
+    assert not any(within(text) & new for text in known)
+    assert not {"".join(sorted(t)) for t in new} & {"".join(sorted(t)) for t in known}
+
+
+def test_a_rate_in_a_setting_is_that_of_the_training():
+    quick, slow = (trained("window", 7, rate) for rate in (0.02, 0.002))
+    assert run("window 0.02", 7)["train"] == share_right(quick, polyphones()[0])
+    assert share_right(slow, polyphones()[0]) < share_right(quick, polyphones()[0])

@@ -23,6 +23,8 @@ KINDS = ("both", "before", "after", "window")
 """What a net sees beside the character itself: all, what stands before or after it, ±2."""
 WIDTH, HIDDEN, AROUND = 16, 16, 2
 EPOCHS, BATCH = 8, 32
+RATE, OTHER_RATES = 0.005, (0.002, 0.02)
+"""Adam's learning rate, and two more that are tried."""
 
 
 class Asked(NamedTuple):
@@ -143,12 +145,12 @@ def reader(kind: str, n_characters: int, rng: np.random.Generator) -> Reader | W
 
 
 @cache
-def trained(kind: str, seed: int) -> Reader | WindowReader:
+def trained(kind: str, seed: int, lr: float = RATE) -> Reader | WindowReader:
     """Train a net on all training phrases: 8 epochs, Adam, batches of 32."""
     train, _ = polyphones()
     rng, n = np.random.default_rng(seed), len(train.readings)
     net, criterion = reader(kind, len(train.vocabulary), rng), SoftmaxCrossEntropy()
-    optimizer = Adam(net.params, lr=5e-3)
+    optimizer = Adam(net.params, lr=lr)
     for _ in range(EPOCHS):
         order = rng.permutation(n)
         for chosen in np.split(order, range(BATCH, n, BATCH)):
@@ -231,16 +233,23 @@ def table_accuracy(train: Phrases, test: Phrases, seen: Callable[[str, int], Has
 
 
 def run(setting: str, seed: int) -> Values:
-    """Train one kind of net; return the share of right readings in ``train`` and ``test``."""
+    """Train a kind of net, as ``"both"`` or ``"both 0.02"`` with another learning rate.
+
+    Returns
+    -------
+    dict
+        The shares of right readings in ``train`` and in ``test``.
+    """
     train, test = polyphones()
-    net = trained(setting, seed)
+    kind, *rate = setting.split()
+    net = trained(kind, seed, float(rate[0]) if rate else RATE)
     return {"train": share_right(net, train), "test": share_right(net, test)}
 
 
 RECORD = Experiment(
     "polyphones",
     run,
-    settings=KINDS,
+    settings=(*KINDS, *(f"{kind} {rate:g}" for rate in OTHER_RATES for kind in KINDS)),
     seeds=5,
     live="both",
     slack={"train": 0.02, "test": 0.04},
