@@ -16,7 +16,6 @@ from matplotlib.figure import Figure
 
 from course_lib.experiments.appendix.benchmark import comparison
 from course_lib.experiments.lstm.adding_problem import Trained
-from course_lib.experiments.lstm.lstm import Speeds
 from course_lib.experiments.recorded import recorded as record_of
 from course_lib.experiments.recurrent.vanishing import Training
 from course_lib.figures.appendix import benchmark
@@ -97,14 +96,6 @@ def right_at_two_sizes() -> dict[str, np.ndarray]:
     }
 
 
-def speeds_of_two_seeds() -> dict[str, list[dict[str, Speeds]]]:
-    slow, fast = (Speeds(np.array([raw]), np.array([0.1 * raw])) for raw in (0.2, 0.5))
-    return {
-        "adding problem": [{"c": slow, "h": fast}] * 2,
-        "JapaneseVowels": [{"c": fast, "h": slow}] * 2,
-    }
-
-
 def two_addings() -> dict[str, Trained]:
     net, updates = Sequential(LastStep()), np.array([0, 800, 1500])
     return {
@@ -130,7 +121,6 @@ STILL: dict[str, Callable[[], Figure]] = {
     "adding-record": partial(adding_problem.record, record_of("adding-problem")),
     "peephole-updates": partial(peephole.updates, record_of("peephole")),
     "forget-bias-updates": partial(forget_bias.updates, record_of("forget-bias")),
-    "memory-speed": partial(lstm.speed, speeds_of_two_seeds()),
     "learning-rates": learning_rates.digits,
     "depth-training": partial(depth.training, shares_of_two_runs(), (2, 10)),
     "training-curves": partial(training.curves, two_trainings(), 1000),

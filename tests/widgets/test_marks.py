@@ -15,7 +15,6 @@ PLOTS = (
     "adding-record",
     "peephole-updates",
     "forget-bias-updates",
-    "memory-speed",
     "depth-training",
     "erratum",
     "gru-or-lstm",

@@ -1,5 +1,8 @@
 """The first bias of the forget gate: what it does to the gradient, and to training."""
 
+from collections.abc import Sequence
+from typing import Any
+
 import numpy as np
 
 from course_lib.datasets import adding
@@ -7,7 +10,7 @@ from course_lib.experiments.lstm.adding_problem import train_adding
 from course_lib.experiments.recorded import Experiment
 from course_lib.fully_connected.activations import sigmoid
 from course_lib.protocol import Array, State
-from course_lib.recurrent.lstm import LSTM, LSTMCell
+from course_lib.recurrent.lstm import LSTM, LSTMCell, LSTMCellCache
 from course_lib.recurrent.recurrent import Recurrent
 
 BIASES = (-1.0, 0.0, 1.0, 3.0)
@@ -41,14 +44,14 @@ def measured(bias: float, seed: int, *, steps: int = STEPS, n_hidden: int = 32) 
     seed : int
         Of the first weights, the input and the vector.
     steps : int, optional
-        T.
+        How far back.
     n_hidden : int, optional
         H.
 
     Returns
     -------
     numpy.ndarray
-        (T + 1,), the length of the gradient, the mean over 16 sequences; 1 for k = 0.
+        (steps + 1,), the length of the gradient, the mean over 16 sequences; 1 for k = 0.
 
     Examples
     --------
@@ -58,15 +61,41 @@ def measured(bias: float, seed: int, *, steps: int = STEPS, n_hidden: int = 32) 
     """
     rng = np.random.default_rng(seed)
     cell = LSTMCell(2, n_hidden, rng, forget_bias=bias, init="xavier")
-    xs, _ = adding(16, steps, rng)
+    xs, _ = adding(16, steps + 1, rng)
     _, cache = Recurrent(cell).forward(xs)
     dc = rng.normal(size=(16, n_hidden))
     dc /= np.linalg.norm(dc, axis=1, keepdims=True)
-    dstate: State = (np.zeros_like(dc), dc)
-    sizes = [1.0]
-    for step in cache.steps[::-1]:
+    return sizes_back(cell, cache.steps, (np.zeros_like(dc), dc))
+
+
+def sizes_back(cell: Any, steps: Sequence[Any], dstate: State) -> Array:
+    """Return how large the gradient is in the memory of each step, the last step first.
+
+    The memory of an RNN is h. That of an LSTM is c, and h is made from it, so the gradient of c
+    has two parts: from the next c, and through h.
+
+    Parameters
+    ----------
+    cell : RNNCell or LSTMCell
+        What made the steps.
+    steps : sequence
+        The cache of each step, T of them.
+    dstate : tuple of numpy.ndarray
+        The gradient of the last state, each (B, H).
+
+    Returns
+    -------
+    numpy.ndarray
+        (T,), the length of the gradient, the mean over B.
+    """
+    sizes = []
+    for step in steps[::-1]:
+        memory = dstate[0]
+        if isinstance(step, LSTMCellCache):
+            dh, dc = dstate
+            memory = dc + dh * step.zo * (1 - step.tanh_c**2)
+        sizes.append(float(np.linalg.norm(memory, axis=1).mean()))
         (_, dstate), _ = cell.backward(dstate, step)
-        sizes.append(float(np.linalg.norm(dstate[1], axis=1).mean()))
     return np.array(sizes)
 
 

@@ -1,15 +1,20 @@
-"""How fast the memory c and the output h of a trained LSTM change, on two tasks."""
+"""A cell set by hand, the gradient on its way back, and how fast c and h change in trained nets."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from course_lib.datasets import Utterances, adding, japanese_vowels
+from course_lib.experiments.lstm.adding_problem import adding_net, train_adding
+from course_lib.experiments.lstm.forget_bias import sizes_back
+from course_lib.experiments.recorded import Experiment
 from course_lib.fully_connected.dense import Dense
 from course_lib.fully_connected.sequential import Sequential
 from course_lib.protocol import Array, Mask
-from course_lib.recurrent.lstm import LSTM
+from course_lib.recurrent.lstm import LSTM, LSTMCell
 from course_lib.recurrent.over_time import LastStep
+from course_lib.recurrent.recurrent import Recurrent
+from course_lib.recurrent.rnn import RNN
 from course_lib.shapes import expect_name
 from course_lib.training.losses import MeanSquaredError, SoftmaxCrossEntropy
 from course_lib.training.optim import Adam
@@ -155,7 +160,7 @@ def speeds(values: Array, mask: Mask) -> Speeds:
 
 
 def compare(trained: Learned) -> dict[str, Speeds]:
-    """Return the speeds of ``"c"``, ``"tanh(c)"`` and ``"h"``.
+    """Return the speeds of ``"c"`` and ``"h"``.
 
     Examples
     --------
@@ -166,16 +171,125 @@ def compare(trained: Learned) -> dict[str, Speeds]:
     mask = trained.mask
     hs, cache = trained.lstm.forward(trained.xs, mask=mask)
     cs = cache.c[1:].swapaxes(1, 2)  # (T, B, H)
-    values = {"c": cs, "tanh(c)": np.tanh(cs), "h": hs}
-    return {name: speeds(value, mask) for name, value in values.items()}
+    return {"c": speeds(cs, mask), "h": speeds(hs, mask)}
 
 
-def verdict(ratio: float) -> str:
-    """Say whether a step of this size, relative to another, is faster: 5 % either way is the same.
+ORDERS = np.array(
+    [
+        [0.3, 1, 0, 0],
+        [0.7, 0, 0, 0],
+        [0.2, 1, 0, 0],
+        [0.0, 0, 0, 1],
+        [0.4, 1, 1, 0],
+    ]
+)
+"""(5, 4), what a waiter hears: a number in tens; is it an order, a new guest, the bill?"""
+
+
+def waiter() -> LSTMCell:
+    """Return the cell of one neuron that keeps a guest's bill, with weights set by hand.
 
     Examples
     --------
-    >>> verdict(1.2), verdict(0.8), verdict(1.04)
-    ('faster', 'slower', 'the same')
+    >>> cell = waiter()
+    >>> state, cs = cell.zero_state(1), []
+    >>> for x in ORDERS:
+    ...     state, _ = cell.forward(x[np.newaxis], state)
+    ...     cs.append(state[1].item())
+    >>> np.round(cs, 2)
+    array([0.29, 0.29, 0.49, 0.49, 0.38])
     """
-    return "faster" if ratio > 1.05 else "slower" if ratio < 0.95 else "the same"
+    cell = LSTMCell(4, 1, np.random.default_rng(0))
+    cell.params["W"][:] = [[1, 0, 0, 0, 0], [0, 40, 0, 0, 0], [0, 0, -40, 0, 0], [0, 0, 0, 40, 0]]
+    cell.params["b"][:] = 0, -20, 20, -20
+    return cell
+
+
+GRADIENT_STEPS = 100
+LAYERS: dict[str, tuple[type[RNN] | type[LSTM], dict[str, Any]]] = {
+    "RNN": (RNN, {}),
+    "LSTM": (LSTM, {"forget_bias": 1.0}),
+}
+
+
+def gradient_back(net: Sequential, xs: Array) -> Array:
+    """Return how large the gradient of a net's answer is in the memory, 0 to T - 1 steps back.
+
+    The memory is h in an RNN and c in an LSTM.
+
+    Parameters
+    ----------
+    net : Sequential
+        From `adding_net`.
+    xs : numpy.ndarray
+        (T, N, 2).
+
+    Returns
+    -------
+    numpy.ndarray
+        (T,), the mean over the N sequences, divided by that at the last step.
+
+    Examples
+    --------
+    >>> net = adding_net(RNN, np.random.default_rng(0))
+    >>> sizes = gradient_back(net, np.ones((3, 2, 2), np.float32))
+    >>> sizes.shape, float(sizes[0])
+    ((3,), 1.0)
+    """
+    recurrent, _, dense = net.layers
+    assert isinstance(recurrent, RNN | LSTM)
+    _, cache = Recurrent(recurrent.cell).forward(xs)
+    dh = np.repeat(dense.params["W"], xs.shape[1], axis=0)
+    dstate = (dh, np.zeros_like(dh)) if isinstance(recurrent, LSTM) else (dh,)
+    sizes = sizes_back(recurrent.cell, cache.steps, dstate)
+    relative: Array = sizes / sizes[0]
+    return relative
+
+
+def follow(layer: str, seed: int) -> dict[str, Array]:
+    """Return `gradient_back` of an RNN or an LSTM ``before`` and ``after`` the adding problem.
+
+    Parameters
+    ----------
+    layer : str
+        A key of LAYERS.
+    seed : int
+        As for `train_adding`; the sequences are new ones.
+    """
+    kind, options = LAYERS[layer]
+    xs, _ = adding(12, GRADIENT_STEPS, np.random.default_rng([seed, 100]), dtype=np.float32)
+    first, _ = np.random.default_rng(seed).spawn(2)
+    return {
+        "before": gradient_back(adding_net(kind, first, **options), xs),
+        "after": gradient_back(train_adding(kind, seed, **options).net, xs),
+    }
+
+
+def run(setting: str, seed: int) -> dict[str, float]:
+    """Run one of TASKS or of LAYERS.
+
+    Returns
+    -------
+    dict
+        For a task ``raw`` and ``divided``, the mean change of c in a step as a multiple of that of
+        h, and the ``score`` of the net. For a layer ``before`` and ``after`` training, the size of
+        the gradient 50 and 99 steps back.
+    """
+    if setting in LAYERS:
+        found = follow(setting, seed)
+        return {f"{when} {k}": float(found[when][k]) for when in found for k in (50, 99)}
+    net = train(setting, seed)
+    speed = compare(net)
+    raw = speed["c"].raw.mean() / speed["h"].raw.mean()
+    divided = speed["c"].divided.mean() / speed["h"].divided.mean()
+    return {"raw": float(raw), "divided": float(divided), "score": net.score}
+
+
+RECORD = Experiment(
+    "lstm",
+    run,
+    settings=(*TASKS, *LAYERS),
+    seeds=5,
+    live="adding problem",
+    slack={"raw": 3.0, "divided": 0.3, "score": 0.01},
+)

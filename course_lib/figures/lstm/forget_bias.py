@@ -29,8 +29,8 @@ TICKS = (1e-30, 1e-20, 1e-10, 1.0)
 
 @cache
 def sizes(bias: float) -> Array:
-    """Return the measured size of the gradient, 0 to 50 steps back: the mean of three nets."""
-    found: Array = np.mean([measured(bias, seed) for seed in range(3)], axis=0)
+    """Return the measured size of the gradient, 0 to 50 steps back: the mean of five nets."""
+    found: Array = np.mean([measured(bias, seed) for seed in range(5)], axis=0)
     return found
 
 
@@ -73,7 +73,7 @@ def decay_says(bias: float) -> str:
 
 @styled
 def updates(record: Record) -> Figure:
-    """Draw the updates to solve the adding problem: a mark for each seed, a line at the median.
+    """Draw the updates to solve the adding problem: a mark for each seed, a line at the mean.
 
     Parameters
     ----------
@@ -86,7 +86,7 @@ def updates(record: Record) -> Figure:
     for k, bias in enumerate(BIASES):
         found = record.values(f"b = {bias:g}", "updates")
         lost = record.values(f"b = {bias:g}", "solved") == 0
-        seeds(ax, k, found, color=BLUE, given_up=lost, along="y", middle=np.median)
+        seeds(ax, k, found, color=BLUE, given_up=lost, along="y", middle=np.mean)
     threshold(ax, MOST, along="y")
     ax.text(len(BIASES) - 0.55, MOST + 25, word("forget limit"), color=GREY, ha="right")
     ax.set(xlabel=word("forget bias"))

@@ -1,4 +1,4 @@
-"""One LSTM cell whose gates are moved by hand, and a trained one step by step."""
+"""One LSTM cell, lit piece by piece and moved by hand; its gradient; a trained one at work."""
 
 from functools import cache
 from math import floor
@@ -7,10 +7,21 @@ from typing import Any, NamedTuple
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.patches import Polygon
 
-from course_lib.experiments.lstm.lstm import Learned, Speeds, solve_adding
+from course_lib.experiments.lstm.adding_problem import adding_net
+from course_lib.experiments.lstm.lstm import (
+    GRADIENT_STEPS,
+    LAYERS,
+    ORDERS,
+    Learned,
+    gradient_back,
+    solve_adding,
+    waiter,
+)
 from course_lib.figures.handles import Handle, handles
-from course_lib.figures.marks import columns, seeds
+from course_lib.figures.lstm.adding_problem import sequences
+from course_lib.figures.lstm.adding_problem import trained as trained_on_100
 from course_lib.figures.style import (
     BLUE,
     GREEN,
@@ -20,6 +31,7 @@ from course_lib.figures.style import (
     PAPER,
     PURPLE,
     Lines,
+    in_words,
     new_figure,
     shapes,
     styled,
@@ -125,25 +137,35 @@ def cell(z: float, zi: float, zf: float, zo: float, c_prev: float) -> Figure:
     parts = cell_parts(z, zi, zf, zo, c_prev)
     fig, (ax,) = new_figure(height=276, left=4, right=4, top=4, bottom=4)
     ax.set(xlim=(0, 10), ylim=(-0.1, 6.74), aspect="equal")
+    draw_pipes(ax)
+    shapes(ax, "gates", parts["gates"], facecolor=GREEN)
+    shapes(ax, "plus", parts["plus"], facecolor=BLUE)
+    shapes(ax, "minus", parts["minus"], edgecolor=ORANGE, facecolor=PAPER, linewidth=2)
+    draw_signs(ax)
+    for x, y, name, colour in NAMES:
+        ax.text(x, y, name, ha="center", va="center", color=colour, weight="bold", size=15)
+    for x, key in ((FORGET, "forget"), (GATES["zi"], "input"), (OUT, "output")):
+        ax.text(x, 0.0, word(f"lstm {key}"), ha="center", va="center", color=GREEN)
+    return fig
+
+
+def draw_pipes(ax: Axes) -> None:
+    """Draw the empty pipes of a cell, with no axis."""
     ax.axis("off")
     pipes = [[(LEFT, TOP), (RIGHT, TOP)], [(OUT, MIDDLE), (RIGHT, MIDDLE)], [(OUT, 1), (OUT, TOP)]]
     pipes += [[(FORGET, 1), (FORGET, TOP)], [(ADD, 1), (ADD, TOP)]]
     pipes += [[(GATES["zi"], 1), (GATES["zi"], MIDDLE), (ADD, MIDDLE)]]
     for pipe in pipes:
         ax.plot(*np.transpose(pipe), color=GREY, linewidth=1, linestyle="-", zorder=0.5)
-    shapes(ax, "gates", parts["gates"], facecolor=GREEN)
-    shapes(ax, "plus", parts["plus"], facecolor=BLUE)
-    shapes(ax, "minus", parts["minus"], edgecolor=ORANGE, facecolor=PAPER, linewidth=2)
+
+
+def draw_signs(ax: Axes) -> None:
+    """Draw what stands where pipes meet: three products, a sum and the squash."""
     for x, y, sign in ((FORGET, TOP, "×"), (ADD, TOP, "+"), (ADD, MIDDLE, "×"), (OUT, MIDDLE, "×")):
         ax.plot(x, y, "o", markersize=17, color=INK, markerfacecolor=PAPER, markeredgewidth=1.5)
         ax.text(x, y - 0.03, sign, ha="center", va="center", size=15, color=INK)
     box = {"facecolor": PAPER, "edgecolor": INK, "boxstyle": "round,pad=0.25"}
     ax.text(OUT, 3.95, "tanh", ha="center", va="center", bbox=box)
-    for x, y, name, colour in NAMES:
-        ax.text(x, y, name, ha="center", va="center", color=colour, weight="bold", size=15)
-    for x, y, key in ((FORGET, -0.0, "forget"), (GATES["zi"], 0.0, "input"), (OUT, 0.0, "output")):
-        ax.text(x, y, word(f"lstm {key}"), ha="center", va="center", color=GREEN)
-    return fig
 
 
 NAMES = (
@@ -266,7 +288,7 @@ def steps(step: int, second: str) -> Figure:
     at = step + 1
     for ax, title in zip(axes, ("numbers", "gates", "memory"), strict=True):
         ax.axvspan(at - 0.5, at + 0.5, facecolor=GREY, alpha=0.3, linewidth=0)
-        ax.set_title(word(f"lstm {title}"))
+        ax.set_title(word(f"lstm {title}", left=text(between(w))))
         ax.set(xlim=(0.3, len(t) + 0.7), xticks=[])
     top, middle, bottom = axes
     marked = w.marks == 1
@@ -288,6 +310,12 @@ def steps(step: int, second: str) -> Figure:
     beside(middle, [(w.gates[-1, row], name, colour) for name, row, colour, _ in looks])
     beside(bottom, [(w.c[-1], "c", BLUE), (w.h[-1], "h", PURPLE)])
     return fig
+
+
+def between(w: Watched) -> float:
+    """Return the product of the forget gates between the two marks."""
+    first, last = np.flatnonzero(w.marks)
+    return float(w.gates[first + 1 : last, 2].prod())
 
 
 def beside(ax: Axes, lines: list[tuple[float, str, str]]) -> None:
@@ -316,46 +344,165 @@ def steps_says(step: int, second: str) -> str:
     )
 
 
+# A value of 1 in the figure of the pieces: the bill of the page stays below 1.
+WIDE = 0.9
+PIECES = 6
+
+
+class Flow(NamedTuple):
+    """One pipe that is filled: a gate, or a number on its way."""
+
+    piece: int
+    value: float
+    band: Array
+    is_gate: bool
+
+
+@cache
+def served() -> list[dict[str, float]]:
+    """Return what the waiter's cell does at each order: its gates, c before and after, and h."""
+    cell, found = waiter(), []
+    state = cell.zero_state(1)
+    for x in ORDERS:
+        (h, c), seen = cell.forward(x[np.newaxis], state)
+        state = h, c
+        names = {"z": seen.z, "zi": seen.zi, "zf": seen.zf, "zo": seen.zo, "tanh": seen.tanh_c}
+        names |= {"before": seen.c_prev, "c": c, "h": h}
+        found.append({name: float(value[0, 0]) for name, value in names.items()})
+    return found
+
+
+def flows(v: dict[str, float]) -> list[Flow]:
+    """Return the filled pipes of a step, in the order in which they are lit."""
+    new, kept, wide = v["zi"] * v["z"], v["zf"] * v["before"], WIDE / UNIT
+    gates = [
+        (1, v["zf"], upward(v["zf"], FORGET, BOTTOM + 0.5, TOP)),
+        (3, v["zi"], upward(v["zi"], GATES["zi"], BOTTOM + 0.5, MIDDLE + 0.5 * UNIT * v["zi"])),
+        (3, v["zi"], along(v["zi"], GATES["zi"], ADD, MIDDLE)),
+        (5, v["zo"], upward(v["zo"], OUT, BOTTOM + 0.5, MIDDLE)),
+    ]
+    values = [
+        (0, v["before"], along(wide * v["before"], LEFT, FORGET, TOP)),
+        (1, kept, along(wide * kept, FORGET, ADD, TOP)),
+        (2, v["z"], upward(wide * v["z"], ADD, BOTTOM + 0.5, MIDDLE)),
+        (3, new, upward(wide * new, ADD, MIDDLE, TOP)),
+        (4, v["c"], along(wide * v["c"], ADD, RIGHT, TOP)),
+        (5, v["tanh"], upward(wide * v["tanh"], OUT, MIDDLE, TOP - 1.3)),
+        (5, v["h"], along(wide * v["h"], OUT, RIGHT, MIDDLE)),
+    ]
+    return [Flow(*gate, True) for gate in gates] + [Flow(*value, False) for value in values]
+
+
+# Where each piece is taken hold of.
+HOLDS = ((1.1, TOP), (FORGET, 3.4), (ADD, 1.8), (GATES["zi"], 1.8), (6.4, TOP), (9.0, MIDDLE))
+
+
 @styled
-def speed(results: dict[str, list[dict[str, Speeds]]]) -> Figure:
-    """Draw the mean change of c in a step, divided by that of h: a mark for each seed.
+@handles(Handle("piece", at=lambda piece: HOLDS[piece], jump=True))
+def pieces(piece: int, order: int) -> Figure:
+    """Draw the cell with its pipes filled one after the other, while a waiter takes an order.
 
     Parameters
     ----------
-    results
-        For each task, what `compare` gave for each seed.
+    piece
+        The last piece that is lit, from 0: the old memory, what is kept of it, what could be
+        written, what is, the new memory, what is shown.
+    order
+        Which of ORDERS is heard.
     """
-    fig, (ax,) = new_figure(height=270, left=44, right=12, top=52, bottom=34)
-    columns(ax, list(results))
-    looks: tuple[tuple[float, str, dict[str, Any]], ...] = (
-        (-0.18, "raw", {"color": BLUE, "marker": "o"}),
-        (0.18, "divided", {"color": PURPLE, "marker": "D"}),
-    )
-    ratios = {
-        (k, unit): np.array(
-            [getattr(f["c"], unit).mean() / getattr(f["h"], unit).mean() for f in found]
-        )
-        for k, found in enumerate(results.values())
-        for _, unit, _ in looks
-    }
-    least = min(ratio.min() for ratio in ratios.values())
-    ax.set(yscale="log", xlim=(-0.5, len(results) - 0.5), ylim=(min(0.45, 0.9 * least), 10))
-    for k in range(len(results)):
-        for shift, unit, look in looks:
-            seeds(ax, k + shift, ratios[k, unit], along="y", room=0.3, **look)
-    ax.axhline(1, color=GREY, linewidth=1, linestyle="-")
-    ax.text(0.5, 1.1, word("lstm faster"), color=GREY, ha="center", va="bottom")
-    ax.text(0.5, 0.9, word("lstm slower"), color=GREY, ha="center", va="top")
-    ax.set_yticks((0.5, 1, 2, 5, 10))
-    ax.set_yticks([], minor=True)
-    ax.set_yticklabels(["½", "1", "2", "5", "10"])
-    ax.set_title(word("lstm ratio"), pad=26)
-    names = [word("lstm raw"), word("lstm divided")]
-    where: dict[str, Any] = {
-        "loc": "lower left",
-        "bbox_to_anchor": (-0.03, 0.97),
-        "ncols": 2,
-        "borderpad": 0,
-    }
-    ax.legend(ax.lines[:2], names, handletextpad=0.2, columnspacing=1, **where)
+    fig, (ax,) = new_figure(height=312, left=4, right=4, top=4, bottom=4)
+    ax.set(xlim=(0, 10), ylim=(-0.1, 7.65), aspect="equal")
+    draw_pipes(ax)
+    for flow in flows(served()[order]):
+        if flow.piece <= piece:
+            now = flow.piece == piece
+            colour = GREEN if flow.is_gate else BLUE
+            look = (colour, 1.0 if now else 0.35)
+            ax.add_patch(Polygon(flow.band, facecolor=look, edgecolor=colour, linewidth=0.5))
+    draw_signs(ax)
+    for part, (x, y, name, colour) in zip(NAMED, NAMES, strict=True):
+        lit = colour if part <= piece else GREY
+        ax.text(x, y, name, ha="center", va="center", color=lit, weight="bold", size=15)
+    for x, part, key in ((FORGET, 1, "forget"), (GATES["zi"], 3, "input"), (OUT, 5, "output")):
+        lit = GREEN if part <= piece else GREY
+        ax.text(x, 0.0, word(f"lstm {key}"), ha="center", va="center", color=lit)
+    ax.text(5, 7.2, arithmetic(piece, order), ha="center", va="center", size=15, weight="bold")
     return fig
+
+
+# The piece that lights each of NAMES.
+NAMED = (0, 4, 5, 2, 1, 3, 5)
+
+
+def arithmetic(piece: int, order: int) -> str:
+    """Return what the piece computes.
+
+    Examples
+    --------
+    >>> arithmetic(4, 2)
+    'cᵗ = 0.29 + 0.20 = 0.49'
+    """
+    v = served()[order]
+    places = v | {"price": ORDERS[order, 0], "kept": v["zf"] * v["before"], "new": v["zi"] * v["z"]}
+    return word(f"lstm piece {piece}", **{key: text(value) for key, value in places.items()})
+
+
+def pieces_says(piece: int, order: int) -> str:
+    """Return in words what ``pieces`` shows."""
+    return word(
+        "lstm pieces alt",
+        heard=word(f"lstm order {order}"),
+        what=word(f"lstm what {piece}"),
+        arithmetic=arithmetic(piece, order),
+    )
+
+
+@cache
+def gradients(when: str) -> dict[str, Array]:
+    """Return by layer the size of the gradient on its way back, ``"before"`` or ``"after"``."""
+    nets = {name: trained_on_100(name).net for name in LAYERS}
+    if when == "before":
+        first = {name: np.random.default_rng(1).spawn(2)[0] for name in LAYERS}
+        nets = {
+            name: adding_net(kind, first[name], **options)
+            for name, (kind, options) in LAYERS.items()
+        }
+    return {name: gradient_back(net, sequences()[0]) for name, net in nets.items()}
+
+
+@styled
+@handles(
+    Handle("back", at=lambda back: (GRADIENT_STEPS - back, 0), jump=True),
+    Handle("back", at=lambda back: (GRADIENT_STEPS - back, 0), axes=1, jump=True),
+)
+def wave(back: int, when: str) -> Figure:
+    """Draw how far the gradient has come on its way back through 100 steps, RNN above LSTM.
+
+    Parameters
+    ----------
+    back
+        Steps that it has gone.
+    when
+        ``"before"`` or ``"after"`` the training.
+    """
+    fig, axes = new_figure(rows=2, height=330, left=40, right=14, top=28, bottom=46, gap=52)
+    steps = GRADIENT_STEPS - np.arange(GRADIENT_STEPS)
+    looks = {"RNN": ORANGE, "LSTM": BLUE}
+    for ax, (name, sizes) in zip(axes, gradients(when).items(), strict=True):
+        ax.set(xlim=(0, GRADIENT_STEPS + 1), ylim=(0, 1.45), yticks=(0, 1))
+        ax.axhline(1, color=GREY, linewidth=1, linestyle=":")
+        for start in range(0, back + 1, 5):
+            those = slice(start, min(start + 5, back + 1))
+            ax.bar(steps[those], sizes[those], width=0.8, color=(looks[name], 0.5))
+        ax.bar(steps[back], sizes[back], width=2.4, color=looks[name])
+        ax.plot(steps[back], 0, "^", color=looks[name], clip_on=False, markersize=9, zorder=5)
+        ax.set_title(word("lstm wave", name=name, left=in_words(sizes[back])))
+    axes[1].set(xlabel=word("lstm wave step"), xticks=(1, 25, 50, 75, 100))
+    axes[0].set(xticks=[])
+    return fig
+
+
+def wave_says(back: int, when: str) -> str:
+    """Return in words what ``wave`` shows."""
+    left = {name.lower(): in_words(sizes[back]) for name, sizes in gradients(when).items()}
+    return word("lstm wave alt", when=word(f"lstm {when}"), back=back, **left)
