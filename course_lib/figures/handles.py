@@ -16,6 +16,8 @@ ring at each, which mouse, pen and finger move::
   the whole way (a wire, the line z = 0).
 - ``jump=True``: a press anywhere in the axes brings the ring there. So cells and steps are chosen.
 - ``rail=True``: a thin line shows where the ring can go. It is for one control.
+- ``paint=Paint("picture", box=(0, 0, 5, 5))``: the cells of a ``Pixels`` control, to press or to
+  draw over.
 - The slider stays: a handle is never the only way.
 
 A figure with a script of its own (``static/live/NAME.js``) has in it a function for each handle, in
@@ -102,7 +104,26 @@ class Handle:
         return np.asarray(points, dtype=float).reshape(-1, 2)
 
 
-def handles(*items: Handle) -> Callable[[Draw], Draw]:
+@dataclass(frozen=True)
+class Paint:
+    """A grid of cells that a reader paints: those of a ``Pixels`` control.
+
+    Attributes
+    ----------
+    turns
+        The argument of the drawing that holds the picture.
+    box
+        Left, top, width and height of the grid in the units of the axes.
+    axes
+        Which axes of the figure it is in, from 0.
+    """
+
+    turns: str
+    box: tuple[float, float, float, float]
+    axes: int = 0
+
+
+def handles(*items: Handle, paint: Paint | None = None) -> Callable[[Draw], Draw]:
     """Declare the handles of a drawing function; it is written below ``@styled``.
 
     Examples
@@ -116,6 +137,7 @@ def handles(*items: Handle) -> Callable[[Draw], Draw]:
 
     def declare(draw: Draw) -> Draw:
         draw.handles = items  # type: ignore[attr-defined]
+        draw.paint = paint  # type: ignore[attr-defined]
         return draw
 
     return declare
@@ -123,9 +145,18 @@ def handles(*items: Handle) -> Callable[[Draw], Draw]:
 
 def handles_of(draw: Callable[..., Figure]) -> tuple[Handle, ...]:
     """Return the handles that were declared for a drawing function."""
-    function = draw.func if isinstance(draw, partial) else draw
-    found: tuple[Handle, ...] = getattr(function, "handles", ())
+    found: tuple[Handle, ...] = getattr(_function(draw), "handles", ())
     return found
+
+
+def paint_of(draw: Callable[..., Figure]) -> Paint | None:
+    """Return the grid that a reader paints in what this function draws, if there is one."""
+    found: Paint | None = getattr(_function(draw), "paint", None)
+    return found
+
+
+def _function(draw: Callable[..., Figure]) -> Callable[..., Figure]:
+    return draw.func if isinstance(draw, partial) else draw
 
 
 def readable(image: AxesImage, values: Array) -> AxesImage:

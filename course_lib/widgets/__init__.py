@@ -3,7 +3,7 @@
 What is here shows any figure and knows none. It may import the words and the style of `figures`.
 """
 
-from course_lib.widgets.controls import Choice, Slider, Steps
+from course_lib.widgets.controls import Choice, Pixels, Slider, Steps
 from course_lib.widgets.moving import Explore, explore
 from course_lib.widgets.picture import Picture, show
 from course_lib.widgets.table import Table, agree, spread
@@ -12,6 +12,7 @@ __all__ = [
     "Choice",
     "Explore",
     "Picture",
+    "Pixels",
     "Slider",
     "Steps",
     "Table",

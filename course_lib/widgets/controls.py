@@ -6,7 +6,10 @@ Each is a finite list of values with the text that stands for each, and the plac
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import isclose
-from typing import ClassVar, TypeAlias
+from typing import Any, ClassVar, TypeAlias
+
+import numpy as np
+from numpy.typing import ArrayLike
 
 from course_lib.figures.words import word
 
@@ -32,6 +35,17 @@ class Control:
     values: tuple[Value, ...]
     texts: tuple[str, ...]
     start: int
+
+    def describe(self, name: str) -> dict[str, Any]:
+        """Return what the page's script must know of it; ``name`` is that of the argument."""
+        return {
+            "name": name,
+            "kind": self.kind,
+            "label": self.label or name,
+            "values": self.values,
+            "texts": self.texts,
+            "start": self.start,
+        }
 
 
 class Slider(Control):
@@ -145,6 +159,48 @@ class Steps(Control):
             word("step", at=i, of=n) + caption for i, caption in enumerate(captions, start=1)
         )
         super().__init__(label, tuple(range(n)), texts, value)
+
+
+class Pixels(Control):
+    """A small picture that the reader paints, as a text of digits, row by row.
+
+    Its three values are the empty picture, ``start`` and the full one; on a page every other
+    picture of the same size is one too.
+
+    Raises
+    ------
+    ValueError
+        If ``start`` is no matrix of whole numbers from 0 to ``levels`` - 1, or is empty or full.
+
+    Examples
+    --------
+    >>> Pixels([[0, 1], [2, 0]], levels=3).values
+    ('0000', '0120', '2222')
+    """
+
+    kind = "pixels"
+    shape: tuple[int, int]
+    levels: int
+
+    def __init__(self, start: ArrayLike, *, levels: int, label: str = "") -> None:
+        rows = np.asarray(start)
+        if rows.ndim != 2 or not np.isin(rows, range(min(levels, 10))).all():
+            raise ValueError(
+                f"Pixels: start has shape {rows.shape}, expected rows of whole numbers from 0 to "
+                f"{levels - 1}."
+            )
+        texts = ("0" * rows.size, "".join(f"{v:.0f}" for v in rows.ravel()))
+        values = (*texts, str(levels - 1) * rows.size)
+        if len(set(values)) < 3:
+            raise ValueError("Pixels: start is empty or full, expected a picture.")
+        names = tuple(word(f"pixels {name}") for name in ("empty", "start", "full"))
+        super().__init__(label, values, names, 1)
+        object.__setattr__(self, "shape", rows.shape)
+        object.__setattr__(self, "levels", levels)
+
+    def describe(self, name: str) -> dict[str, Any]:
+        """Return what the page's script must know of it, its shape and its levels too."""
+        return super().describe(name) | {"shape": self.shape, "levels": self.levels}
 
 
 def _tidy(value: float) -> float | int:

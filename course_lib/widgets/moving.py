@@ -10,9 +10,9 @@ from typing import Any, TypeAlias
 
 from matplotlib.figure import Figure
 
-from course_lib.figures.handles import Handle, handles_of
+from course_lib.figures.handles import Handle, handles_of, paint_of
 from course_lib.widgets import page, svg, touch
-from course_lib.widgets.controls import Choice, Control, Value
+from course_lib.widgets.controls import Choice, Control, Pixels, Value
 from course_lib.widgets.frames import check_number, draw_frames
 
 Alt: TypeAlias = str | Callable[..., str]
@@ -49,7 +49,8 @@ def explore(
     live
         Numbers for the script of the figure, as JSON can hold them.
     **controls
-        A ``Slider``, ``Choice``, ``Steps`` or a plain list for each argument of ``draw``.
+        A ``Slider``, ``Choice``, ``Steps``, ``Pixels`` or a plain list for each argument of
+        ``draw``.
 
     Raises
     ------
@@ -80,7 +81,12 @@ def explore(
         raise ValueError(f"{who}: alt is empty, expected what the picture shows.")
     known = {key: _control(who, key, control) for key, control in controls.items()}
     _check_arguments(who, draw, known)
-    touch.check(who, handles_of(draw), known)
+    touch.check(who, handles_of(draw), paint_of(draw), known)
+    if live is None and any(isinstance(control, Pixels) for control in known.values()):
+        raise ValueError(
+            f"{who}: Pixels have more settings than frames can show; give live=, the numbers for "
+            f"static/live/{name}.js."
+        )
     if live is None and len(known) > MOST_CONTROLS:
         raise ValueError(
             f"{who}: {len(known)} controls, at most {MOST_CONTROLS} are drawn as frames; "
@@ -150,6 +156,8 @@ class Explore:
                 data |= {"live": self.live, "scales": svg.scales(fig)}
                 data["readings"] = touch.readings(fig)
                 data["handles"] = touch.describe(fig, self.handles, self.controls)
+                if paint := paint_of(self.draw):
+                    data["paint"] = touch.describe_paint(fig, paint, self.controls)
         return page.figure_tag(
             self.picture(**values),
             caption=self.caption,
@@ -175,7 +183,8 @@ def _control(who: str, name: str, control: Any) -> Control:
     if isinstance(control, (list, tuple)):
         return Choice(control)
     raise TypeError(
-        f"{who}: {name} is {type(control).__name__}, expected Slider, Choice, Steps or a list."
+        f"{who}: {name} is {type(control).__name__}, expected Slider, Choice, Steps, Pixels or a "
+        "list."
     )
 
 

@@ -12,7 +12,7 @@ from course_lib.widgets.controls import Control
 STATIC = files("course_lib.widgets") / "static"
 WORDS = (
     *("back", "next", "play", "pause", "speed", "reset", "link", "copied", "picture", "screen"),
-    *("handle", "handles"),
+    *("handle", "handles", "pixel"),
 )
 
 
@@ -54,17 +54,7 @@ def figure_tag(
 
 def describe(controls: Mapping[str, Control]) -> list[dict[str, Any]]:
     """Return what the script must know of the controls."""
-    return [
-        {
-            "name": name,
-            "kind": control.kind,
-            "label": control.label or name,
-            "values": control.values,
-            "texts": control.texts,
-            "start": control.start,
-        }
-        for name, control in controls.items()
-    ]
+    return [control.describe(name) for name, control in controls.items()]
 
 
 def words() -> dict[str, str]:

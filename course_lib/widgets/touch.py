@@ -7,16 +7,20 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from course_lib.figures.handles import Handle
+from course_lib.figures.handles import Handle, Paint
 from course_lib.protocol import Array
-from course_lib.widgets.controls import Control, Value
+from course_lib.widgets.controls import Control, Pixels, Value
 
 # A name longer than this does not fit beside the pointer.
 LONGEST_NAME = 12
 
 
-def check(who: str, handles: Sequence[Handle], controls: Mapping[str, Control]) -> None:
-    """Raise ValueError if a handle turns what is no control."""
+def check(
+    who: str, handles: Sequence[Handle], paint: Paint | None, controls: Mapping[str, Control]
+) -> None:
+    """Raise ValueError if a handle turns what is no control, or paint what is no picture."""
+    if paint and not isinstance(controls.get(paint.turns), Pixels):
+        raise ValueError(f"{who}: {paint.turns} is painted, expected Pixels for it.")
     for handle in handles:
         for name in handle.controls:
             if name not in controls:
@@ -42,6 +46,14 @@ def describe(
         }
         for handle, scale in zip(handles, scales, strict=True)
     ]
+
+
+def describe_paint(fig: Figure, paint: Paint, controls: Mapping[str, Control]) -> dict[str, Any]:
+    """Return which control is painted, and where in the picture."""
+    x, y, wide, high = paint.box
+    corners = np.array([(x, y), (x + wide, y + high)])
+    start, end = _to_picture(fig, fig.axes[paint.axes], corners)
+    return {"turns": list(controls).index(paint.turns), "box": _tidy([*start, *(end - start)])}
 
 
 def ways(fig: Figure, handles: Sequence[Handle], values: Mapping[str, Value]) -> list[list[float]]:

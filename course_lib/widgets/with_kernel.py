@@ -61,7 +61,7 @@ def _input(control: Control, name: str) -> tuple[Any, Any]:
         "description": control.label or name,
         "style": {"description_width": "initial"},
     }
-    if control.kind == "choice":
+    if control.kind in ("choice", "pixels"):
         box = widgets.ToggleButtons(**common)
         return box, box
     box = widgets.SelectionSlider(**common, layout=widgets.Layout(width="100%"))

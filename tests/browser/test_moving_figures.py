@@ -7,6 +7,7 @@ control moves its picture holds for every figure of the built site.
 import io
 import json
 import re
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -121,7 +122,9 @@ def still_controls(page):
             )
             seen = set()
             for i in {0, len(data["values"]) - 1, len(data["values"]) // 2}:
-                if data["kind"] == "choice":
+                if data["kind"] == "pixels":
+                    control.locator("button").nth(i).evaluate("button => button.click()")
+                elif data["kind"] == "choice":
                     control.nth(i).evaluate("input => input.click()")
                 else:
                     control.evaluate(SLIDE, i)
@@ -177,15 +180,30 @@ def pixels(figure):
     return np.asarray(image.convert("L")).astype(int)
 
 
+def some_settings(figure, seed):
+    """Return 100 settings: of sliders also what lies between their values, their ends, and 0."""
+    rng = np.random.default_rng(seed)
+
+    def drawn(control, values):
+        if control.kind == "slider":
+            return rng.uniform(values[0], values[-1])
+        if control.kind == "pixels":
+            return "".join(map(str, rng.integers(0, control.levels, len(values[0]))))
+        return values[rng.integers(len(values))]
+
+    items = figure.controls.items()
+    settings = [{key: drawn(c, c.values) for key, c in items} for _ in range(90)]
+    settings += [{key: c.values[rng.choice([0, -1])] for key, c in items} for _ in range(9)]
+    zero = {key: 0.0 if c.kind == "slider" else c.values[c.start] for key, c in items}
+    return [*settings, zero]
+
+
 @pytest.mark.parametrize("name", LIVE)
 def test_handles_of_the_script_stand_where_course_lib_says(open_page, workshop, name):
     """At 100 random settings: each handle, and the settings that it is pulled to."""
     figure = MOVING[name]()
-    rng = np.random.default_rng(1)
-    ends = {key: (c.values[0], c.values[-1]) for key, c in figure.controls.items()}
-    settings = [{key: rng.uniform(*end) for key, end in ends.items()} for _ in range(99)]
-    settings.append(dict.fromkeys(ends, 0.0))
-    points = rng.uniform(-4, 4, (100, 2)).tolist()
+    settings = some_settings(figure, 1)
+    points = np.random.default_rng(1).uniform(-4, 4, (100, 2)).tolist()
     page = open_page(workshop).page
     answers = page.locator(f"#{name}").evaluate(
         f"""(node, [settings, points]) => {{
@@ -208,11 +226,7 @@ def test_handles_of_the_script_stand_where_course_lib_says(open_page, workshop, 
 def test_arithmetic_of_the_script_is_that_of_course_lib(open_page, workshop, name):
     """At 100 random settings: everything that moves, and every sentence."""
     figure = MOVING[name]()
-    rng = np.random.default_rng(0)
-    ends = {key: (c.values[0], c.values[-1]) for key, c in figure.controls.items()}
-    settings = [{key: rng.uniform(*end) for key, end in ends.items()} for _ in range(90)]
-    settings += [{key: rng.choice(end).item() for key, end in ends.items()} for _ in range(9)]
-    settings.append(dict.fromkeys(ends, 0.0))
+    settings = some_settings(figure, 0)
     page = open_page(workshop).page
     answers = page.locator(f"#{name}").evaluate(
         f"""(node, settings) => {{
@@ -228,6 +242,9 @@ def test_arithmetic_of_the_script_is_that_of_course_lib(open_page, workshop, nam
         wanted = LIVE[name](**values)
         assert parts.keys() == wanted.keys()
         for part, lines in wanted.items():
+            if isinstance(lines, str):
+                assert parts[part] == lines
+                continue
             assert [len(line) for line in parts[part]] == [len(line) for line in lines], part
             if lines:
                 ours, theirs = np.concatenate(parts[part]), np.concatenate(lines)
@@ -358,6 +375,46 @@ def test_a_press_on_a_cell_or_a_wire_chooses_it_and_a_tap_too(open_page, worksho
     page.mouse.click(*at(0, 3.1, 1.62))  # On the wire from 2 to 1.
     settle(page)
     assert figure.locator(".explore-says").inner_text() == says(i=1, j=2)
+
+
+@pytest.mark.parametrize("drag", [drag_by_mouse, drag_by_finger])
+def test_pixels_are_painted_by_hand_and_by_keyboard(open_page, workshop, drag):
+    page = open_page(workshop, has_touch=drag is drag_by_finger).page
+    figure = page.locator("#convolution-slide")
+    figure.locator("svg").evaluate("svg => svg.scrollIntoView({ block: 'center' })")
+    spoken = figure.locator(".explore-says")
+    moving = MOVING["convolution-slide"]()
+    says = partial(moving.says, place=4, kernel="edges x")
+    box = figure.locator(".explore-canvas").bounding_box()
+    side = box["width"] / 5
+    left, top = box["x"] + side / 2, box["y"] + side / 2
+    # Down the first column, which is 0 above and 1 below: all get what the first one gets, a 1.
+    drag(page, (left, top), (left, top + 4 * side))
+    settle(page)
+    start = moving.default["picture"]
+    painted = "".join("1" if k % 5 == 0 else digit for k, digit in enumerate(start))
+    assert spoken.inner_text() == says(picture=painted)
+    page.wait_for_function(f"location.hash.endsWith('picture={painted}')")
+    figure.get_by_role("button", name="row 0, column 0: 1").focus()
+    for key in ("ArrowRight", "ArrowDown", "Enter"):
+        page.keyboard.press(key)
+    settle(page)
+    painted = painted[:6] + "2" + painted[7:]
+    assert spoken.inner_text() == says(picture=painted)
+    again = open_page(f"{workshop}#convolution-slide?picture={painted}").page
+    settle(again)
+    again_spoken = again.locator("#convolution-slide .explore-says")
+    assert again_spoken.inner_text() == says(picture=painted)
+
+
+@pytest.mark.parametrize("picture", ["4" * 25, "0" * 24, "x" * 25, ""])
+def test_no_picture_in_the_address_is_ignored(open_page, workshop, picture):
+    visit = open_page(f"{workshop}#convolution-slide?picture={picture}")
+    settle(visit.page)
+    figure = MOVING["convolution-slide"]()
+    says = visit.page.locator("#convolution-slide .explore-says").inner_text()
+    assert says == figure.says(**figure.default)
+    assert visit.errors == []
 
 
 def test_a_finger_beside_the_rings_scrolls_the_page(open_page, workshop):

@@ -19,7 +19,7 @@ from course_lib.experiments.lstm.adding_problem import Trained
 from course_lib.experiments.recorded import recorded as record_of
 from course_lib.experiments.recurrent.vanishing import Training
 from course_lib.figures.appendix import benchmark
-from course_lib.figures.cnn import cnn_or_dense, conv1d, convolution_sizes
+from course_lib.figures.cnn import cnn_or_dense, conv1d, convolution, convolution_sizes
 from course_lib.figures.fully_connected import depth, learning_rates, neuron, relu, training
 from course_lib.figures.gru import erratum, gru_or_lstm, polyphones
 from course_lib.figures.landing import cards
@@ -154,6 +154,7 @@ STILL: dict[str, Callable[[], Figure]] = {
 # What the page's script must compute, in Python.
 LIVE = {
     "convolution-sizes": convolution_sizes.sizes_parts,
+    "convolution-slide": convolution.slide_parts,
     "receptive-cone": conv1d.cone_parts,
     "neuron-line": neuron.line_parts,
     "relu-plane": relu.fold,

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from course_lib.figures.style import BLUE, new_figure, styled
-from course_lib.widgets import Choice, Slider, Steps, explore, show, svg
+from course_lib.widgets import Choice, Pixels, Slider, Steps, explore, show, svg
 from course_lib.widgets.with_kernel import view
 from tests.support.figures import MOVING
 
@@ -48,7 +48,7 @@ def data_of(html):
 @pytest.mark.parametrize(
     ("arguments", "error", "message"),
     [
-        ({"gain": 3}, TypeError, "explore(demo): gain is int, expected Slider, Choice, Steps or"),
+        ({"gain": 3}, TypeError, "explore(demo): gain is int, expected Slider, Choice, Steps, P"),
         ({"gian": [1, 2]}, ValueError, "explore(demo): draw does not take gian, it takes gain, ki"),
         ({}, ValueError, "explore(demo): there is no control; use show(...)"),
         ({"caption": "", "gain": [1, 2]}, ValueError, "explore(demo): caption is empty, expected"),
@@ -86,6 +86,16 @@ def test_three_controls_need_a_script(build):
 
     with pytest.raises(ValueError, match=r"3 controls, at most 2 .* live=.* static/live/demo\.js"):
         explore(draw, **TEXTS, a=[1, 2], b=[1, 2], c=[1, 2])
+
+
+def test_painted_pixels_need_a_script(build):
+    def draw(picture):
+        return line()
+
+    with pytest.raises(
+        ValueError, match=r"demo\): Pixels have more settings .* static/live/demo\.js"
+    ):
+        explore(draw, **TEXTS, picture=Pixels([[0, 1]], levels=2))
 
 
 def test_too_large_frames_are_an_error(build, monkeypatch):
@@ -129,6 +139,11 @@ def test_frames_of_different_size_are_an_error(build):
             lambda: Choice(["a", "b"], value="c"),
             "Choice(a, b): value is 'c', expected one of the options.",
         ),
+        (
+            lambda: Pixels([[0, 4], [1, 0]], levels=4),
+            "Pixels: start has shape (2, 2), expected rows of whole numbers from 0 to 3.",
+        ),
+        (lambda: Pixels([[0, 0]], levels=4), "Pixels: start is empty or full, expected a picture."),
         (lambda: Steps(1), "Steps: 1 steps, expected two or more."),
         (lambda: Steps(3, value=3), "Steps: value is 3, expected 0 to 2."),
     ],

@@ -6,7 +6,7 @@ from itertools import product
 import numpy as np
 import pytest
 
-from course_lib.figures.handles import Handle, handles, handles_of, readable
+from course_lib.figures.handles import Handle, Paint, handles, handles_of, readable
 from course_lib.figures.style import BLUE, new_figure, styled
 from course_lib.widgets import Slider, explore, svg, touch
 from tests.support.figures import MOVING
@@ -45,6 +45,18 @@ def test_a_handle_of_what_is_no_control_is_named():
     message = r"explore\(demo\): a handle turns y, expected one of x\."
     with pytest.raises(ValueError, match=message):
         explore(dot, **TEXTS, x=[0, 1])
+
+
+def test_only_pixels_are_painted():
+    @styled
+    @handles(paint=Paint("x", box=(0, 0, 1, 1)))
+    def draw(x):
+        return dot(x)
+
+    with pytest.raises(
+        ValueError, match=r"explore\(demo\): x is painted, expected Pixels for it\."
+    ):
+        explore(draw, **TEXTS, x=[0, 1])
 
 
 def test_numbers_behind_a_picture_are_a_matrix():

@@ -160,7 +160,7 @@
         const group = this.svg.querySelector(`[data-part="${name}"]`);
         const mark = group.querySelector("text") || group.querySelector("path");
         marks[name] = { mark, scale };
-        if (mark.tagName === "text") {
+        if (mark.tagName === "text" && typeof parts[name] !== "string") {
           const [x, y] = place(parts[name][0][0], scale);
           marks[name].shift = [mark.getAttribute("x") - x, mark.getAttribute("y") - y];
         }
@@ -168,6 +168,10 @@
       const look = (values) => {
         const parts = script.compute(values, live);
         for (const [name, { mark, scale, shift }] of Object.entries(marks)) {
+          if (typeof parts[name] === "string") {
+            mark.textContent = parts[name];
+            continue;
+          }
           if (!shift) {
             mark.setAttribute("d", parts[name].map((points) => line(points, scale)).join(""));
             continue;
@@ -332,6 +336,59 @@
       return [row, refresh];
     }
 
+    pixels(control, k, id) {
+      const [rows, columns] = control.shape;
+      const grid = make("div", { class: "explore-pixels", role: "group", "aria-label": control.label });
+      grid.style.setProperty("--columns", columns);
+      const cells = Array.from({ length: rows * columns }, (_, i) => {
+        const cell = make("button", { type: "button", tabindex: i ? -1 : 0 });
+        cell.addEventListener("click", () => this.paint(k, i, this.ink(k, i)));
+        return cell;
+      });
+      grid.id = id;
+      grid.append(...cells);
+      grid.addEventListener("keydown", (event) => {
+        const by = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -columns, ArrowDown: columns }[event.key];
+        const at = cells.indexOf(event.target);
+        if (!by || !cells[at + by]) return;
+        event.preventDefault();
+        event.stopPropagation();
+        cells[at].tabIndex = -1;
+        cells[at + by].tabIndex = 0;
+        cells[at + by].focus();
+      });
+      const refresh = () => cells.forEach((cell, i) => {
+        const value = control.values[this.state[k]][i];
+        const place = { row: Math.floor(i / columns), column: i % columns, value };
+        cell.textContent = value;
+        cell.setAttribute("aria-label", fill(this.words.pixel, place));
+      });
+      const label = make("span", { class: "explore-label" }, control.label);
+      return [make("div", { class: "explore-control" }, label, grid), refresh];
+    }
+
+    // The value that a press gives to a cell: the next one.
+    ink(k, i) {
+      const { values, levels } = this.controls[k];
+      return (Number(values[this.state[k]][i]) + 1) % levels;
+    }
+
+    paint(k, i, value) {
+      const control = this.controls[k];
+      const old = control.values[this.state[k]];
+      this.set(k, pictureIn(control, old.slice(0, i) + value + old.slice(i + 1)));
+    }
+
+    // The cell of the painted picture under a point, if there is one.
+    cellAt(point) {
+      const { paint } = this.data;
+      if (!paint || !inside(paint.box, point)) return null;
+      const [left, top, wide, high] = paint.box;
+      const [rows, columns] = this.controls[paint.turns].shape;
+      const row = clamp(Math.floor((point[1] - top) / high * rows), rows);
+      return row * columns + clamp(Math.floor((point[0] - left) / wide * columns), columns);
+    }
+
     // ---- what helps: the first setting again, a link to this one, the picture, the full screen
 
     tools() {
@@ -386,10 +443,17 @@
         layer.append(track, ring);
         return { ...handle, n, ring, track };
       });
+      if (this.data.paint) {
+        const [x, y, width, height] = this.data.paint.box;
+        const canvas = draw("rect", { class: "explore-canvas", x, y, width, height });
+        canvas.addEventListener("touchstart", (event) => event.preventDefault(), { passive: false });
+        layer.prepend(canvas);
+      }
       this.dot = draw("circle", { class: "explore-dot", r: 4 });
       this.reading = draw("text", { class: "explore-reading" });
       layer.append(this.dot, this.reading);
       this.svg.append(layer);
+      this.held = this.brush = null;
       this.places = this.handles.map((handle) => this.way(handle, this.state));
       this.handlesMove()(1);
       this.svg.addEventListener("pointerdown", (event) => this.take(event));
@@ -509,7 +573,16 @@
       if (event.button || !event.isPrimary) return;
       this.taken = false;
       const point = this.point(event);
-      const handle = this.handleAt(point, event.pointerType === "touch");
+      const finger = event.pointerType === "touch";
+      const cell = this.cellAt(point);
+      const handle = this.handleAt(point, finger || cell !== null);
+      if (!handle && cell !== null) {
+        event.preventDefault();
+        this.svg.setPointerCapture(event.pointerId);
+        this.taken = true;
+        this.brush = this.ink(this.data.paint.turns, cell);
+        return this.paint(this.data.paint.turns, cell, this.brush);
+      }
       if (!handle) return; // A finger beside the rings scrolls; if it only taps, a click comes.
       event.preventDefault();
       this.svg.setPointerCapture(event.pointerId);
@@ -529,9 +602,11 @@
 
     follow(event) {
       const point = this.point(event);
+      const cell = this.cellAt(point);
+      if (this.brush !== null && cell !== null) return this.paint(this.data.paint.turns, cell, this.brush);
       if (!this.held) {
         if (event.pointerType !== "touch") this.read(point);
-        this.svg.toggleAttribute("data-over", !!this.handleAt(point, false));
+        this.svg.toggleAttribute("data-over", cell !== null || !!this.handleAt(point, false));
         return;
       }
       this.move(this.pulled(this.held, point.map((v, i) => v + this.grip[i])), { smooth: false });
@@ -539,7 +614,7 @@
 
     release() {
       this.held?.ring.removeAttribute("data-held");
-      this.held = null;
+      this.held = this.brush = null;
     }
 
     tap(event) {
@@ -634,6 +709,7 @@
     readAddress(query) {
       const state = this.controls.map((control, k) => {
         const text = query.get(control.name);
+        if (control.kind === "pixels") return isPicture(control, text) ? pictureIn(control, text) : this.state[k];
         const i = text === null ? -1 : control.values.findIndex((value) =>
           typeof value === "number" && text.trim() ? Math.abs(value - text) < 1e-9 : value === text);
         return i < 0 ? this.state[k] : i;
@@ -641,6 +717,20 @@
       this.move(state, { keep: false, smooth: false });
     }
   }
+
+  // ---- a picture as a text of digits
+
+  const isPicture = ({ shape: [rows, columns], levels }, text) =>
+    text?.length === rows * columns && [...text].every((digit) => digit >= "0" && digit < String(levels));
+
+  // The index of a picture among the values of its control; a new one is added.
+  const pictureIn = ({ values, texts }, text) => {
+    if (!values.includes(text)) {
+      values.push(text);
+      texts.push(text);
+    }
+    return values.indexOf(text);
+  };
 
   // ---- numbers as a reader writes them
 
