@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -42,10 +43,10 @@ class Table:
 
     Parameters
     ----------
-    rows : mapping of str to sequence
-        The name of each row, and its values, one for each column.
-    columns : sequence of str
-        What stands above each value.
+    rows : mapping to sequences
+        The name of each row, a text or a number, and its values, one for each column.
+    columns : sequence
+        What stands above each value: texts or numbers.
     corner : str, optional
         What stands above the names.
     digits : int, optional
@@ -66,8 +67,8 @@ class Table:
 
     def __init__(
         self,
-        rows: Mapping[str, Sequence[object]],
-        columns: Sequence[str],
+        rows: Mapping[Any, Sequence[object]],
+        columns: Sequence[object],
         *,
         corner: str = "",
         digits: int = 2,
@@ -77,8 +78,8 @@ class Table:
                 raise ValueError(
                     f"Table: row {name!r} has {len(values)} values, expected {len(columns)}."
                 )
-        self.lines = [[corner, *columns]] + [
-            [name, *(cell(value, digits) for value in values)] for name, values in rows.items()
+        self.lines = [[corner, *map(str, columns)]] + [
+            [str(name), *(cell(value, digits) for value in values)] for name, values in rows.items()
         ]
 
     def __repr__(self) -> str:
