@@ -472,6 +472,8 @@ WORDS: dict[str, dict[str, str]] = {
         ),
         "unrolled recurrent": "recurrent",
         "unrolled dense": "dense",
+        "unrolled dense, past": "dense, past",
+        "unrolled window, shared": "window, shared",
         "unrolled sequences": "training sequences",
         "unrolled share": "share of right steps (0.5 is guessing)",
         # rnn
@@ -608,6 +610,16 @@ WORDS: dict[str, dict[str, str]] = {
         "sparse alt": (
             "Neuron {neuron} sees inputs {first} to {last}, through the weights {names}. All eight "
             "neurons together have {wires} wires and {weights} different weights."
+        ),
+        # through time
+        "wave forward": "forward: the state h, from step to step",
+        "wave backward": "backward: how strongly hᵗ acts on h⁸",
+        "wave step": "step t",
+        "wave grows": "It grows on the way back.",
+        "wave shrinks": "It shrinks on the way back.",
+        "wave alt": (
+            "With w = {w} and x = {x} at step 1, the state after 8 steps is {h}. The gradient of "
+            "h⁸ is 1 at step 8, and {first} at step 1. {verdict}"
         ),
         # vanishing
         "vanishing steps": "steps back in time",

@@ -35,7 +35,7 @@ AMONG_THREE = {
     "dying ReLU": "1-fully-connected/relu",
     "CNN": "5-cnn/sparse-and-shared",
     "convolutional layer": "5-cnn/convolution",
-    "backpropagation through time": "2-recurrent/vanishing",
+    "backpropagation through time": "2-recurrent/through-time",
     "门控": "appendix/glossary",
     "梯度消失": "1-fully-connected/depth",
 }
