@@ -43,12 +43,22 @@ def test_one_more_seed_lies_in_the_recorded_spread():
 
 def test_the_record_says_what_the_page_says():
     record = recorded("deep")
-    one, two, three = (np.median(record.values(name, "updates")) for name in deep.WIDTHS)
-    assert three < one < two
+    made = deep.tried(record, "updates", deep.RATES)
+    one, two, three = (min(made[name].values(), key=np.mean) for name in deep.WIDTHS)
+    assert one.mean() - two.mean() > one.std(ddof=1) + two.std(ddof=1)
+    assert three.mean() < two.mean()
+    assert (three < one.min()).mean() > 0.5
+    for rate in (0.0025, 0.005):
+        means = [made[name][rate].mean() for name in deep.WIDTHS]
+        assert np.ptp(means) < max(made[name][rate].std(ddof=1) for name in deep.WIDTHS)
+    speech = deep.tried(record, "speech", deep.SPEECH_RATES)
+    for rate in deep.SPEECH_RATES:
+        one, two, three = (speech[name][rate].mean() for name in deep.WIDTHS)
+        assert three < min(one, two)
 
 
 def test_a_training_that_is_given_up_returns_the_limit():
-    assert deep.run("2 layers", 0, limit=2) == {"updates": 2.0}
+    assert deep.updates_to_solve("2 layers", 0, 0.01, limit=2) == 2
 
 
 @pytest.mark.parametrize(

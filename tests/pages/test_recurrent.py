@@ -4,7 +4,20 @@ import numpy as np
 import pytest
 
 from course_lib import RNNCell, ShapeError
-from course_lib.experiments.recurrent.recurrent import changes, compare, learner, share_right, train
+from course_lib.experiments.recorded import recorded, within
+from course_lib.experiments.recurrent.recurrent import (
+    NETS,
+    RECORD,
+    SIZES,
+    arranged,
+    at_best_rates,
+    changes,
+    enough,
+    learner,
+    share_right,
+    train,
+    weights,
+)
 from course_lib.figures.recurrent import recurrent
 from course_lib.recurrent.recurrent import Recurrent
 
@@ -17,12 +30,43 @@ def test_the_target_says_whether_the_bit_has_changed():
     np.testing.assert_array_equal(target[1:, :, 0] > 0, (bits[1:] ^ bits[:-1]) == 1)
 
 
-def test_the_recurrent_net_needs_few_sequences_and_the_dense_net_many():
-    results = compare((10, 160), 1)
-    assert results["recurrent"].shape == (2, 1)
-    assert results["recurrent"].min() > 0.99
-    assert results["dense"][0, 0] < 0.7
-    assert results["dense"][1, 0] > 0.99
+def test_nets_that_share_need_fewer_sequences_than_nets_that_do_not():
+    found = at_best_rates(recorded("recurrent"))
+    sequences = {kind: SIZES[enough(shares)] for kind, shares in found.items()}
+    assert sequences["window, shared"] <= sequences["recurrent"]
+    assert 2 * sequences["recurrent"] < sequences["dense, past"] < sequences["dense"]
+
+
+def test_one_more_seed_lies_in_the_recorded_spread():
+    record = recorded("recurrent")
+    assert within(RECORD, record, RECORD.run(RECORD.live, RECORD.seeds))
+    assert len(record.runs) == len(NETS) * RECORD.seeds
+
+
+def test_the_dense_net_of_the_past_sees_no_later_bit_before_and_after_training():
+    rng = np.random.default_rng(0)
+    for net in (learner("dense, past", rng), train("dense, past", 10, 0)):
+        xs = rng.integers(0, 2, (1, 10)).astype(float)
+        for t in range(10):
+            other = xs.copy()
+            other[0, t] = 1 - xs[0, t]
+            changed = np.flatnonzero((net.forward(other)[0] != net.forward(xs)[0])[0])
+            assert changed.tolist() == list(range(t, 10))
+
+
+def test_a_shared_window_sees_a_bit_and_the_one_before():
+    xs, target = changes(4, 6, np.random.default_rng(0))
+    seen, same = arranged("window, shared", xs, target)
+    np.testing.assert_array_equal(seen[:, :, 1:], xs)
+    np.testing.assert_array_equal(seen[1:, :, :1], xs[:-1])
+    assert not seen[0, :, 0].any()
+    assert same is target
+
+
+def test_the_weights_that_are_counted_are_those_that_exist():
+    net = learner("dense, past", np.random.default_rng(0))
+    wires = sum(int((p != 0).sum()) for key, p in net.params.items() if key.endswith("W"))
+    assert weights(net) == wires + 80 + 10
 
 
 def test_what_was_learned_on_ten_steps_holds_on_more_and_the_dense_net_takes_ten_only():
@@ -37,7 +81,8 @@ def test_what_was_learned_on_ten_steps_holds_on_more_and_the_dense_net_takes_ten
     [
         (
             lambda: learner("convolutional", np.random.default_rng(0)),
-            "learner: kind is 'convolutional', expected one of 'recurrent', 'dense'.",
+            "learner: kind is 'convolutional', expected one of 'recurrent', 'window, shared', "
+            "'dense, past', 'dense'.",
         ),
         (
             lambda: changes(0, 5, np.random.default_rng(0)),

@@ -4,7 +4,14 @@ import numpy as np
 import pytest
 
 from course_lib import RNNCell
-from course_lib.experiments.recurrent.rnn import NOISE, compare, pulses, share_right, train
+from course_lib.experiments.recurrent.rnn import (
+    NOISE,
+    compare,
+    pulses,
+    rests,
+    share_right,
+    train,
+)
 from course_lib.figures.recurrent import rnn
 from course_lib.recurrent.recurrent import Recurrent
 
@@ -36,6 +43,17 @@ def test_a_weight_that_is_held_does_not_move_and_fades_below_one():
     trained = train(0, held=0.9, updates=20)
     assert set(trained.w) == {0.9}
     assert compare((0.9, 1.6), 1)[:, 0] == pytest.approx([0.55, 0.99], abs=0.1)
+
+
+def test_the_slopes_at_rest_are_those_of_the_trained_neuron_with_its_bias():
+    net = train(0).net
+    net.params["0.b"][:] = 0.1
+    w = net.params["0.W"][0, 1]
+    for slope, start in zip(rests(net), (-1.0, 1.0), strict=True):
+        hs, _ = net.layers[0].forward(np.zeros((400, 1, 1)), (np.array([[start]]),))
+        assert slope == pytest.approx(w * (1 - hs[-1, 0, 0] ** 2))
+    low, high = rests(net)
+    assert low > high  # the bias draws the lower place towards 0
 
 
 @pytest.mark.parametrize(

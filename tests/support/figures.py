@@ -93,6 +93,8 @@ def right_at_two_sizes() -> dict[str, np.ndarray]:
     return {
         "recurrent": np.array([[0.6, 0.9], [1, 1]]),
         "dense": np.array([[0.5, 0.52], [0.99, 1]]),
+        "dense, past": np.array([[0.6, 0.62], [1, 1]]),
+        "window, shared": np.array([[0.9, 0.92], [1, 1]]),
     }
 
 

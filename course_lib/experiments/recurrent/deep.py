@@ -1,14 +1,14 @@
 """One, two or three recurrent layers with equally many parameters: on real speech, on a made task.
 
 On speech: who of nine men speaks, from the frames of a whole utterance. Made: at each step, is the
-number of ones among the last five bits odd?
+number of ones among the last five bits odd? All nets are tried at the same learning rates.
 """
 
 from itertools import pairwise
 
 import numpy as np
 
-from course_lib.experiments.recorded import Experiment, Values
+from course_lib.experiments.recorded import Experiment, Record, Values
 from course_lib.experiments.recurrent.speakers import utterances
 from course_lib.fully_connected.dense import Dense
 from course_lib.fully_connected.sequential import Sequential
@@ -23,7 +23,10 @@ from course_lib.training.train import fit
 
 UNITS = {1: 48, 2: 30, 3: 24}
 """Units of each layer, so that nets of one, two and three layers have equally many params."""
-BACK, STEPS, LIMIT = 5, 20, 2000
+BACK, STEPS, LIMIT, SOLVED = 5, 20, 2000, 0.99
+RATES = (0.0025, 0.005, 0.01, 0.02)
+SPEECH_RATES = (0.0025, 0.005, 0.01)
+"""The learning rates that all nets are tried at: on the made task, and on speech."""
 WIDTHS = {"1 layer": (22,), "2 layers": (13, 13), "3 layers": (10, 10, 10)}
 """Units of each layer, so that all nets have about 550 params."""
 
@@ -57,7 +60,7 @@ def speech_net(layers: int, rng: np.random.Generator) -> Sequential:
     return Sequential(Stack(*rnns), MeanOverTime(), Dense(n, 9, rng))
 
 
-def share_right(layers: int, seed: int, *, epochs: int = 20) -> float:
+def share_right(layers: int, seed: int, *, rate: float = 5e-3, epochs: int = 20) -> float:
     """Train on 270 real utterances; return the share of 370 others whose speaker is named right.
 
     Raises
@@ -76,7 +79,7 @@ def share_right(layers: int, seed: int, *, epochs: int = 20) -> float:
     fit(
         net,
         SoftmaxCrossEntropy(),
-        Adam(net.params, lr=5e-3),
+        Adam(net.params, lr=rate),
         train.frames,
         train.speakers,
         rng=rng,
@@ -90,17 +93,6 @@ def share_right(layers: int, seed: int, *, epochs: int = 20) -> float:
         progress=False,
     )
     return accuracy(net.forward(test.frames, mask=test.mask)[0], test.speakers)
-
-
-def compare(seeds: int) -> dict[int, Array]:
-    """Return `share_right` of one, two and three layers, an array over the seeds for each.
-
-    Examples
-    --------
-    >>> list(compare(0))
-    [1, 2, 3]
-    """
-    return {n: np.array([share_right(n, seed) for seed in range(seeds)]) for n in UNITS}
 
 
 def parity_net(setting: str, rng: np.random.Generator) -> Sequential:
@@ -164,13 +156,24 @@ def parity(n: int, steps: int, rng: np.random.Generator) -> tuple[Array, Array]:
     return 2.0 * bits - 1, 2.0 * odd - 1
 
 
-def run(setting: str, seed: int, *, limit: int = LIMIT) -> Values:
-    """Train on 32 new sequences an update until 99 % of a batch's steps are right.
+def updates_to_solve(setting: str, seed: int, rate: float, *, limit: int = LIMIT) -> int:
+    """Train on 32 new sequences an update until more than SOLVED of a batch's steps are right.
+
+    Parameters
+    ----------
+    setting : str
+        A key of WIDTHS.
+    seed : int
+        Of the first weights and of the sequences.
+    rate : float
+        Learning rate of Adam.
+    limit : int, optional
+        Where a training is given up.
 
     Returns
     -------
-    dict
-        ``"updates"``, how many it took; the limit, if it was not enough.
+    int
+        How many updates it took; the limit, if it was not enough.
 
     Raises
     ------
@@ -179,22 +182,67 @@ def run(setting: str, seed: int, *, limit: int = LIMIT) -> Values:
 
     Examples
     --------
-    >>> run("1 layer", 0, limit=3)
-    {'updates': 3.0}
+    >>> updates_to_solve("1 layer", 0, 5e-3, limit=3)
+    3
     """
     rng = np.random.default_rng(seed)
     net, criterion = parity_net(setting, rng), MeanSquaredError()
-    optimizer = Adam(net.params, lr=5e-3)
+    optimizer = Adam(net.params, lr=rate)
     for update in range(limit):
         xs, target = parity(32, STEPS, rng)
         scores, cache = net.forward(xs)
-        if np.mean((scores > 0) == (target > 0)) > 0.99:
-            return {"updates": float(update)}
+        if np.mean((scores > 0) == (target > 0)) > SOLVED:
+            return update
         _, loss_cache = criterion.forward(scores, target)
         dscores, _ = criterion.backward(1.0, loss_cache)
         _, grads = net.backward(dscores, cache)
         optimizer.step(clip_by_global_norm(grads, 1.0)[0])
-    return {"updates": float(limit)}
+    return limit
 
 
-RECORD = Experiment("deep", run, tuple(WIDTHS), seeds=16, live="3 layers", slack={"updates": 300.0})
+def run(setting: str, seed: int) -> Values:
+    """Train once at each rate on the made task, and once at each rate on speech.
+
+    Returns
+    -------
+    dict
+        ``"updates at 0.01"`` and so on, for each of RATES; ``"speech at 0.005"`` and so on, the
+        share of right test utterances, for each of SPEECH_RATES.
+
+    Raises
+    ------
+    ValueError
+        If the setting is unknown.
+    """
+    made = {f"updates at {rate:g}": updates_to_solve(setting, seed, rate) for rate in RATES}
+    layers = len(WIDTHS[setting])
+    speech = {f"speech at {rate:g}": share_right(layers, seed, rate=rate) for rate in SPEECH_RATES}
+    return {**made, **speech}
+
+
+def tried(record: Record, what: str, rates: tuple[float, ...]) -> dict[str, dict[float, Array]]:
+    """Return the numbers of each net at each rate, an array over the seeds for each.
+
+    Parameters
+    ----------
+    record : Record
+        Of this experiment.
+    what : str
+        ``"updates"`` or ``"speech"``.
+    rates : tuple of float
+        RATES or SPEECH_RATES.
+    """
+    return {
+        name: {rate: record.values(name, f"{what} at {rate:g}") for rate in rates}
+        for name in WIDTHS
+    }
+
+
+RECORD = Experiment(
+    "deep",
+    run,
+    tuple(WIDTHS),
+    seeds=8,
+    live="3 layers",
+    slack={"updates at 0.01": 150.0, "speech at 0.005": 0.03},
+)

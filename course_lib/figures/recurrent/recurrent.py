@@ -11,7 +11,17 @@ from matplotlib.patches import FancyBboxPatch
 from matplotlib.ticker import NullLocator
 
 from course_lib.figures.handles import Handle, handles
-from course_lib.figures.style import BLUE, GREEN, GREY, INK, ORANGE, PAPER, new_figure, styled
+from course_lib.figures.style import (
+    BLUE,
+    GREEN,
+    GREY,
+    INK,
+    ORANGE,
+    PAPER,
+    PURPLE,
+    new_figure,
+    styled,
+)
 from course_lib.figures.words import word
 from course_lib.protocol import Array
 
@@ -203,7 +213,7 @@ def examples(results: dict[str, Array], sizes: tuple[int, ...]) -> Figure:
     Parameters
     ----------
     results
-        What ``experiments.recurrent.compare`` returns.
+        What ``experiments.recurrent.recurrent.at_best_rates`` returns.
     sizes
         Numbers of training sequences.
     """
@@ -211,8 +221,10 @@ def examples(results: dict[str, Array], sizes: tuple[int, ...]) -> Figure:
     looks: list[dict[str, Any]] = [
         {"color": BLUE, "marker": "o", "linestyle": "-"},
         {"color": ORANGE, "marker": "s", "linestyle": "--"},
+        {"color": PURPLE, "marker": "^", "linestyle": ":"},
+        {"color": GREEN, "marker": "D", "linestyle": "-."},
     ]
-    for (kind, shares), look in zip(results.items(), looks, strict=True):
+    for (kind, shares), look in zip(results.items(), looks, strict=False):
         ax.plot(sizes, shares, markerfacecolor="none", **look | {"linestyle": "none"})
         ax.plot(sizes, shares.mean(axis=1), label=word(f"unrolled {kind}"), **look | {"marker": ""})
     ax.axhline(0.5, color=GREY, linewidth=1, linestyle=":")
