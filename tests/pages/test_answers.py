@@ -40,9 +40,9 @@ NOT_YET = {
 }
 TEXT_NOT_YET = {
     *("accuracy", "activations", "depth", "training"),
-    *("frames", "pyramidal", "vanishing", "adding-problem", "welcome"),
+    *("frames", "pyramidal", "vanishing", "adding-problem"),
     *("gates", "peephole", "stack-rnn"),
-    *("cnn-or-dense", "conv1d", "maxout", "benchmark"),
+    *("cnn-or-dense", "conv1d", "maxout"),
     *("cldnn", "which-structure"),
 }
 NAMES: dict[str, Any] = {name: getattr(math, name) for name in ("sqrt", "exp", "log", "tanh", "pi")}
