@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from importlib.util import find_spec
 from typing import Any, TypeAlias
 
+import numpy as np
 from matplotlib.figure import Figure
+from numpy.typing import NDArray
 
 from course_lib.figures.handles import Handle, handles_of, paint_of
 from course_lib.widgets import page, svg, touch
@@ -26,7 +28,7 @@ def explore(
     caption: str,
     alt: Alt,
     live: Mapping[str, Any] | None = None,
-    **controls: Control | Sequence[Value],
+    **controls: Control | Sequence[Value] | NDArray[Any],
 ) -> "Explore":
     """Return a figure that the reader moves.
 
@@ -49,8 +51,8 @@ def explore(
     live
         Numbers for the script of the figure, as JSON can hold them.
     **controls
-        A ``Slider``, ``Choice``, ``Steps``, ``Pixels`` or a plain list for each argument of
-        ``draw``.
+        A ``Slider``, ``Choice``, ``Steps`` or ``Pixels`` for each argument of ``draw``. A plain
+        list is a ``Choice``, a matrix of whole numbers is ``Pixels``.
 
     Raises
     ------
@@ -182,6 +184,8 @@ def _control(who: str, name: str, control: Any) -> Control:
         return control
     if isinstance(control, (list, tuple)):
         return Choice(control)
+    if isinstance(control, np.ndarray) and control.ndim == 2:
+        return Pixels(control, levels=int(control.max()) + 1)
     raise TypeError(
         f"{who}: {name} is {type(control).__name__}, expected Slider, Choice, Steps, Pixels or a "
         "list."

@@ -183,6 +183,12 @@ def test_a_plain_list_is_a_choice(build):
     assert figure.default == {"kind": "up"}
 
 
+def test_a_matrix_is_a_picture_to_paint(build):
+    figure = explore(lambda x: line(), **TEXTS, live={}, x=np.array([[0, 2], [1, 0]]))
+    assert figure.default == {"x": "0210"}
+    assert figure.controls["x"].levels == 3
+
+
 def test_a_choice_may_have_other_words_than_values():
     choice = Choice({"up": "upwards", "down": "downwards"}, value="down")
     assert choice.values == ("up", "down")
