@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 
 from course_lib.experiments.fully_connected import activations, learning_rates
+from course_lib.experiments.recorded import recorded
+from course_lib.figures.fully_connected import activations as figure
 from course_lib.figures.fully_connected.saturated_neurons import neurons_says
 from course_lib.figures.fully_connected.zigzag import path_says
 from course_lib.fully_connected.activations import sigmoid_derivative
@@ -58,14 +60,23 @@ def test_the_closed_condition_number_is_that_of_the_matrix(n):
 
 
 @pytest.mark.parametrize("name", activations.FUNCTIONS)
-def test_finite_samples_have_a_larger_condition_number_that_comes_down(name):
-    closed = activations.condition_number(*activations.moments(name), 16)
-    few, many = (
-        activations.sampled_condition_number(name, rng(), n=16, samples=samples)
-        for samples in (200, 100_000)
-    )
-    assert few > many > closed
-    assert many == pytest.approx(closed, rel=0.1)
+def test_each_slope_is_that_of_its_function(name):
+    z = np.array([-5.5, -1.3, -0.4, 0.2, 0.9, 3.7])
+    up, down = (activations.FUNCTIONS[name](z + h) for h in (1e-6, -1e-6))
+    np.testing.assert_allclose(activations.SLOPES[name](z), (up - down) / 2e-6, atol=1e-9)
+
+
+@pytest.mark.parametrize("name", activations.FUNCTIONS)
+def test_share_of_the_slopes_agrees_with_samples(name):
+    sampled = (activations.SLOPES[name](4 * rng().normal(size=100_000)) ** 2).mean()
+    assert activations.slope_left(name, 4.0) == pytest.approx(sampled, rel=0.03)
+
+
+def test_slopes_of_relu_do_not_fade_and_those_of_sigmoid_and_tanh_do():
+    for name in ("ReLU", "leaky ReLU"):
+        assert activations.slope_left(name, 16) == pytest.approx(0.5, abs=1e-3)
+    for name in ("sigmoid", "tanh"):
+        assert activations.slope_left(name, 16) < 0.1 * activations.slope_left(name, 1)
 
 
 @pytest.mark.parametrize(("name", "share"), [("sigmoid", 1.0), ("ReLU", 1.0), ("tanh", 0.0)])
@@ -79,6 +90,12 @@ def test_a_batch_relieves_sigmoid_inputs_but_does_not_cure_them():
     assert activations.one_sign_share("ReLU", 64, rng(), trials=400) < 0.05
 
 
+@pytest.mark.parametrize("name", ["sigmoid", "tanh", "ReLU"])
+def test_a_large_batch_comes_to_the_limit(name):
+    share = activations.one_sign_share(name, 256, rng(), trials=1000)
+    assert share == pytest.approx(activations.one_sign_limit(name), abs=0.05)
+
+
 @pytest.mark.parametrize("m", [0.0, 0.2, 0.5])
 def test_a_step_at_the_best_rate_shortens_both_directions_alike(m):
     v = 0.1
@@ -89,15 +106,37 @@ def test_a_step_at_the_best_rate_shortens_both_directions_alike(m):
     np.testing.assert_allclose(across[1:, 1], along * across[:-1, 1], atol=1e-12)
 
 
-def test_at_a_small_rate_tanh_is_ahead_of_sigmoid_and_a_larger_rate_helps_sigmoid():
-    slow, fast = (learning_rates.train_digits("sigmoid", lr, 0) for lr in (0.1, 1.0))
-    assert slow + 0.05 < fast
-    assert slow + 0.05 < learning_rates.train_digits("tanh", 0.1, 0)
+def test_what_the_page_says_of_the_learning_rates():
+    record = recorded("activations")
+    sigmoid, tanh, relu = (
+        learning_rates.accuracies(record, name) for name in ("sigmoid", "tanh", "ReLU")
+    )
+    for rate in (0, 1):
+        assert sigmoid[rate].max() < tanh[rate].min()
+    best = [runs[runs.mean(axis=1).argmax()] for runs in (sigmoid, tanh, relu)]
+    assert abs(best[0].mean() - best[1].mean()) < max(best[0].std(ddof=1), best[1].std(ddof=1))
+    assert 0.015 < best[2].mean() - max(best[0].mean(), best[1].mean()) < 0.025
+    assert sigmoid.mean(axis=1).argmax() > tanh.mean(axis=1).argmax()
 
 
-def test_large_first_weights_make_the_digits_harder():
-    usual, large = (learning_rates.train_digits("tanh", 1.0, 0, scale=s) for s in (1, 30))
-    assert large + 0.05 < usual
+def test_large_first_weights_cost_relu_most():
+    record = recorded("activations")
+    lost = {}
+    for name in ("sigmoid", "tanh", "ReLU"):
+        usual, large = (
+            learning_rates.accuracies(record, name, scale).mean(axis=1).max()
+            for scale in (1, learning_rates.LARGE)
+        )
+        lost[name] = usual - large
+    assert 0.05 < lost["sigmoid"] < lost["tanh"] < lost["ReLU"] < 0.15
+
+
+def test_figure_of_the_activations_shades_where_the_slope_is_small_in_size():
+    """GELU's slope is below 0 near z = -1.5, and not small there."""
+    assert not figure.saturated("GELU", -1.5)
+    assert figure.saturated("GELU", -4.5)
+    assert figure.saturated("SiLU", -1.5)
+    assert figure.saturated("leaky ReLU", -1.5)
 
 
 def test_the_figures_say_what_was_measured():
@@ -119,7 +158,8 @@ def test_the_figures_say_what_was_measured():
         ),
         (
             lambda: activations.moments("relu"),
-            "moments: activation is 'relu', expected one of 'sigmoid', 'tanh', 'ReLU'.",
+            "moments: activation is 'relu', expected one of 'sigmoid', 'tanh', 'ReLU', "
+            "'leaky ReLU', 'GELU', 'SiLU'.",
         ),
         (
             lambda: activations.one_sign_share("tanh", 0, rng()),

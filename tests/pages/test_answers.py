@@ -39,7 +39,7 @@ NOT_YET = {
     *("cnn-or-dense", "conv1d"),
 }
 TEXT_NOT_YET = {
-    *("accuracy", "activations", "depth", "training"),
+    *("accuracy", "depth", "training"),
     *("frames", "pyramidal", "vanishing", "adding-problem"),
     *("gates", "peephole", "stack-rnn"),
     *("cnn-or-dense", "conv1d", "maxout"),

@@ -123,7 +123,7 @@ STILL: dict[str, Callable[[], Figure]] = {
     "adding-record": partial(adding_problem.record, record_of("adding-problem")),
     "peephole-updates": partial(peephole.updates, record_of("peephole")),
     "forget-bias-updates": partial(forget_bias.updates, record_of("forget-bias")),
-    "learning-rates": learning_rates.digits,
+    "learning-rates": partial(learning_rates.digits, record_of("activations")),
     "depth-training": partial(depth.training, shares_of_two_runs(), (2, 10)),
     "training-curves": partial(training.curves, two_trainings(), 1000),
     "benchmark": partial(benchmark.ratios, comparison()),

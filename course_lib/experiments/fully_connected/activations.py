@@ -9,12 +9,120 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_lib.fully_connected.activations import relu, sigmoid, sigmoid_derivative, tanh
+from course_lib.fully_connected.activations import (
+    relu,
+    relu_derivative,
+    sigmoid,
+    sigmoid_derivative,
+    tanh,
+    tanh_derivative,
+)
 from course_lib.initializers import uniform
 from course_lib.protocol import Array
 from course_lib.shapes import expect_name, expect_rng, expect_size
 
-FUNCTIONS = {"sigmoid": sigmoid, "tanh": tanh, "ReLU": relu}
+# What a leaky ReLU leaves of a negative z.
+LEAK = 0.01
+
+
+def leaky_relu(z: Array) -> Array:
+    """Return z where it is positive, else LEAK z.
+
+    Examples
+    --------
+    >>> leaky_relu(np.array([-3.0, 2.0]))
+    array([-0.03,  2.  ])
+    """
+    return np.where(z > 0, z, LEAK * z)
+
+
+def leaky_relu_derivative(z: Array) -> Array:
+    """Return 1 where z is positive, else LEAK.
+
+    Examples
+    --------
+    >>> leaky_relu_derivative(np.array([-3.0, 2.0]))
+    array([0.01, 1.  ])
+    """
+    return np.where(z > 0, 1.0, LEAK)
+
+
+def gelu(z: Array) -> Array:
+    """Return z Φ(z), with Φ(z) the probability that a standard normal number is below z.
+
+    Notes
+    -----
+    Source: Hendrycks & Gimpel 2016, https://arxiv.org/abs/1606.08415.
+
+    Examples
+    --------
+    >>> gelu(np.array([-1.0, 0.0, 1.0])).round(3)
+    array([-0.159,  0.   ,  0.841])
+    """
+    return z * _normal(z)
+
+
+def gelu_derivative(z: Array) -> Array:
+    """Return Φ(z) + z φ(z), with φ the density of the standard normal.
+
+    Examples
+    --------
+    >>> gelu_derivative(np.array([0.0]))
+    array([0.5])
+    """
+    slope: Array = _normal(z) + z * np.exp(-z * z / 2) / math.sqrt(2 * math.pi)
+    return slope
+
+
+def silu(z: Array) -> Array:
+    """Return z σ(z).
+
+    Notes
+    -----
+    Source: Hendrycks & Gimpel 2016, https://arxiv.org/abs/1606.08415; also called swish.
+
+    Examples
+    --------
+    >>> silu(np.array([-1.0, 0.0, 1.0])).round(3)
+    array([-0.269,  0.   ,  0.731])
+    """
+    return z * sigmoid(z)
+
+
+def silu_derivative(z: Array) -> Array:
+    """Return σ(z) (1 + z (1 - σ(z))).
+
+    Examples
+    --------
+    >>> silu_derivative(np.array([0.0]))
+    array([0.5])
+    """
+    a = sigmoid(z)
+    return a * (1 + z * (1 - a))
+
+
+def _normal(z: Array) -> Array:
+    """Return Φ(z). NumPy has no erf."""
+    flat = [0.5 * (1 + math.erf(each / math.sqrt(2))) for each in np.ravel(z)]
+    return np.array(flat).reshape(np.shape(z))
+
+
+FUNCTIONS = {
+    "sigmoid": sigmoid,
+    "tanh": tanh,
+    "ReLU": relu,
+    "leaky ReLU": leaky_relu,
+    "GELU": gelu,
+    "SiLU": silu,
+}
+SLOPES = {
+    "sigmoid": sigmoid_derivative,
+    "tanh": tanh_derivative,
+    "ReLU": relu_derivative,
+    "leaky ReLU": leaky_relu_derivative,
+    "GELU": gelu_derivative,
+    "SiLU": silu_derivative,
+}
 
 # A neuron counts as saturated where its slope σ'(z) is below a tenth of the largest, 1/4.
 SATURATED = 0.025
@@ -92,7 +200,7 @@ def moments(activation: str) -> tuple[float, float]:
     Parameters
     ----------
     activation : str
-        "sigmoid", "tanh" or "ReLU".
+        A name in FUNCTIONS.
 
     Raises
     ------
@@ -110,12 +218,64 @@ def moments(activation: str) -> tuple[float, float]:
     (True, True)
     """
     expect_name("moments: activation", activation, tuple(FUNCTIONS))
-    z = np.linspace(-10, 10, 20_001)
-    density = np.exp(-z * z / 2)
-    density /= density.sum()
+    z, density = _standard_normal()
     a = FUNCTIONS[activation](z)
     m = float(a @ density)
     return m, float((a - m) ** 2 @ density)
+
+
+def slope_left(activation: str, spread: float) -> float:
+    """Return E[σ'(z)²]: the share of a gradient's squared length that the slopes let through.
+
+    Parameters
+    ----------
+    activation : str
+        A name in FUNCTIONS.
+    spread : float
+        Standard deviation of z, which is normal with mean 0.
+
+    Raises
+    ------
+    ValueError
+        If the name is unknown.
+
+    Examples
+    --------
+    >>> round(slope_left("ReLU", 1.0), 3), round(slope_left("ReLU", 16.0), 3)
+    (0.5, 0.5)
+    """
+    expect_name("slope_left: activation", activation, tuple(SLOPES))
+    z, density = _standard_normal()
+    return float(SLOPES[activation](spread * z) ** 2 @ density)
+
+
+def _standard_normal() -> tuple[Array, Array]:
+    """Return points of the axis and their probabilities, which add up to 1."""
+    z = np.linspace(-10, 10, 20_001)
+    density = np.exp(-z * z / 2)
+    return z, density / density.sum()
+
+
+def one_sign_limit(activation: str, n: int = 64) -> float:
+    """Return what `one_sign_share` comes to as the batch grows without limit.
+
+    The n sums are then m S + √v Tⱼ with independent standard normal S and Tⱼ. Given S, each has
+    the sign of m S with probability Φ(|S| m / √v).
+
+    Raises
+    ------
+    ValueError
+        If the name is unknown.
+
+    Examples
+    --------
+    >>> one_sign_limit("tanh", 2).__round__(3)
+    0.5
+    """
+    m, v = moments(activation)
+    s, density = _standard_normal()
+    with_m = _normal(s * m / math.sqrt(v))
+    return float((with_m**n + (1 - with_m) ** n) @ density)
 
 
 def condition_number(m: float, v: float, n: int) -> float:
@@ -141,32 +301,6 @@ def condition_number(m: float, v: float, n: int) -> float:
     (65.0, 1.0)
     """
     return 1 + n * m * m / v
-
-
-def sampled_condition_number(
-    activation: str, rng: np.random.Generator, *, n: int = 64, samples: int = 4000
-) -> float:
-    """Return the condition number of the mean of a a^T over a finite number of samples.
-
-    It is above `condition_number`, since chance makes some directions longer than others.
-
-    Raises
-    ------
-    ValueError
-        If the name is unknown or a size is not a positive whole number.
-
-    Examples
-    --------
-    >>> sampled_condition_number("tanh", np.random.default_rng(0)) > 1
-    True
-    """
-    expect_name("sampled_condition_number: activation", activation, tuple(FUNCTIONS))
-    expect_rng("sampled_condition_number: rng", rng)
-    expect_size("sampled_condition_number: n", n)
-    expect_size("sampled_condition_number: samples", samples)
-    a = FUNCTIONS[activation](rng.normal(size=(samples, n)))
-    stretches = np.linalg.eigvalsh(a.T @ a / samples)
-    return float(stretches[-1] / stretches[0])
 
 
 def one_sign_share(

@@ -1,4 +1,4 @@
-"""The three activations with their slopes."""
+"""The activations with their slopes."""
 
 from typing import Any
 
@@ -6,6 +6,8 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from course_lib.experiments.fully_connected import activations as experiment
+from course_lib.experiments.fully_connected.activations import SLOPES
 from course_lib.figures.handles import Handle, handles
 from course_lib.figures.style import (
     BLUE,
@@ -17,20 +19,10 @@ from course_lib.figures.style import (
     styled,
 )
 from course_lib.figures.words import word
-from course_lib.fully_connected.activations import (
-    relu,
-    relu_derivative,
-    sigmoid,
-    sigmoid_derivative,
-    tanh,
-    tanh_derivative,
-)
 
-FUNCTIONS = {
-    "sigmoid": (sigmoid, sigmoid_derivative),
-    "tanh": (tanh, tanh_derivative),
-    "ReLU": (relu, relu_derivative),
-}
+FUNCTIONS = {name: (function, SLOPES[name]) for name, function in experiment.FUNCTIONS.items()}
+# Where the name of each curve stands beside the slopes; the others are named when chosen.
+_NAMES = {"ReLU": (4.4, 1.06), "tanh": (1.05, 0.62), "sigmoid": (2.3, 0.2)}
 _Z = np.linspace(-6, 6, 241)
 
 
@@ -43,7 +35,7 @@ def saturated(kind: str, z: float) -> bool:
     (True, False, True)
     """
     derivative = FUNCTIONS[kind][1]
-    return bool(derivative(np.array(z)) < 0.1 * derivative(_Z).max())
+    return bool(np.abs(derivative(np.array(z))) < 0.1 * derivative(_Z).max())
 
 
 def _on_curve(kind: str, z: float) -> tuple[float, float]:
@@ -58,7 +50,7 @@ def saturation(kind: str, z: float) -> Figure:
     Parameters
     ----------
     kind
-        ``"sigmoid"``, ``"tanh"`` or ``"ReLU"``.
+        A name in FUNCTIONS.
     z
         Pre-activation, -6 to 6.
     """
@@ -68,16 +60,16 @@ def saturation(kind: str, z: float) -> Figure:
         ax.axhline(0, color=GREY, linewidth=1, alpha=FAINT)
         for low, high in _flat(kind):
             ax.axvspan(low, high, facecolor=GREY, alpha=0.14, linewidth=0)
-        for other in FUNCTIONS:
+        for other in _NAMES:
             if other != kind:
                 _curve(ax, other, which, color=GREY, linewidth=1.25, linestyle=":")
         _curve(ax, kind, which, color=BLUE, linewidth=2.75, linestyle="-")
         ax.axvline(z, color=ORANGE, linewidth=1, linestyle="--")
         ax.plot(z, y, "o", color=ORANGE, markersize=10, markeredgecolor=PAPER, markeredgewidth=1.5)
         ax.set(xlim=(-6, 6), xticks=range(-6, 7, 2))
-    for low, high in _flat(kind):
+    for low, high in (ends for ends in _flat(kind) if np.diff(ends) > 2):
         top.text((low + high) / 2, 1.95, word("saturated"), color=GREY, ha="center")
-    for other, (x, y) in {"ReLU": (4.4, 1.06), "tanh": (1.05, 0.62), "sigmoid": (2.3, 0.2)}.items():
+    for other, (x, y) in _NAMES.items():
         bottom.text(x, y, other, color=BLUE if other == kind else GREY)
     tangent = np.array([-1.2, 1.2]) / np.hypot(1, 2.4 * slope)
     top.plot(z + tangent, a + slope * tangent, color=ORANGE, linewidth=4, solid_capstyle="round")
@@ -96,7 +88,7 @@ def _curve(ax: Axes, kind: str, which: int, **look: Any) -> None:
 def _flat(kind: str) -> list[tuple[float, float]]:
     """Return where the activation is saturated, as stretches of the axis z."""
     slope = FUNCTIONS[kind][1](_Z)
-    inside = np.concatenate([[0], (slope < 0.1 * slope.max()).astype(int), [0]])
+    inside = np.concatenate([[0], (np.abs(slope) < 0.1 * slope.max()).astype(int), [0]])
     ends = np.flatnonzero(np.diff(inside)).reshape(-1, 2)
     return [(float(_Z[first]), float(_Z[last - 1])) for first, last in ends]
 
@@ -117,6 +109,3 @@ def saturation_says(kind: str, z: float) -> str:
         slope=f"{slope:.3f}",
         verdict=word(f"activations {verdict}"),
     )
-
-
-# The sheet that the ReLU layer folds: points of the plane x, and the lines that join them.

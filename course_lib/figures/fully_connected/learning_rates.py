@@ -4,7 +4,8 @@ import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
-from course_lib.experiments.fully_connected.learning_rates import LAYERS, RATES, SEEDS, accuracies
+from course_lib.experiments.fully_connected.learning_rates import LAYERS, RATES, accuracies
+from course_lib.experiments.recorded import Record
 from course_lib.figures.style import FAINT, new_figure, power_of_ten, styled
 from course_lib.figures.words import word
 
@@ -17,14 +18,14 @@ _LOOKS = {
 
 
 @styled
-def digits() -> Figure:
+def digits(record: Record) -> Figure:
     """Draw the test accuracy of each activation over the learning rate: all runs, their mean."""
     fig, (ax,) = new_figure(height=300)
     for name in LAYERS:
         marker, x, y = _LOOKS[name]
-        found = accuracies(name)
+        found = accuracies(record, name)
         (line,) = ax.plot(RATES, found.mean(axis=1))
-        rates = np.repeat(RATES, len(SEEDS))
+        rates = np.repeat(RATES, found.shape[1])
         ax.plot(rates, found.ravel(), marker, color=line.get_color(), alpha=FAINT)
         ax.text(x, y, name, color=line.get_color())
     ax.set(xscale="log", xlim=(0.02, 8), ylim=(0, 1))
