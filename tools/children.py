@@ -51,15 +51,17 @@ def end(processes: list[psutil.Process]) -> None:
 def stoppable(name: str) -> Iterator[None]:
     """Say in one sentence that a tool was stopped, when all that it had started is ended.
 
-    A closed terminal and ``kill`` count as Ctrl-C.
+    A closed terminal and ``kill`` count as Ctrl-C, but not where whoever started the tool has it
+    ignore them, as ``nohup`` does.
     """
 
     def stop(number: int, frame: FrameType | None) -> None:
         raise KeyboardInterrupt
 
     for kind in ("SIGTERM", "SIGHUP"):
-        if hasattr(signal, kind):
-            signal.signal(getattr(signal, kind), stop)
+        number = getattr(signal, kind, None)
+        if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, stop)
     try:
         yield
     except KeyboardInterrupt:

@@ -18,20 +18,23 @@ signal.signal(signal.SIGTERM, signal.SIG_IGN)
 subprocess.Popen([sys.executable, "-c", {KERNEL!r}], start_new_session=True).wait()
 """
 TOOL = """
-import sys
+import signal, sys
 from pathlib import Path
 from tools import children
+# Whoever runs the tests may have them ignore these, as a shell does for what runs behind it.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+signal.signal(signal.SIGHUP, signal.{closed})
 children.PATIENCE = 0.3
 with children.stoppable("tool"):
     sys.exit(children.run([sys.executable, "-c", {program!r}], cwd=Path("."), last_words={words}))
 """
 
 
-def tool(program: str, words: float = 0) -> subprocess.Popen[str]:
-    code = TOOL.format(program=program, words=words)
+def tool(program: str, words: float = 0, closed: str = "SIG_DFL") -> subprocess.Popen[str]:
+    code = TOOL.format(program=program, words=words, closed=closed)
     pipe = subprocess.PIPE
     return subprocess.Popen(
-        [sys.executable, "-c", code], cwd=ROOT, stdout=pipe, stderr=pipe, text=True
+        [sys.executable, "-c", code], cwd=ROOT, stdin=pipe, stdout=pipe, stderr=pipe, text=True
     )
 
 
@@ -53,6 +56,14 @@ def test_nothing_outlives_a_tool_that_is_stopped(kind: str) -> None:
     assert said == "\ntool: stopped, with all that it had started.\n"
     assert running.returncode == 130
     assert has_ended(kernel)
+
+
+def test_a_tool_under_nohup_outlives_its_terminal() -> None:
+    running = tool("print(1, flush=True); input(); print(2)", closed="SIG_IGN")
+    assert running.stdout.readline() == "1\n"
+    running.send_signal(signal.SIGHUP)
+    assert running.communicate("\n") == ("2\n", "")
+    assert running.returncode == 0
 
 
 def test_a_program_can_say_what_it_knows_before_it_ends() -> None:
