@@ -494,15 +494,24 @@ WORDS: dict[str, dict[str, str]] = {
         "pulse weight": "recurrent weight w",
         # peephole
         "peephole none": "none",
+        "peephole none shown": "none, h shown",
+        "peephole none shut": "none, h shut",
         "peephole lecture": "lecture",
         "peephole gers": "Gers",
-        "peephole zf": "forget gate",
-        "peephole zo": "output gate",
-        "peephole memory": "memory before the step",
-        "peephole from": "{kind}: {low} to {high}",
+        "peephole pipes": "peepholes",
+        "peephole with shown": "No peepholes, h shown",
+        "peephole with none": "No peepholes, h shut",
+        "peephole with lecture": "The lecture's peepholes, h shut",
+        "peephole with gers": "Gers' peepholes, h shut",
+        "peephole says shown": "The gates see the memory through h.",
+        "peephole says none": "The gates are blind: they are the same for each memory.",
+        "peephole says lecture": "z and all gates see the old memory.",
+        "peephole says gers": (
+            "zⁱ and zᶠ see the old memory, zᵒ waits for the new one, {c}. z sees neither."
+        ),
         "peephole alt": (
-            "The step before let {shown} of tanh(c) out. The {gate}, as the memory goes from −2 to "
-            "2: {listed}."
+            "{kind}. Old memory {memory}, h {h}: z = {z}, zⁱ = {zi}, zᶠ = {zf}, zᵒ = {zo}. "
+            "{verdict}"
         ),
         "peephole spikes": "spikes: updates",
         "peephole gap": "gap: updates",

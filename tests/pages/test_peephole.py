@@ -4,8 +4,20 @@ import numpy as np
 import pytest
 
 from course_lib import LSTM, Dense, Sequential
-from course_lib.experiments.lstm.peephole import KINDS, LIMITS, gaps, run, solve, spikes, train
-from course_lib.figures.lstm import peephole
+from course_lib.experiments.lstm.peephole import (
+    KINDS,
+    LIMITS,
+    RATES,
+    TASKS,
+    best,
+    gaps,
+    run,
+    solve,
+    spikes,
+    train,
+)
+from course_lib.experiments.recorded import recorded
+from course_lib.figures.lstm import peephole as figure
 
 
 def test_spikes_come_at_each_period_and_the_input_says_go_once():
@@ -47,9 +59,36 @@ def test_a_net_that_solved_the_spikes_has_learned():
     assert solve("spikes", "none", 8) < LIMITS["spikes"]
 
 
+def test_all_kinds_start_from_the_same_weights_and_see_the_same_sequences(monkeypatch):
+    seen = {}
+
+    def look(net, draw, solved, *, limit, every, rate):
+        seen[len(seen)] = net.params["0.W"].copy(), net.params["1.W"].copy(), draw()[0], rate
+
+    monkeypatch.setattr("course_lib.experiments.lstm.peephole.train", look)
+    for kind in KINDS:
+        solve("gap", kind, 3, rate=0.02)
+    for k in (1, 2):
+        for ours, first in zip(seen[k], seen[0], strict=True):
+            np.testing.assert_array_equal(ours, first)
+    assert seen[0][-1] == 0.02
+
+
+def test_what_the_page_says_of_the_record():
+    record = recorded("peephole")
+    for task in TASKS:
+        found = [record.values(best(record, task, kind), "updates") for kind in KINDS]
+        means = [updates.mean() for updates in found]
+        assert max(means) - min(means) < min(updates.std(ddof=1) for updates in found)
+        for kind in KINDS:
+            others = [record.values(f"{task}, {kind}, {rate:g}", "updates") for rate in RATES]
+            mean = record.values(best(record, task, kind), "updates").mean()
+            assert mean == min(updates.mean() for updates in others)
+
+
 def test_a_run_that_fails_has_the_limit(monkeypatch):
-    monkeypatch.setattr("course_lib.experiments.lstm.peephole.solve", lambda *_: None)
-    assert run("gap, gers", 0) == {"updates": LIMITS["gap"], "solved": 0.0}
+    monkeypatch.setattr("course_lib.experiments.lstm.peephole.solve", lambda *_, **__: None)
+    assert run("gap, gers, 0.01", 0) == {"updates": LIMITS["gap"], "solved": 0.0}
 
 
 @pytest.mark.parametrize(
@@ -65,23 +104,32 @@ def test_a_wrong_name_is_a_clear_error(task, kind, message):
     assert str(error.value) == message
 
 
-def test_without_a_peephole_a_gate_is_blind_when_nothing_is_shown():
-    for gate in ("zf", "zo"):
-        np.testing.assert_array_equal(peephole.gate_values("none", gate, 0.0), 0.5)
+@pytest.mark.parametrize("memory", [-2.0, 0.5, 2.0])
+def test_without_a_peephole_the_gates_are_blind_when_nothing_is_shown(memory):
+    step = figure.seen("none", memory)
+    assert [g.item() for g in (step.z, step.zi, step.zf, step.zo)] == [0, 0.5, 0.5, 0.5]
 
 
-@pytest.mark.parametrize("kind", ["lecture", "gers"])
-@pytest.mark.parametrize("shown", [0.0, 0.4, 1.0])
-def test_the_drawn_gates_are_those_of_the_equations(kind, shown):
-    c_prev, h_prev = peephole.C, shown * np.tanh(peephole.C)
-    forget = 1 / (1 + np.exp(-3 * h_prev - 1.5 * c_prev))
-    np.testing.assert_allclose(peephole.gate_values(kind, "zf", shown), forget)
-    seen = c_prev if kind == "lecture" else c_prev + 1
-    output = 1 / (1 + np.exp(-3 * h_prev - 1.5 * seen))
-    np.testing.assert_allclose(peephole.gate_values(kind, "zo", shown), output, atol=1e-7)
+@pytest.mark.parametrize("kind", ["shown", "lecture", "gers"])
+@pytest.mark.parametrize("memory", [-1.5, 2.0])
+def test_the_drawn_gates_are_those_of_the_equations(kind, memory):
+    h = np.tanh(memory) if kind == "shown" else 0.0
+    old = 0.0 if kind == "shown" else memory
+    wz, wi, wf, wo = figure.PUSH
+    z = np.tanh(wz * h + (wz * old if kind == "lecture" else 0))
+    zi, zf = (1 / (1 + np.exp(-w * (h + old))) for w in (wi, wf))
+    c = zf * memory + zi * z
+    read = {"shown": wo * h, "lecture": wo * memory, "gers": wo * c}[kind]
+    step = figure.seen(kind, memory)
+    got = [v.item() for v in (step.z, step.zi, step.zf, step.zo, step.c)]
+    assert got == pytest.approx([z, zi, zf, 1 / (1 + np.exp(-read)), c])
 
 
-def test_the_words_name_all_kinds():
-    says = peephole.view_says(0.0, "zf")
-    assert "none: 0.50 to 0.50, lecture: 0.05 to 0.95, Gers: 0.05 to 0.95" in says
-    assert KINDS.keys() == peephole.LOOKS.keys()
+def test_the_words_say_what_each_kind_sees():
+    says = {kind: figure.view_says(kind, 2) for kind in ("shown", "none", "lecture", "gers")}
+    assert "zᶠ = 0.50, zᵒ = 0.50. The gates are blind" in says["none"]
+    assert "h 0.96" in says["shown"]
+    assert "z = 0.76" in says["lecture"]
+    assert "z = 0.00" in says["gers"]
+    assert "waits for the new one, 1.76" in says["gers"]
+    assert KINDS.keys() == figure.COLOURS.keys()

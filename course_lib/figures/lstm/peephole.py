@@ -3,102 +3,182 @@
 from typing import Any
 
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.patches import Polygon
 
-from course_lib.experiments.lstm.peephole import LIMITS, TASKS
+from course_lib.experiments.lstm.peephole import KINDS, LIMITS, TASKS, best
 from course_lib.experiments.recorded import Record
+from course_lib.figures.handles import Handle, handles
+from course_lib.figures.lstm.lstm import (
+    ADD,
+    BOTTOM,
+    FORGET,
+    GATES,
+    LEFT,
+    MIDDLE,
+    NAMES,
+    OUT,
+    RIGHT,
+    TOP,
+    UNIT,
+    along,
+    draw_pipes,
+    draw_signs,
+    text,
+    upward,
+)
 from course_lib.figures.marks import columns, seeds, threshold
-from course_lib.figures.style import BLUE, GREEN, GREY, ORANGE, new_figure, styled
+from course_lib.figures.style import (
+    BLUE,
+    GREEN,
+    GREY,
+    INK,
+    ORANGE,
+    PAPER,
+    new_figure,
+    styled,
+)
 from course_lib.figures.words import word
-from course_lib.protocol import Array
-from course_lib.recurrent.lstm import LSTMCell
+from course_lib.recurrent.lstm import LSTMCell, LSTMCellCache
 
-LOOKS: dict[str, dict[str, Any]] = {
-    "none": {"color": BLUE, "linestyle": "-"},
-    "lecture": {"color": ORANGE, "linestyle": "--"},
-    "gers": {"color": GREEN, "linestyle": ":"},
+COLOURS = {"none": BLUE, "lecture": ORANGE, "gers": GREEN}
+CHOICES = {
+    "shown": word("peephole none shown"),
+    "none": word("peephole none shut"),
+    "lecture": word("peephole lecture"),
+    "gers": word("peephole gers"),
 }
+"""The kinds of the figure that moves, as a reader sees them."""
 MARKS = {"none": "o", "lecture": "s", "gers": "^"}
-C = np.linspace(-3, 3, 121)
-"""The memories that are shown."""
 
 
-def one_cell(kind: str, gate: str) -> LSTMCell:
-    """Return one neuron whose ``gate`` reads h and, with a peephole, c.
-
-    Its weight on h is 3 and its peephole is 1.5. An input of 1 writes 1 into the memory, and
-    nothing is forgotten unless the forget gate is the one to look at.
+def one_cell(kind: str) -> LSTMCell:
+    """Return one neuron of which h_prev and c_prev push z and the gates equally hard.
 
     Parameters
     ----------
     kind
-        ``"none"``, ``"lecture"`` or ``"gers"``.
-    gate
-        ``"zf"`` or ``"zo"``.
+        "shown" has no peephole, as "none".
     """
-    cell = LSTMCell(1, 1, np.random.default_rng(0), peephole=None if kind == "none" else kind)
-    for p in cell.params.values():
-        p[:] = 0
-    row = {"z": 0, "zi": 1, "zf": 2, "zo": 3}
-    cell.params["W"][row["z"], 0] = 20  # tanh(20) is 1
-    cell.params["b"][row["zi"]] = 20
-    cell.params["b"][row["zf"]] = 0 if gate == "zf" else 20
-    cell.params["W"][row[gate], 1] = 3
-    if kind != "none":
-        cell.params["p"][cell.peeping.index(gate)] = 1.5
+    cell = LSTMCell(1, 1, np.random.default_rng(0), peephole=KINDS.get(kind))
+    cell.params["W"][:, 0], cell.params["W"][:, 1] = 0, PUSH
+    if "p" in cell.params:
+        cell.params["p"][:, 0] = PUSH[-len(cell.peeping) :]
     return cell
 
 
-def gate_values(kind: str, gate: str, shown: float) -> Array:
-    """Return the gate for each memory of `C`, where the step before showed ``shown`` tanh(c)."""
-    cell = one_cell(kind, gate)
-    c_prev = C[:, None]
-    h_prev = shown * np.tanh(c_prev)
-    _, cache = cell.forward(np.ones_like(c_prev), (h_prev, c_prev))
-    found: Array = getattr(cache, gate)[:, 0]
-    return found
+def seen(kind: str, memory: float) -> LSTMCellCache:
+    """Return what the cell does with this memory; for "shown" the step before showed all of it."""
+    c_prev = np.array([[float(memory)]])
+    h_prev = np.tanh(c_prev) if kind == "shown" else np.zeros((1, 1))
+    _, cache = one_cell(kind).forward(np.zeros((1, 1)), (h_prev, c_prev))
+    return cache
 
 
 @styled
-def view(shown: float, gate: str) -> Figure:
-    """Draw a gate against the memory, without a peephole and with both kinds.
+@handles(Handle("memory", at=lambda memory: (1.4, TOP + 0.3 * memory), rail=True))
+def view(kind: str, memory: float) -> Figure:
+    """Draw the cell with the pipes that bring h and the memory to the gates.
 
     Parameters
     ----------
-    shown
-        Output gate of the step before, 0 to 1: how much of the memory is in h.
-    gate
-        ``"zf"`` or ``"zo"``.
+    kind
+        ``"shown"``: no peephole, and the output gate was open; ``"none"``: no peephole, and it was
+        shut; ``"lecture"`` and ``"gers"``: the two kinds of peepholes, and it was shut.
+    memory
+        Before the step.
     """
-    fig, (ax,) = new_figure(height=290, left=44, right=14, top=52, bottom=46)
-    for kind, look in LOOKS.items():
-        wide = 5 if kind == "gers" else 2.5
-        ax.plot(C, gate_values(kind, gate, shown), label=word(f"peephole {kind}"), **look, lw=wide)
-    ax.axvline(0, color=GREY, linewidth=1, linestyle="-", zorder=0)
-    ax.set(xlim=(-3, 3), ylim=(-0.03, 1.03), yticks=(0, 0.5, 1), xticks=range(-3, 4))
-    ax.set(xlabel=word("peephole memory"))
-    ax.set_yticklabels(["0", "½", "1"])
-    ax.set_title(word(f"peephole {gate}"), pad=26)
-    ax.legend(loc="lower left", bbox_to_anchor=(-0.03, 0.98), ncols=3, columnspacing=1, **TIGHT)
+    step = seen(kind, memory)
+    z, zi, zf, zo, c, h_prev = (
+        v.item() for v in (step.z, step.zi, step.zf, step.zo, step.c, step.xh[:, 1])
+    )
+    fig, (ax,) = new_figure(height=350, left=4, right=4, top=4, bottom=4)
+    ax.set(xlim=(0, 10), ylim=(-2.05, 6.66), aspect="equal")
+    draw_pipes(ax)
+    for gate, x in GATES.items():
+        height = {"zi": MIDDLE + 0.5 * UNIT * zi, "zf": TOP, "zo": MIDDLE}[gate]
+        band = upward(getattr(step, gate).item(), x, BOTTOM + 0.5, height)
+        ax.add_patch(Polygon(band, facecolor=GREEN))
+    ax.add_patch(Polygon(along(zi, GATES["zi"], ADD, MIDDLE), facecolor=GREEN))
+    for value, band in (
+        (memory, along(memory, LEFT, FORGET, TOP)),
+        (zf * memory, along(zf * memory, FORGET, ADD, TOP)),
+        (c, along(c, ADD, RIGHT, TOP)),
+        (z, upward(z, ADD, BOTTOM + 0.5, MIDDLE)),
+        (zi * z, upward(zi * z, ADD, MIDDLE, TOP)),
+        (np.tanh(c), upward(np.tanh(c), OUT, MIDDLE, TOP - 1.3)),
+        (zo * np.tanh(c), along(zo * np.tanh(c), OUT, RIGHT, MIDDLE)),
+    ):
+        ax.add_patch(Polygon(band, **filled(value)))
+    draw_buses(ax, kind, memory, h_prev, c)
+    draw_signs(ax)
+    for x, y, name, colour in NAMES:
+        ax.text(x, y, name, ha="center", va="center", color=colour, weight="bold", size=15)
+    for x, value in ((ADD, z), (GATES["zi"], zi), (FORGET, zf), (OUT, zo)):
+        ax.text(x, 0.0, text(value), ha="center", va="center", color=INK)
     return fig
 
 
-TIGHT: dict[str, Any] = {"borderpad": 0, "handletextpad": 0.4}
+def filled(value: float) -> dict[str, Any]:
+    """Return the look of a band: filled where the value is positive, else hollow."""
+    if value >= 0:
+        return {"facecolor": BLUE}
+    return {"facecolor": PAPER, "edgecolor": ORANGE, "linewidth": 1.5}
 
 
-def view_says(shown: float, gate: str) -> str:
-    """Return in words what ``view`` shows: the gate at both ends."""
-    ends = {kind: gate_values(kind, gate, shown)[[20, -21]] for kind in LOOKS}
-    listed = ", ".join(
-        word("peephole from", kind=word(f"peephole {kind}"), low=f"{a:.2f}", high=f"{b:.2f}")
-        for kind, (a, b) in ends.items()
+def draw_buses(ax: Axes, kind: str, memory: float, h_prev: float, c: float) -> None:
+    """Draw below the cell what brings h, and through the peepholes the memory, to z and gates."""
+    places = {"z": ADD, **GATES}
+    ends = list(places.values())
+    ways = [(h_prev, [(LEFT, H_BUS), (max(ends), H_BUS)])]
+    ways += [(h_prev, [(x, H_BUS), (x, UNDER)]) for x in ends]
+    if kind in PIPES:
+        old = [places[gate] + 0.3 for gate in PIPES[kind]]
+        ways.append((memory, [(0.8, TOP), (0.8, C_BUS), (max(old), C_BUS)]))
+        ways += [(memory, [(x, C_BUS), (x, UNDER)]) for x in old]
+    if kind == "gers":
+        x = OUT + 0.3
+        ways.append((c, [(8.6, TOP), (8.6, C_BUS), (x, C_BUS), (x, UNDER)]))
+    for value, way in ways:
+        xy = np.transpose(way)
+        ax.plot(*xy, color=GREY, linewidth=1, linestyle="-", zorder=0.6)
+        if value:
+            colour = BLUE if value > 0 else ORANGE
+            width = 1 + 2 * abs(value)
+            ax.plot(*xy, color=colour, linewidth=width, linestyle="-", zorder=0.8)
+    ax.text(1.0, H_BUS + 0.36, "hᵗ⁻¹", ha="left", va="center", color=BLUE, weight="bold")
+    if kind in PIPES:
+        ax.text(5, C_BUS - 0.36, word("peephole pipes"), ha="center", va="center", color=GREY)
+
+
+# What the neuron of the figure makes of h and of c: for z, zi, zf, zo.
+PUSH = np.array([0.5, -1.0, 1.0, 1.5])
+# What the old memory reaches through a peephole.
+PIPES = {"lecture": ("z", "zi", "zf", "zo"), "gers": ("zi", "zf")}
+H_BUS, C_BUS, UNDER = -0.75, -1.4, -0.3
+
+
+def view_says(kind: str, memory: float) -> str:
+    """Return in words what ``view`` shows."""
+    step = seen(kind, memory)
+    names = ("z", "zi", "zf", "zo", "c")
+    values = {name: text(getattr(step, name).item()) for name in names}
+    return word(
+        "peephole alt",
+        kind=word(f"peephole with {kind}"),
+        memory=text(memory),
+        h=text(step.xh[0, 1]),
+        **values,
+        verdict=word(f"peephole says {kind}", c=values["c"]),
     )
-    return word("peephole alt", shown=f"{shown:.1f}", gate=word(f"peephole {gate}"), listed=listed)
 
 
 @styled
 def updates(record: Record) -> Figure:
     """Draw the updates to solve each task: a mark for each seed, at the top where it was not.
+
+    Each kind is drawn at the learning rate that was best for it.
 
     Parameters
     ----------
@@ -108,13 +188,14 @@ def updates(record: Record) -> Figure:
     fig, axes = new_figure(columns=2, height=280, left=52, right=10, top=30, bottom=34, gap=50)
     for ax, task in zip(axes, TASKS, strict=True):
         most = LIMITS[task]
-        columns(ax, [word(f"peephole {kind}") for kind in LOOKS])
+        columns(ax, [word(f"peephole {kind}") for kind in COLOURS])
         ax.set(xlim=(-0.6, 2.6), ylim=(0, 1.1 * most), yticks=(0, most // 2, most))
-        for k, kind in enumerate(LOOKS):
-            found = record.values(f"{task}, {kind}", "updates")
-            lost = record.values(f"{task}, {kind}", "solved") == 0
-            look = {"color": LOOKS[kind]["color"], "marker": MARKS[kind]}
-            seeds(ax, k, found, given_up=lost, along="y", **look)
+        for k, kind in enumerate(COLOURS):
+            setting = best(record, task, kind)
+            lost = record.values(setting, "solved") == 0
+            look = {"color": COLOURS[kind], "marker": MARKS[kind], "given_up": lost}
+            found = record.values(setting, "updates")
+            seeds(ax, k, found, along="y", middle=np.mean, **look)
         threshold(ax, most, along="y")
         ax.set_title(word(f"peephole {task}"))
     return fig
