@@ -192,8 +192,8 @@ WORDS: dict[str, dict[str, str]] = {
         "bidirectional position": "position of the frame",
         "bidirectional share": "share of right frames, test",
         "bidirectional one frame": "one frame",
-        "bidirectional window": "window ±3",
-        "bidirectional RNN": "RNN, forward",
+        "bidirectional RNN, past": "RNN, past",
+        "bidirectional RNN, future": "RNN, future",
         "bidirectional RNN, both": "RNN, both",
         "bidirectional alt": (
             "Step {t} of {n}. f₁ has read {t} inputs from the left, f₂ has read {back} from the "

@@ -140,7 +140,9 @@ STILL: dict[str, Callable[[], Figure]] = {
     "frames-bounds": partial(frames.bounds, record_of("frames")),
     "pyramid-costs": partial(pyramidal.costs, record_of("pyramidal")),
     "speakers-by-position": partial(
-        bidirectional.by_position, record_of("bidirectional"), ("window", "RNN", "RNN, both")
+        bidirectional.by_position,
+        record_of("bidirectional"),
+        ("one frame", "RNN, past", "RNN, both"),
     ),
     "cnn-or-dense": partial(
         cnn_or_dense.shares, record_of("cnn-or-dense"), ("dense", "stride, wider", "max")

@@ -282,9 +282,9 @@ def by_position(record: Record, settings: tuple[str, ...]) -> Figure:
     for setting, look in zip(settings, looks, strict=False):
         shares = [record.values(setting, f"at {t}").mean() for t in places]
         ax.plot(places, shares, label=word(f"bidirectional {setting}"), markersize=6, **look)
-    ax.set(ylim=(0.87, 1), xlim=(0.4, POSITIONS + 0.6), xlabel=word("bidirectional position"))
+    ax.set(ylim=(0.84, 1), xlim=(0.4, POSITIONS + 0.6), xlabel=word("bidirectional position"))
     ax.set_xticks([1, 4, 7, 10, 13])
-    ax.set_yticks([0.88, 0.92, 0.96, 1])
+    ax.set_yticks([0.84, 0.88, 0.92, 0.96, 1])
     ax.set_title(word("bidirectional share"), fontsize=13, pad=52)
     ax.legend(loc="lower left", bbox_to_anchor=(-0.05, 0.99), ncols=2, columnspacing=1)
     return fig
