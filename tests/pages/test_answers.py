@@ -43,7 +43,7 @@ TEXT_NOT_YET = {
     *("frames", "pyramidal", "vanishing", "adding-problem"),
     *("gates", "stack-rnn"),
     *("cnn-or-dense", "conv1d", "maxout"),
-    *("cldnn", "which-structure"),
+    *("cldnn",),
 }
 NAMES: dict[str, Any] = {name: getattr(math, name) for name in ("sqrt", "exp", "log", "tanh", "pi")}
 NAMES["at"] = resolve_name

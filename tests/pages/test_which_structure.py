@@ -3,8 +3,17 @@
 import numpy as np
 import pytest
 
+from course_lib.experiments.recorded import recorded
 from course_lib.experiments.together.cldnn import pictures
-from course_lib.experiments.together.which_structure import learn, scrambled
+from course_lib.experiments.together.which_structure import (
+    NETS,
+    ORDERS,
+    RATES,
+    RECORD,
+    learn,
+    run,
+    scrambled,
+)
 from course_lib.figures.together import which_structure as figure
 
 T = figure.STEPS
@@ -64,3 +73,37 @@ def test_the_order_of_the_pixels_matters_to_the_cnn_and_not_to_the_dense_net():
         for net in ("dense", "CNN")
     }
     assert abs(lost["dense"]) < 0.02 < lost["CNN"]
+
+
+def test_only_the_dense_net_does_not_mind_scrambled_pixels():
+    record = recorded("which-structure")
+    for rate in RATES:
+        as_it_is, mixed = (
+            {net: record.values(f"{net}, {order}, {rate:g}", "accuracy").mean() for net in NETS}
+            for order in ORDERS
+        )
+        assert abs(as_it_is["dense"] - mixed["dense"]) < 0.01
+        assert min(as_it_is[net] - mixed[net] for net in ("CNN", "LSTM")) > 0.03
+        assert as_it_is["CNN"] > as_it_is["dense"]
+        assert max(NETS, key=mixed.get) == "dense"
+
+
+def test_a_setting_of_the_record_is_a_net_an_order_and_a_rate(monkeypatch):
+    called = []
+
+    def learn(net, seed, **options):
+        called.append((net, seed, options))
+        return 0.5
+
+    monkeypatch.setattr("course_lib.experiments.together.which_structure.learn", learn)
+    assert run("LSTM, as it is, 0.01", 7) == {"accuracy": 0.5}
+    assert called == [("LSTM", 7, {"scramble": False, "lr": 0.01})]
+    run("dense, scrambled, 0.001", 8)
+    assert called[1] == ("dense", 8, {"scramble": True, "lr": 0.001})
+    assert len(RECORD.settings) == len(NETS) * len(ORDERS) * len(RATES)
+
+
+def test_a_window_is_not_behind_a_state_where_a_few_neighbours_decide():
+    speakers, phrases = recorded("bidirectional"), recorded("polyphones")
+    assert min(speakers.values("window", "accuracy")) > max(speakers.values("LSTM", "accuracy"))
+    assert phrases.values("window", "test").mean() >= phrases.values("both", "test").mean()
