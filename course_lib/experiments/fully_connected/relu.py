@@ -6,15 +6,49 @@ from typing import NamedTuple
 
 import numpy as np
 
+from course_lib.experiments.fully_connected.activations import (
+    leaky_relu,
+    leaky_relu_derivative,
+)
+from course_lib.experiments.recorded import Experiment, Values
 from course_lib.fully_connected.activations import ReLU, Sigmoid, Tanh
 from course_lib.fully_connected.dense import Dense
 from course_lib.fully_connected.sequential import Sequential
-from course_lib.protocol import Array, Layer
+from course_lib.protocol import Array, Layer, Params
 from course_lib.shapes import expect_name, expect_size
 from course_lib.training.losses import SoftmaxCrossEntropy
 from course_lib.training.optim import SGD
 
-LAYERS: dict[str, Callable[[], Layer]] = {"sigmoid": Sigmoid, "tanh": Tanh, "ReLU": ReLU}
+
+class LeakyReLU:
+    """Layer of leaky ReLUs: a unit that is off keeps a small slope.
+
+    Examples
+    --------
+    >>> LeakyReLU().forward(np.array([[-3.0, 2.0]]))[0]
+    array([[-0.03,  2.  ]])
+    """
+
+    rows_apart = True
+
+    def __init__(self) -> None:
+        self.params: Params = {}
+
+    def forward(self, z: Array) -> tuple[Array, Array]:
+        """Map ``z`` of any shape to ``a`` of the same shape."""
+        return leaky_relu(z), z
+
+    def backward(self, da: Array, z: Array) -> tuple[Array, Params]:
+        """Return ``dz``, shaped like ``z``."""
+        return da * leaky_relu_derivative(z), {}
+
+
+LAYERS: dict[str, Callable[[], Layer]] = {
+    "sigmoid": Sigmoid,
+    "tanh": Tanh,
+    "ReLU": ReLU,
+    "leaky ReLU": LeakyReLU,
+}
 INPUTS = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
 TARGET = np.array([0, 1, 1, 0])
 SOLVED = 0.05
@@ -31,27 +65,41 @@ class Start(NamedTuple):
     loss: float
     """The last loss, in nats."""
     born_dead: int
-    """ReLU units whose output was 0 at all four points before the first update; they stay so."""
+    """ReLU units of the first layer whose output was 0 at all four points before any update."""
     dead: int
     """The same after the last update."""
+    gradient: float
+    """Length of the last gradient: near 0 where descent has come to rest."""
     net: Sequential
     """The trained net; its output has one score for each class. Do not change it."""
 
 
 @cache
-def solve_xor(activation: str, width: int, seed: int, *, centred: bool = False) -> Start:
-    """Train a net with ``width`` hidden units on XOR, by gradient descent on all four points.
+def solve_xor(
+    activation: str,
+    width: int,
+    seed: int,
+    *,
+    centred: bool = False,
+    layers: int = 1,
+    lr: float = 0.5,
+) -> Start:
+    """Train a net with ``width`` hidden units a layer on XOR, by descent on all four points.
 
     Parameters
     ----------
     activation : str
-        "sigmoid", "tanh" or "ReLU".
+        A name in LAYERS.
     width : int
-        Hidden units.
+        Units of a hidden layer.
     seed : int
         The same seed and width give the same first weights, whatever the activation.
     centred : bool, optional
         Whether the inputs are -1 and 1 instead of 0 and 1.
+    layers : int, optional
+        Hidden layers.
+    lr : float, optional
+        Learning rate; the momentum is 0.9.
 
     Returns
     -------
@@ -61,7 +109,7 @@ def solve_xor(activation: str, width: int, seed: int, *, centred: bool = False) 
     Raises
     ------
     ValueError
-        If the name is unknown or ``width`` is not a positive whole number.
+        If the name is unknown, or ``width`` or ``layers`` is not a positive whole number.
 
     Examples
     --------
@@ -70,19 +118,25 @@ def solve_xor(activation: str, width: int, seed: int, *, centred: bool = False) 
     """
     expect_name("solve_xor: activation", activation, tuple(LAYERS))
     expect_size("solve_xor: width", width)
+    expect_size("solve_xor: layers", layers)
     rng = np.random.default_rng(seed)
-    net = Sequential(Dense(2, width, rng), LAYERS[activation](), Dense(width, 2, rng))
+    hidden: list[Layer] = []
+    for n_in in [2, *[width] * (layers - 1)]:
+        hidden += [Dense(n_in, width, rng), LAYERS[activation]()]
+    net = Sequential(*hidden, Dense(width, 2, rng))
     x = 2 * INPUTS - 1 if centred else INPUTS
     born_dead = _dead(net, x)
-    criterion, optimizer = SoftmaxCrossEntropy(), SGD(net.params, lr=0.5, momentum=0.9)
+    criterion, optimizer = SoftmaxCrossEntropy(), SGD(net.params, lr=lr, momentum=0.9)
     for updates in range(UPDATES + 1):
         scores, cache = net.forward(x)
         loss, loss_cache = criterion.forward(scores, TARGET)
+        dscores, _ = criterion.backward(1.0, loss_cache)
+        grads = net.backward(dscores, cache)[1]
         if loss < SOLVED or updates == UPDATES:
             break
-        dscores, _ = criterion.backward(1.0, loss_cache)
-        optimizer.step(net.backward(dscores, cache)[1])
-    return Start(loss < SOLVED, updates, loss, born_dead, _dead(net, x), net)
+        optimizer.step(grads)
+    length = float(np.sqrt(sum((g * g).sum() for g in grads.values())))
+    return Start(loss < SOLVED, updates, loss, born_dead, _dead(net, x), length, net)
 
 
 def _dead(net: Sequential, x: Array) -> int:
@@ -90,3 +144,48 @@ def _dead(net: Sequential, x: Array) -> int:
     dense, activation = net.layers[:2]
     a, _ = activation.forward(dense.forward(x)[0])
     return int((a == 0).all(axis=0).sum()) if isinstance(activation, ReLU) else 0
+
+
+DEEP, RATES, DEEP_WIDTH = 5, (0.1, 0.5), 8
+
+
+def setting(activation: str, lr: float) -> str:
+    """Return the name under which a deep net is recorded.
+
+    Examples
+    --------
+    >>> setting("tanh", 0.1)
+    'tanh, 0.1'
+    """
+    return f"{activation}, {lr:g}"
+
+
+SETTINGS = {
+    setting(activation, lr): (activation, lr)
+    for activation in ("sigmoid", "tanh", "ReLU")
+    for lr in RATES
+}
+
+
+def run(name: str, seed: int) -> Values:
+    """Train a net with DEEP hidden layers on XOR; return ``"solved"``, 0 or 1.
+
+    Raises
+    ------
+    ValueError
+        If the setting is unknown.
+    """
+    expect_name("run: name", name, tuple(SETTINGS))
+    activation, lr = SETTINGS[name]
+    start = solve_xor(activation, DEEP_WIDTH, seed, layers=DEEP, lr=lr)
+    return {"solved": float(start.solved)}
+
+
+RECORD = Experiment(
+    "relu",
+    run,
+    tuple(SETTINGS),
+    seeds=10,
+    live=setting("ReLU", 0.1),
+    slack={"solved": 0.0},
+)
