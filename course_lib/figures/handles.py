@@ -159,8 +159,10 @@ def _function(draw: Callable[..., Figure]) -> Callable[..., Figure]:
     return draw.func if isinstance(draw, partial) else draw
 
 
-def readable(image: AxesImage, values: Array) -> AxesImage:
+def readable(image: AxesImage, values: Array, name: str = "") -> AxesImage:
     """Let the page read out the numbers (rows, columns) behind a picture, and return the picture.
+
+    They may be coarser than the picture: each covers its part of it. ``name`` says what they are.
 
     Raises
     ------
@@ -171,5 +173,5 @@ def readable(image: AxesImage, values: Array) -> AxesImage:
         raise ValueError(
             f"readable: values has shape {np.shape(values)}, expected (rows, columns)."
         )
-    image.readable = values  # type: ignore[attr-defined]
+    image.readable = name, values  # type: ignore[attr-defined]
     return image

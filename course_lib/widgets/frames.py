@@ -39,7 +39,7 @@ def draw_frames(
 
     Frames are in the order of counting: the last control moves fastest. ``says`` is the text of
     each state. Each of the ``handles`` has in ``at`` where it stands in each state, and ``reads``
-    holds for each what can be read: a number into ``readings``.
+    holds for each what can be read: numbers into ``readings``.
 
     Raises
     ------
@@ -58,8 +58,8 @@ def draw_frames(
         frames.append([table.setdefault(p, len(table)) for p in svg.pieces(fig, ids)])
         spoken.append(says(**state))
         places.append(touch.ways(fig, handles, state))
-        read = json.dumps(touch.readings(fig))
-        reads.append(readings.setdefault(read, len(readings)))
+        found = map(json.dumps, touch.readings(fig))
+        reads.append([readings.setdefault(read, len(readings)) for read in found])
     if len(shapes) > 1:
         raise ValueError(f"explore({name}): its frames have sizes {sorted(shapes)}, expected one.")
     bundle: dict[str, Any] = {"pieces": list(table), "frames": frames, "says": spoken}

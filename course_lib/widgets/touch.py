@@ -80,7 +80,8 @@ def readings(fig: Figure) -> list[dict[str, Any]]:
                 }
             )
         for image in ax.images:
-            if (values := getattr(image, "readable", None)) is not None:
+            if told := getattr(image, "readable", None):
+                name, values = told
                 left, right, bottom, top = image.get_extent()
                 corners = _to_picture(fig, ax, np.array([(left, top), (right, bottom)]))
                 if image.origin == "lower":
@@ -88,6 +89,7 @@ def readings(fig: Figure) -> list[dict[str, Any]]:
                 found.append(
                     {
                         "cells": _tidy([*corners[0], *(corners[1] - corners[0])]),
+                        "name": name,
                         "values": [[float(f"{v:.3g}") for v in row] for row in values],
                     }
                 )

@@ -435,7 +435,7 @@ def test_the_pointer_reads_out_a_curve(open_page, workshop):
     assert not reading.is_visible()
     box = figure.evaluate(
         f"""node => {{
-          const [x, y, width, height] = ({DATA})(node).readings[0][0].box;
+          const [x, y, width, height] = ({DATA})(node).readings[0].box;
           const {{ a, d, e, f }} = node.querySelector("svg").getScreenCTM();
           return [e + a * x, f + d * y, a * width, d * height];
         }}"""

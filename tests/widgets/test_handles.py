@@ -114,12 +114,13 @@ def test_cells_are_read_from_the_top(origin):
     def draw():
         fig, (ax,) = new_figure()
         ax.axis("off")
-        readable(ax.imshow(np.eye(2), origin=origin, cmap="gray"), np.array([[1, 2], [3, 4]]))
+        readable(ax.imshow(np.eye(2), origin=origin, cmap="gray"), np.array([[1, 2], [3, 4]]), "p")
         return fig
 
     fig = draw()
     svg.pieces(fig, svg.Ids("demo"))
     (reading,) = touch.readings(fig)
+    assert reading["name"] == "p"
     assert reading["values"] == ([[1, 2], [3, 4]] if origin == "upper" else [[3, 4], [1, 2]])
     assert all(size > 0 for size in reading["cells"][2:])
 

@@ -6,6 +6,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from course_lib.figures.handles import Handle, handles
 from course_lib.figures.style import (
     BLUE,
     FAINT,
@@ -90,6 +91,7 @@ def square(weights: int) -> Lines:
 
 
 @styled
+@handles(Handle("neuron", at=lambda neuron: (_at(neuron - 1), UPPER), jump=True))
 def parameters(layer: str, neuron: int) -> Figure:
     """Draw the wires of the lecture's layer, the wires of one neuron, and the number of weights.
 

@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 from course_lib.datasets import mnist5k
 from course_lib.datasets.mnist import SIDE
 from course_lib.experiments.fully_connected.neuron import digit_neuron
+from course_lib.figures.handles import readable
 from course_lib.figures.style import BLUE, GREY, INK, ORANGE, new_figure, styled
 from course_lib.figures.words import word
 from course_lib.fully_connected.activations import sigmoid
@@ -82,12 +83,12 @@ def weights(shown: int, sought: int) -> Figure:
         columns=3, height=176, left=2, right=2, top=26, bottom=32, gap=14
     )
     panels = (
-        (left, ink, "neuron picture"),
-        (middle, signed(w), "neuron weights"),
-        (right, signed(products), "neuron products"),
+        (left, ink, _test_picture(shown), "neuron picture"),
+        (middle, signed(w), w, "neuron weights"),
+        (right, signed(products), products, "neuron products"),
     )
-    for ax, image, title in panels:
-        ax.imshow(image, interpolation="none")
+    for ax, image, numbers, title in panels:
+        readable(ax.imshow(image, interpolation="none"), numbers.round(2))
         ax.set(xticks=[], yticks=[], title=word(title))
         for spine in ax.spines.values():
             spine.set_visible(True)

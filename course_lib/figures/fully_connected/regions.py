@@ -5,6 +5,7 @@ import numpy.typing as npt
 from matplotlib.figure import Figure
 
 from course_lib.experiments.fully_connected import regions as experiment
+from course_lib.figures.handles import readable
 from course_lib.figures.style import BLUE, GREY, INK, ORANGE, PAPER, new_figure, styled
 from course_lib.figures.words import word
 from course_lib.protocol import Array
@@ -31,6 +32,20 @@ def shade(p: Array) -> npt.NDArray[np.uint8]:
     return np.concatenate([colour, opacity], axis=-1).round().astype(np.uint8)
 
 
+def coarse(p: Array) -> Array:
+    """Return the means of 4 × 4 pixels, with two digits: what a page reads out.
+
+    Examples
+    --------
+    >>> coarse(np.eye(8))
+    array([[0.25, 0.  ],
+           [0.  , 0.25]])
+    """
+    n = len(p) // 4
+    means: Array = p.reshape(n, 4, n, 4).mean(axis=(1, 3)).round(2)
+    return means
+
+
 @styled
 def regions(width: int, activation: str) -> Figure:
     """Draw the regions of the net from start 0, its neurons' lines and the training points."""
@@ -44,7 +59,8 @@ def regions(width: int, activation: str) -> Figure:
     ax.spines[["left", "bottom"]].set_visible(False)
     # Without interpolation the picture is stored as it is: small, and sharp at any size.
     box = (-side, side, -side, side)
-    ax.imshow(shade(p), origin="lower", extent=box, interpolation="none", zorder=0)
+    picture = ax.imshow(shade(p), origin="lower", extent=box, interpolation="none", zorder=0)
+    readable(picture, coarse(p), "p")
     ticks = (np.arange(len(p)) + 0.5) / len(p) * 2 * side - side
     if p.min() < 0.5 < p.max():
         ax.contour(ticks, ticks, p, levels=[0.5], colors=INK, linewidths=2, zorder=2)

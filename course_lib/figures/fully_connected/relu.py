@@ -6,6 +6,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from course_lib.experiments.fully_connected.relu import INPUTS, TARGET, Start, solve_xor
+from course_lib.figures.handles import Handle, handles
 from course_lib.figures.style import (
     BLUE,
     FAINT,
@@ -87,7 +88,25 @@ def _line(w1: float, w2: float, b: float) -> Lines:
     return [np.array([foot - along, foot + along])]
 
 
+# The ring of a line stands so far from the point that is nearest to the origin.
+ASIDE = 0.6
+
+
+def _grasp(w1: float, w2: float, b: float, aside: float) -> Array:
+    """Return a unit's line z = 0 as a way from its ring; a point in the corner if there is none."""
+    square = w1 * w1 + w2 * w2
+    if square == 0:
+        return np.array([[-1.3, -1.3]])
+    foot, across = np.array([-b * w1, -b * w2]) / square, np.array([-w2, w1]) / np.sqrt(square)
+    way: Array = foot + np.array([[aside], [4], [-4]]) * across
+    return way
+
+
 @styled
+@handles(
+    Handle("b1", at=lambda w11, w12, b1: _grasp(w11, w12, b1, ASIDE)),
+    Handle("b2", at=lambda w21, w22, b2: _grasp(w21, w22, b2, -ASIDE)),
+)
 def relu_plane(w11: float, w12: float, w21: float, w22: float, b1: float, b2: float) -> Figure:
     """Draw a sheet of the plane x, and where a = relu(W x + b) puts each of its points."""
     parts = fold(w11, w12, w21, w22, b1, b2)
@@ -126,6 +145,7 @@ def relu_plane_numbers() -> dict[str, Any]:
         "side": _SIDE.tolist(),
         "marks": {name: mark.tolist() for name, mark in _MARKS.items()},
         "reach": REACH,
+        "aside": ASIDE,
         "words": {key: words[f"relu-plane {key}"] for key in ("alt", "out", "in")},
     }
 

@@ -3,8 +3,8 @@
 from matplotlib.figure import Figure
 
 from course_lib.experiments.fully_connected import regions as experiment
-from course_lib.figures.fully_connected.regions import shade
-from course_lib.figures.handles import Handle, handles
+from course_lib.figures.fully_connected.regions import coarse, shade
+from course_lib.figures.handles import Handle, handles, readable
 from course_lib.figures.landing.cards import column, nodes, wires
 from course_lib.figures.style import BLUE, INK, ORANGE, PAPER, WIDTH, new_figure, styled
 from course_lib.figures.words import word
@@ -47,7 +47,8 @@ def spirals(width: int) -> Figure:
         net.plot(u, v, marker, color=colour, markeredgecolor=PAPER, markersize=15)
     plane.set(xlim=(-side, side), ylim=(-side, side), aspect="equal")
     box = (-side, side, -side, side)
-    plane.imshow(shade(p), origin="lower", extent=box, interpolation="none", zorder=0)
+    picture = plane.imshow(shade(p), origin="lower", extent=box, interpolation="none", zorder=0)
+    readable(picture, coarse(p), "p")
     for group, colour, marker in ((0, ORANGE, "o"), (1, BLUE, "^")):
         points = x[arm == group].T
         plane.plot(*points, marker, color=colour, markeredgecolor=PAPER, markersize=6.5, zorder=3)

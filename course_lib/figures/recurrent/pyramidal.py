@@ -8,6 +8,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch
 
 from course_lib.experiments.recorded import Record
+from course_lib.figures.handles import Handle, handles
 from course_lib.figures.marks import columns, seeds
 from course_lib.figures.style import (
     BLUE,
@@ -47,7 +48,12 @@ def lengths(steps: int, join: int) -> list[int]:
     return found
 
 
+def _last_step(steps: int, join: int) -> tuple[float, float]:
+    return middle(0, steps - 1, join), height(0)
+
+
 @styled
+@handles(Handle("steps", at=_last_step, ring=(0, -24)))
 def net(steps: int, join: int) -> Figure:
     """Draw the input and two levels above it; what stands in for missing steps is dotted.
 

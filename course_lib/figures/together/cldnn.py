@@ -11,6 +11,7 @@ from matplotlib.patches import Rectangle
 
 from course_lib.experiments.recorded import Record
 from course_lib.experiments.together.cldnn import CLASSES, SETTINGS, build, pictures
+from course_lib.figures.handles import readable
 from course_lib.figures.marks import rows, seeds
 from course_lib.figures.style import BLUE, GREEN, GREY, INK, ORANGE, PURPLE, new_figure, styled
 from course_lib.figures.words import word
@@ -102,7 +103,7 @@ def cells(
     colours = np.where((values >= 0)[..., None], to_rgb(BLUE), to_rgb(ORANGE))
     rgba = np.concatenate([colours, strength[..., None].clip(0, 1)], axis=-1)
     box = (x, x + wide, y + high, y)
-    ax.imshow(rgba, extent=box, aspect="auto", interpolation="none")
+    readable(ax.imshow(rgba, extent=box, aspect="auto", interpolation="none"), values.round(2))
     ax.add_patch(Rectangle((x, y), wide, high, fill=False, edgecolor=GREY, linewidth=1))
     ax.set(xlim=(0, 392), ylim=(292, 0))
 

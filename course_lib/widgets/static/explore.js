@@ -629,7 +629,7 @@
 
     readings() {
       const { readings, reads } = this.data;
-      return (reads ? readings[reads[this.frameAt(this.state)]] : readings) ?? [];
+      return reads ? reads[this.frameAt(this.state)].map((i) => readings[i]) : readings;
     }
 
     read(point) {
@@ -653,7 +653,8 @@
           const row = clamp(Math.floor((point[1] - top) / high * values.length), values.length);
           const column = clamp(Math.floor((point[0] - left) / wide * values[0].length), values[0].length);
           const at = [left + (column + 0.5) * wide / values[0].length, top + (row + 0.5) * high / values.length];
-          return { at, text: number(values[row][column]) };
+          const name = reading.name ? `${reading.name} = ` : "";
+          return { at, text: name + number(values[row][column]) };
         }
         if (reading.box && inside(reading.box, point, 4)) {
           const near = this.waysIn(reading.box).map((way) => nearestOn(way, point))

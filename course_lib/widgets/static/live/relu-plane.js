@@ -48,6 +48,19 @@
     return fill(words.alt, places);
   };
 
+  const grasp = (w1, w2, b, aside) => {
+    const square = w1 * w1 + w2 * w2;
+    if (square === 0) return [[-1.3, -1.3]];
+    const length = Math.sqrt(square);
+    const [f1, f2] = [(-b * w1) / square, (-b * w2) / square];
+    return [aside, 4, -4].map((s) => [f1 - (s * w2) / length, f2 + (s * w1) / length]);
+  };
+
+  const handles = [
+    ({ w11, w12, b1 }, { aside }) => grasp(w11, w12, b1, aside),
+    ({ w21, w22, b2 }, { aside }) => grasp(w21, w22, b2, -aside),
+  ];
+
   window.courseFigures = window.courseFigures || {};
-  window.courseFigures["relu-plane"] = { compute, says };
+  window.courseFigures["relu-plane"] = { compute, says, handles };
 })();
