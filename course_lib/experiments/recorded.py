@@ -103,6 +103,20 @@ class Record(NamedTuple):
         expect_name(f"{where}.values: key", key, tuple({k: 0 for run in runs for k in run.values}))
         return np.array([run.values[key] for run in sorted(runs, key=lambda run: run.seed)])
 
+    def best(self, setting: str) -> Array:
+        """Return of all numbers of a setting the one with the greatest mean, over the seeds.
+
+        Where ``run`` tries several learning rates and names its numbers by them, this is what came
+        out with the best of them.
+
+        Raises
+        ------
+        ValueError
+            If the setting is not recorded.
+        """
+        keys = next((run.values for run in self.runs if run.setting == setting), {"": 0.0})
+        return max((self.values(setting, key) for key in keys), key=lambda v: float(v.mean()))
+
     @property
     def label(self) -> str:
         """Say when and where this was recorded."""

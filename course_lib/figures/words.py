@@ -247,6 +247,14 @@ WORDS: dict[str, dict[str, str]] = {
         "depth alt": (
             "{depth} layers. The gradient of layer 1 divided by that of the last layer: {listed}."
         ),
+        # first weights
+        "first weights forward": "forward: the signal →",
+        "first weights backward": "backward: the gradient ←",
+        "first weights neurons": "neurons of the layer",
+        "first weights alt": (
+            "Variance {rule}: the size of the signal is 1 at the input and {forward} after five "
+            "layers. The size of the gradient is 1 at the end and {backward} back at the input."
+        ),
         # frames
         "frames choose frame": "this frame",
         "frames choose past": "the past",

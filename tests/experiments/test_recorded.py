@@ -72,6 +72,15 @@ def test_every_record_belongs_to_an_experiment():
     assert {path.stem for path in tool.RECORDS.glob("*.json")} == set(tool.find())
 
 
+def test_best_is_the_number_with_the_greatest_mean_over_the_seeds():
+    values = {"low": 0.2, "high": 0.8}, {"low": 0.9, "high": 0.4}
+    runs = tuple(Run("few", seed, 0.1, v) for seed, v in enumerate(values))
+    record = record_of([])._replace(runs=runs)
+    np.testing.assert_array_equal(record.best("few"), [0.8, 0.4])
+    with pytest.raises(ValueError, match=r"Record\(coin\)\.values: setting is 'many', expected"):
+        record.best("many")
+
+
 def test_a_new_value_may_lie_outside_by_the_slack_and_no_more():
     record = record_of([3.0, 5.0])
     assert within(COIN, record, {"heads": 7.0})

@@ -3,14 +3,16 @@
 import numpy as np
 import pytest
 
-from course_lib import numerical_gradient, sigmoid
+from course_lib import count_parameters, numerical_gradient, sigmoid
+from course_lib.experiments.fully_connected import deep_spirals
 from course_lib.experiments.fully_connected.depth import (
-    compare,
     deep_net,
+    factor,
     gradient_norms,
     learns,
-    verdict,
+    normal,
 )
+from course_lib.experiments.recorded import recorded
 from course_lib.figures.fully_connected import backpropagation
 
 
@@ -21,15 +23,15 @@ def test_a_deep_net_has_so_many_dense_layers(depth):
     assert shapes == [(5, 196), *[(5, 5)] * (depth - 2), (10, 5)]
 
 
-def test_each_activation_has_its_own_first_weights_unless_others_are_named():
-    def spread(activation, init):
-        net = deep_net(3, activation, np.random.default_rng(0), init=init)
-        return net.params["2.W"].std() * 8  # times the root of 64 inputs
+@pytest.mark.parametrize("growth", [0.5, 1, 4])
+def test_all_activations_start_from_the_same_numbers_which_the_growth_scales(growth):
+    def weights(activation, growth):
+        net = deep_net(3, activation, np.random.default_rng(0), init=normal(growth))
+        return net.params["2.W"]
 
-    assert spread("sigmoid", "") == pytest.approx(3**-0.5, rel=0.05)
-    assert spread("tanh", "") == pytest.approx(1, rel=0.05)
-    assert spread("ReLU", "") == pytest.approx(2**0.5, rel=0.05)
-    assert spread("sigmoid", "he") == pytest.approx(2**0.5, rel=0.05)
+    np.testing.assert_array_equal(weights("sigmoid", growth), weights("ReLU", growth))
+    np.testing.assert_allclose(weights("tanh", growth), growth * weights("tanh", 1))
+    assert weights("tanh", growth).std() * 8 == pytest.approx(growth, rel=0.05)  # √64 inputs
 
 
 def test_gradient_norms_are_those_of_the_layers():
@@ -38,30 +40,67 @@ def test_gradient_norms_are_those_of_the_layers():
     assert (norms.W > 0).all()
 
 
-@pytest.mark.parametrize(("activation", "factor"), [("sigmoid", 0.144), ("tanh", 1), ("ReLU", 1)])
-def test_the_factor_per_layer_is_what_the_page_derives(activation, factor):
-    dz = gradient_norms(20, activation, seed=5).z
-    assert (dz[0] / dz[-1]) ** (1 / 19) == pytest.approx(factor, rel=0.06)
+@pytest.mark.parametrize(
+    ("activation", "growth", "expected"),
+    [
+        ("sigmoid", 3**-0.5, 0.25 * 3**-0.5),
+        ("tanh", 3**-0.5, 3**-0.5),
+        ("ReLU", 3**-0.5, 6**-0.5),
+        ("ReLU", 1, 2**-0.5),
+        ("ReLU", 2**0.5, 1),
+        ("ReLU", 4, 4 * 2**-0.5),
+    ],
+)
+def test_the_factor_per_layer_is_what_the_page_derives(activation, growth, expected):
+    assert factor(activation, growth, depth=20, seed=5) == pytest.approx(expected, rel=0.06)
 
 
-def test_a_shallow_net_learns_and_a_deep_net_of_sigmoids_guesses():
+def test_larger_first_weights_raise_the_sigmoids_factor_all_the_way_and_past_one():
+    growths = (3**-0.5, 1, 2**0.5, 2, 4, 6, 8, 12)
+    found = [factor("sigmoid", growth, seed=5) for growth in growths]
+    assert found == sorted(found)
+    assert all(value < growth / 4 * 1.05 for value, growth in zip(found, growths, strict=True))
+    assert found[-2] < 1 < found[-1]
+
+
+def test_a_shallow_net_learns_a_deep_net_of_sigmoids_guesses_and_an_overflow_counts_as_nothing():
     assert learns(2, "ReLU", "SGD", 0.1, epochs=8) > 0.8
     assert learns(10, "sigmoid", "SGD", 1.0, epochs=2) < 0.2
+    assert learns(10, "ReLU", "SGD", 1.0, epochs=2, growth=4) == 0
 
 
-def test_compare_has_a_row_for_each_depth_and_a_column_for_each_seed(monkeypatch):
-    monkeypatch.setattr(
-        "course_lib.experiments.fully_connected.depth.learns",
-        lambda L, *run, seed: 10 * L + seed + len(run),
-    )
-    results = compare({"a": ("tanh", "SGD", 0.1)}, (2, 4), 2)
-    np.testing.assert_array_equal(results["a"], [[23, 24], [43, 44]])
+def test_the_record_holds_what_the_page_says_of_it():
+    record = recorded("depth")
+
+    def mean(name):
+        return record.best(name).mean()
+
+    for optimizer, depth in (("SGD", 4), ("Adam", 10)):
+        sigmoid, *others = (
+            mean(f"{name}, {optimizer}, 1, {depth}") for name in ("sigmoid", "tanh", "ReLU")
+        )
+        assert sigmoid < 0.4 < 0.9 < min(others)
+    assert mean("sigmoid, Adam, 1, 4") > 0.95
+    assert record.best("sigmoid, Adam, 4, 10").min() > 0.9
+    assert mean("sigmoid, SGD, 4, 10") < 0.4
+    assert mean("tanh, Adam, 4, 10") < 0.7
+    assert mean("tanh, SGD, 4, 10") < 0.2
 
 
-def test_verdict_needs_all_seeds():
-    assert verdict(np.array([0.51, 0.9])) == "learns"
-    assert verdict(np.array([0.1, 0.19])) == "guesses"
-    assert verdict(np.array([0.1, 0.9])) == "mixed"
+def test_equally_large_nets_are_compared_on_the_spirals():
+    rng = np.random.default_rng(0)
+    counts = [count_parameters(deep_spirals.build(name, rng)) for name in deep_spirals.SETTINGS]
+    assert max(counts) < 1.1 * min(counts)
+    (x, _), (x_new, _) = (deep_spirals.points(50, seed) for seed in (0, 1))
+    assert not np.isclose(x, x_new).any(), "the test points are new ones"
+
+
+def test_with_tanh_two_layers_read_more_of_the_spirals_than_one_and_with_relu_no_more():
+    record = recorded("depth")
+    one, two, three = (record.best(f"spirals, tanh, {hidden}") for hidden in deep_spirals.WIDTHS)
+    assert one.max() < min(two.min(), three.min())
+    one, two, three = (record.best(f"spirals, ReLU, {hidden}") for hidden in deep_spirals.WIDTHS)
+    assert max(abs(one.mean() - two.mean()), abs(one.mean() - three.mean())) < two.std(ddof=1)
 
 
 @pytest.mark.parametrize(

@@ -5,16 +5,20 @@ from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from course_lib.datasets import mnist5k
+from course_lib.experiments.fully_connected import deep_spirals
+from course_lib.experiments.recorded import Experiment, Values
 from course_lib.fully_connected.activations import ReLU, Sigmoid, Tanh
 from course_lib.fully_connected.dense import Dense
 from course_lib.fully_connected.sequential import Sequential
+from course_lib.initializers import Initializer
 from course_lib.protocol import Array, Integers, Layer
 from course_lib.shapes import expect_name, expect_size
 from course_lib.training.losses import SoftmaxCrossEntropy, accuracy
 from course_lib.training.optim import SGD, Adam
-from course_lib.training.train import fit
+from course_lib.training.train import DivergenceError, fit
 
 PIXELS, CLASSES = 14 * 14, 10
 ACTIVATIONS: dict[str, tuple[type[Sigmoid | Tanh | ReLU], str]] = {
@@ -23,8 +27,22 @@ ACTIVATIONS: dict[str, tuple[type[Sigmoid | Tanh | ReLU], str]] = {
     "ReLU": (ReLU, "he"),
 }
 """Each activation function with the first weights that are made for it."""
-Setting = tuple[str, str, float]
 OPTIMIZERS: dict[str, type[SGD] | type[Adam]] = {"SGD": SGD, "Adam": Adam}
+GROWTHS = {"1": 1.0, "√2": 2**0.5, "4": 4.0}
+"""√(n·v) of the first weights, by the name that a page uses: v is 1/n, 2/n and 16/n."""
+RATES: dict[str, tuple[float, ...]] = {"SGD": (0.1, 0.5, 2.5), "Adam": (1e-3, 3e-3, 1e-2)}
+DEPTHS = (2, 4, 10)
+ON_SPIRALS = "spirals, "
+SETTINGS = (
+    *(
+        f"{activation}, {optimizer}, {growth}, {depth}"
+        for depth in DEPTHS
+        for optimizer in OPTIMIZERS
+        for growth in GROWTHS
+        for activation in ACTIVATIONS
+    ),
+    *(ON_SPIRALS + setting for setting in deep_spirals.SETTINGS),
+)
 
 
 class Norms(NamedTuple):
@@ -36,8 +54,32 @@ class Norms(NamedTuple):
     """(L,), the norm of dz."""
 
 
+def normal(growth: float) -> Initializer:
+    """Return an initializer that draws W from Normal(0, growth²/n_in).
+
+    Examples
+    --------
+    >>> W = normal(4.0)((50, 400), np.random.default_rng(0), np.float64)
+    >>> round(float(W.std()) * 20, 1)
+    4.0
+    """
+
+    def draw(
+        shape: tuple[int, ...], rng: np.random.Generator, dtype: npt.DTypeLike = np.float64
+    ) -> Array:
+        W: Array = rng.standard_normal(shape) * (growth / shape[1] ** 0.5)
+        return W.astype(dtype, copy=False)
+
+    return draw
+
+
 def deep_net(
-    depth: int, activation: str, rng: np.random.Generator, *, width: int = 64, init: str = ""
+    depth: int,
+    activation: str,
+    rng: np.random.Generator,
+    *,
+    width: int = 64,
+    init: str | Initializer = "",
 ) -> Sequential:
     """Return a net of ``depth`` dense layers, from 14×14 pixels to 10 scores.
 
@@ -51,9 +93,9 @@ def deep_net(
         Draws the first weights.
     width : int, optional
         Neurons of a hidden layer.
-    init : str, optional
-        A name of `course_lib.initializers`; left out, the one made for the activation:
-        uniform, Xavier, He.
+    init : str or callable, optional
+        A name or a function of `course_lib.initializers`; left out, the one that this book uses
+        for the activation: uniform, Xavier, He.
 
     Raises
     ------
@@ -92,7 +134,7 @@ def digits(n: int) -> tuple[Array, Integers]:
 
 
 def gradient_norms(
-    depth: int, activation: str, *, seed: int = 0, n: int = 500, init: str = ""
+    depth: int, activation: str, *, seed: int = 0, n: int = 500, init: str | Initializer = ""
 ) -> Norms:
     """Return the size of the gradient in each layer of an untrained net, over ``n`` digits.
 
@@ -119,11 +161,19 @@ def gradient_norms(
 
 
 def learns(
-    depth: int, activation: str, optimizer: str, lr: float, *, seed: int = 0, epochs: int = 16
+    depth: int,
+    activation: str,
+    optimizer: str,
+    lr: float,
+    *,
+    seed: int = 0,
+    epochs: int = 16,
+    growth: float | None = None,
 ) -> float:
     """Train on 1,000 digits, 32 updates an epoch, and return the share of them that is right.
 
-    The share is of the training digits: the question is whether the net learns at all.
+    The share is of the training digits: the question is whether the net learns at all. A training
+    whose numbers become too large for the computer ends with 0.
 
     Raises
     ------
@@ -138,39 +188,74 @@ def learns(
     expect_name("learns: optimizer", optimizer, tuple(OPTIMIZERS))
     x, labels = digits(1000)
     rng = np.random.default_rng(seed)
-    net = deep_net(depth, activation, rng)
+    net = deep_net(depth, activation, rng, init="" if growth is None else normal(growth))
     criterion = SoftmaxCrossEntropy()
     step = OPTIMIZERS[optimizer](net.params, lr)
-    fit(net, criterion, step, x, labels, rng=rng, epochs=epochs, progress=False)
+    try:
+        fit(net, criterion, step, x, labels, rng=rng, epochs=epochs, progress=False)
+    except DivergenceError:
+        return 0.0
     return accuracy(net.forward(x)[0], labels)
 
 
-def compare(runs: dict[str, Setting], depths: tuple[int, ...], seeds: int) -> dict[str, Array]:
-    """Return what `learns` gives, an array (depths, seeds) for each run.
+def factor(activation: str, growth: float, *, depth: int = 10, seed: int = 0) -> float:
+    """Return by how much the length of dz changes in one layer, on its way back through a net.
 
-    Parameters
-    ----------
-    runs : dict
-        Name: (activation, optimiser, learning rate).
-    depths : tuple of int
-        Numbers of layers.
-    seeds : int
-        How often each is trained.
-    """
-    return {
-        name: np.array([[learns(L, *run, seed=seed) for seed in range(seeds)] for L in depths])
-        for name, run in runs.items()
-    }
-
-
-def verdict(shares: Array) -> str:
-    """Return how the runs of all seeds ended: ten classes, so 0.10 is guessing.
+    The geometric mean over the layers of an untrained net, for 200 digits.
 
     Examples
     --------
-    >>> verdict(np.array([0.96, 0.99])), verdict(np.array([0.1, 0.1])), verdict(np.array([0.1, 1]))
-    ('learns', 'guesses', 'mixed')
+    >>> factor("sigmoid", 1.0) < 0.25 < 0.9 < factor("tanh", 1.0) < 1
+    True
     """
-    if shares.min() > 0.5:
-        return "learns"
-    return "guesses" if shares.max() < 0.2 else "mixed"
+    dz = gradient_norms(depth, activation, seed=seed, n=200, init=normal(growth)).z
+    return float((dz[0] / dz[-1]) ** (1 / (depth - 1)))
+
+
+def spread_of_scores(activation: str, growth: float, *, depth: int = 10, seed: int = 0) -> float:
+    """Return how much an untrained net's scores differ from digit to digit, relative to their size.
+
+    Examples
+    --------
+    >>> spread_of_scores("sigmoid", 1.0) < 1e-4 < spread_of_scores("tanh", 1.0)
+    True
+    """
+    x, _ = digits(100)
+    net = deep_net(depth, activation, np.random.default_rng(seed), init=normal(growth))
+    scores, _ = net.forward(x)
+    return float(scores.std(axis=0).mean() / np.abs(scores).mean())
+
+
+def run(name: str, seed: int) -> Values:
+    """Train one setting with each of its learning rates, from the same first weights.
+
+    With one seed all settings of a depth draw the same numbers, which the growth then scales.
+
+    Returns
+    -------
+    dict
+        What `learns` gives, or `deep_spirals.run`, for each rate: ``{"0.1": 0.93, …}``.
+
+    Raises
+    ------
+    ValueError
+        If the setting is unknown.
+
+    Examples
+    --------
+    >>> list(run("tanh, Adam, 1, 2", 0))
+    ['0.001', '0.003', '0.01']
+    """
+    expect_name("run: name", name, SETTINGS)
+    if name.startswith(ON_SPIRALS):
+        return deep_spirals.run(name.removeprefix(ON_SPIRALS), seed)
+    activation, optimizer, growth, depth = name.split(", ")
+    return {
+        f"{lr:g}": learns(int(depth), activation, optimizer, lr, seed=seed, growth=GROWTHS[growth])
+        for lr in RATES[optimizer]
+    }
+
+
+RECORD = Experiment(
+    "depth", run, SETTINGS, seeds=5, live="sigmoid, Adam, 4, 10", slack={"0.003": 0.03}
+)

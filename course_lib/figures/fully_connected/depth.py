@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, NullLocator
 
-from course_lib.experiments.fully_connected.depth import ACTIVATIONS, gradient_norms
+from course_lib.experiments.fully_connected.depth import ACTIVATIONS, gradient_norms, normal
 from course_lib.figures.handles import Handle, handles
 from course_lib.figures.marks import columns, seeds, threshold
 from course_lib.figures.style import (
@@ -32,32 +32,39 @@ LOOKS: dict[str, dict[str, Any]] = {
 }
 
 
+VARIANCES = {"1/(3n)": 1 / 3, "1/n": 1.0, "2/n": 2.0, "16/n": 16.0}
+"""n times the variance of the first weights, by the name of the choice."""
+
+
 @cache
-def norms(depth: int, activation: str, init: str) -> Array:
+def norms(depth: int, activation: str, variance: str) -> Array:
     """Return the norm of dW of each layer, over 200 real digits."""
+    init = normal(VARIANCES[variance] ** 0.5)
     return gradient_norms(depth, activation, n=200, init=init).W
 
 
 @styled
-@handles(Handle("depth", at=lambda depth: (depth, 6), rail=True))
-def by_layer(depth: int, init: str = "") -> Figure:
+@handles(Handle("depth", at=lambda depth: (depth, 1e11), rail=True))
+def by_layer(depth: int, variance: str = "1/n") -> Figure:
     """Draw the norm of dW against the layer, for three activation functions.
 
     Parameters
     ----------
     depth
         Layers of the net, 2 to 20.
-    init
-        First weights of all three nets; empty: those made for each activation function.
+    variance
+        Of the first weights of all three nets, one of VARIANCES; all draw the same numbers.
     """
     fig, (ax,) = new_figure(height=300, left=58, bottom=48, top=26)
     layers = np.arange(1, depth + 1)
     for activation in ACTIVATIONS:
-        ax.semilogy(layers, norms(depth, activation, init), label=activation, **LOOKS[activation])
+        ax.semilogy(
+            layers, norms(depth, activation, variance), label=activation, **LOOKS[activation]
+        )
     ax.axhline(1e-16, color=GREY, linewidth=1, linestyle=":")
     ax.text(20.3, 1.8e-16, word("depth rounding"), ha="right", va="bottom", color=GREY)
-    ax.set(xlim=(0.5, 20.5), ylim=(1e-17, 30), xlabel=word("depth layer"))
-    ax.set(xticks=[1, 5, 10, 15, 20], yticks=[1e-16, 1e-12, 1e-8, 1e-4, 1])
+    ax.set(xlim=(0.5, 20.5), ylim=(1e-17, 1e13), xlabel=word("depth layer"))
+    ax.set(xticks=[1, 5, 10, 15, 20], yticks=[1e-16, 1e-8, 1, 1e8])
     ax.yaxis.set_major_formatter(FuncFormatter(power_of_ten))
     ax.yaxis.set_minor_locator(NullLocator())
     ax.set_title(word("depth norm"), fontsize=13)
@@ -65,9 +72,9 @@ def by_layer(depth: int, init: str = "") -> Figure:
     return fig
 
 
-def by_layer_says(depth: int, init: str = "") -> str:
+def by_layer_says(depth: int, variance: str = "1/n") -> str:
     """Return in words what ``by_layer`` shows."""
-    ratios = {name: norms(depth, name, init)[[0, -1]] for name in ACTIVATIONS}
+    ratios = {name: norms(depth, name, variance)[[0, -1]] for name in ACTIVATIONS}
     listed = ", ".join(f"{name} {in_words(first / last)}" for name, (first, last) in ratios.items())
     return word("depth alt", depth=depth, listed=listed)
 
@@ -79,7 +86,7 @@ def training(results: dict[str, Array], depths: tuple[int, ...]) -> Figure:
     Parameters
     ----------
     results
-        What `compare` returns: an array (depths, seeds) for each run.
+        An array (depths, seeds) for each run.
     depths
         Layers of the nets.
     """

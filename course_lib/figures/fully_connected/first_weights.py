@@ -1,0 +1,65 @@
+"""The size of a signal on its way through an untrained net, and of the gradient on its way back."""
+
+from functools import cache
+
+import numpy as np
+from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter, NullLocator
+
+from course_lib.experiments.fully_connected.first_weights import NARROWER, Sizes, sizes
+from course_lib.figures.style import (
+    BLUE,
+    GREY,
+    ORANGE,
+    in_words,
+    new_figure,
+    power_of_ten,
+    styled,
+)
+from course_lib.figures.words import word
+
+
+@cache
+def measured(rule: str, bend: str) -> Sizes:
+    """Return the sizes in the net of the figure, each layer half as wide as the one before."""
+    return sizes(NARROWER, rule, bend)
+
+
+@styled
+def by_layer(rule: str, bend: str = "none") -> Figure:
+    """Draw the size of an entry after each layer: left forward, right backward.
+
+    Parameters
+    ----------
+    rule
+        The variance of the first weights, a key of RULES.
+    bend
+        What follows each layer: "none", "tanh" or "ReLU".
+    """
+    fig, axes = new_figure(1, 2, height=270, left=48, gap=40, bottom=64, top=30)
+    found, layers = measured(rule, bend), np.arange(len(NARROWER))
+    kinds = (
+        ("forward", found.forward, BLUE, "-", "o"),
+        ("backward", found.backward, ORANGE, "--", "s"),
+    )
+    for ax, (kind, values, color, line, marker) in zip(axes, kinds, strict=True):
+        ax.axhline(1, color=GREY, linewidth=1, linestyle=":")
+        ax.semilogy(layers, values, color=color, linestyle=line, marker=marker)
+        ax.set(xlim=(-0.3, len(NARROWER) - 0.7), ylim=(1e-3, 1e2), yticks=[1e-3, 1e-2, 0.1, 1, 10])
+        ax.set_xticks(layers[::2], [str(n) for n in NARROWER[::2]])
+        ax.yaxis.set_major_formatter(FuncFormatter(power_of_ten))
+        ax.yaxis.set_minor_locator(NullLocator())
+        ax.set_title(word(f"first weights {kind}"), fontsize=13)
+        ax.set_xlabel(word("first weights neurons"))
+    return fig
+
+
+def by_layer_says(rule: str, bend: str = "none") -> str:
+    """Return in words what ``by_layer`` shows."""
+    found = measured(rule, bend)
+    return word(
+        "first weights alt",
+        rule=rule,
+        forward=in_words(found.forward[-1]),
+        backward=in_words(found.backward[0]),
+    )
