@@ -85,7 +85,7 @@ def test_what_the_page_says_of_the_record():
             assert not solved[setting].any()
             assert (abs(least[setting] - 1) < 0.1).all()
             assert (record.values(setting, "updates") == MOST).all()
-    assert least["RNN, T = 50"].mean() < 0.95
+    assert (least["RNN, T = 50"] < 0.95).sum() in range(2, 5)
     assert least["RNN, T = 20"].max() < 0.3
     assert solved["LSTM"].all()
     assert solved["GRU"].all()
