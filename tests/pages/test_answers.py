@@ -40,7 +40,7 @@ NOT_YET = {
 }
 TEXT_NOT_YET = {
     *("accuracy", "training"),
-    *("frames", "pyramidal", "vanishing"),
+    *("frames", "pyramidal"),
     *("gates", "stack-rnn"),
     *("cnn-or-dense", "conv1d", "maxout"),
     *("cldnn",),

@@ -141,3 +141,10 @@ def test_words_tell_the_numbers_of_the_picture():
     left = in_words(decay(0.9, "random").norms[-1])
     assert f"{left} after 50" in vanishing.radius_says(0.9, "random")
     assert "after 9 updates w is 2.53" in vanishing.edge_says("none", 9)
+
+
+def test_a_small_rate_saves_what_a_large_one_throws_away_and_is_too_slow_with_a_limit():
+    assert train(50, 1.3, None, 1, rate=0.01).learned
+    slow = train(50, 1.3, 0.1, 1, rate=0.01)
+    assert not slow.learned
+    assert not slow.jumped

@@ -207,9 +207,15 @@ class Training(NamedTuple):
 
 
 def train(
-    steps: int, radius: float, clip: float | None, seed: int, *, updates: int = 200
+    steps: int,
+    radius: float,
+    clip: float | None,
+    seed: int,
+    *,
+    rate: float = 1.0,
+    updates: int = 200,
 ) -> Training:
-    """Train 32 tanh neurons to name the first number at the last step. SGD, learning rate 1.
+    """Train 32 tanh neurons to name the first number at the last step, by gradient descent.
 
     Parameters
     ----------
@@ -221,6 +227,8 @@ def train(
         Limit of the gradient's global norm; None: no limit.
     seed : int
         Of weights and sequences.
+    rate : float, optional
+        The learning rate.
     updates : int, optional
         How many, each with 32 new sequences.
 
@@ -239,7 +247,7 @@ def train(
     net = Sequential(RNN(1, H, rng), LastStep(), Dense(H, 2, rng))
     W = net.params["0.W"]
     W[:, 1:] = with_radius(rng.normal(size=(H, H)), radius)
-    criterion, optimizer = SoftmaxCrossEntropy(), SGD(net.params, lr=1.0)
+    criterion, optimizer = SoftmaxCrossEntropy(), SGD(net.params, lr=rate)
     losses, norms = [], []
     for _ in range(updates):
         xs, signs = first_signs(32, steps, rng)
