@@ -36,13 +36,11 @@ NUMBER = re.compile(r"(?<![\w.^_])\d[\d,]*(?:\.\d+)?(?:e-?\d+)?(?!\w)")
 NOT_YET = {
     *("accuracy", "training"),
     *("frames", "pyramidal", "cldnn"),
-    *("cnn-or-dense", "conv1d"),
 }
 TEXT_NOT_YET = {
     *("accuracy", "training"),
     *("frames", "pyramidal"),
     *("gates", "stack-rnn"),
-    *("cnn-or-dense", "conv1d", "maxout"),
     *("cldnn",),
 }
 NAMES: dict[str, Any] = {name: getattr(math, name) for name in ("sqrt", "exp", "log", "tanh", "pi")}

@@ -5,7 +5,7 @@ import pytest
 
 from course_lib import Conv1D, Sequential
 from course_lib.convolution.reshape import ImageToSequence, SequenceToImage
-from course_lib.experiments.cnn.conv1d import FIELDS, SETTINGS, build, inputs_seen, padded
+from course_lib.experiments.cnn.conv1d import FIELDS, NETS, build, inputs_seen, padded
 from course_lib.experiments.recorded import recorded
 from course_lib.figures.cnn.conv1d import T, accuracies_says, cone_parts, cone_says, seen
 from course_lib.protocol import Layer
@@ -61,7 +61,7 @@ def test_the_rnn_sees_all_of_the_past():
 
 def test_all_nets_have_about_the_same_size():
     rng = np.random.default_rng(0)
-    sizes = [sum(p.size for p in build(setting, rng).params.values()) for setting in SETTINGS]
+    sizes = [sum(p.size for p in build(setting, rng).params.values()) for setting in NETS]
     assert max(sizes) < 1.02 * min(sizes)
 
 
@@ -77,3 +77,26 @@ def test_the_words_of_the_record_hold_its_means():
     says = accuracies_says(record)
     for setting in ("RNN", "past 13"):
         assert f"{setting} {record.values(setting, 'accuracy').mean():.3f}" in says
+
+
+def ahead(record, first, second, rate):
+    """Return by how much one net is ahead of another, less what both spread over the seeds."""
+    one, other = (record.values(f"{net}{rate}", "accuracy") for net in (first, second))
+    return one.mean() - other.mean() - one.std(ddof=1) - other.std(ddof=1)
+
+
+@pytest.mark.parametrize("rate", ["", ", rate 0.001", ", rate 0.01"])
+def test_the_record_says_of_windows_what_the_page_says(rate):
+    record = recorded("conv1d")
+    assert ahead(record, "±3", "past 7", rate) > 0
+    assert ahead(record, "±3", "±3, 3 layers", rate) > 0
+    assert ahead(record, "past 13", "past 4", rate) < 0
+
+
+def test_the_record_says_of_the_rnn_what_the_page_says():
+    record = recorded("conv1d")
+    for net in ("past 4", "past 7", "past 13"):
+        for rate in ("", ", rate 0.01"):
+            assert ahead(record, net, "RNN", rate) > 0
+        assert ahead(record, net, "RNN", ", rate 0.001") < 0
+    assert record.values("RNN", "training accuracy").min() > 0.98

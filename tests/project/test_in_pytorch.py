@@ -32,8 +32,6 @@ MISSING = {
     "2-recurrent/pyramidal",
     "3-lstm/peephole",
     "3-lstm/stack-rnn",
-    "5-cnn/maxout",
-    "5-cnn/conv1d",
 }
 PAGES = pages()
 every_block = pytest.mark.parametrize("name", PAGES)

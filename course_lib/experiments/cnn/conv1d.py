@@ -28,7 +28,9 @@ FIELDS: dict[str, tuple[int, int]] = {
     "±3, 3 layers": (3, 3),
 }
 _HIDDEN = {1: 136, 4: 52, 7: 32, 13: 18}
-SETTINGS = (*FIELDS, "RNN")
+NETS = (*FIELDS, "RNN")
+EPOCHS, RATE, OTHER_RATES = 60, 3e-3, (1e-3, 1e-2)
+SETTINGS = (*NETS, *(f"{net}, rate {rate:g}" for rate in OTHER_RATES for net in NETS))
 
 
 def build(setting: str, rng: np.random.Generator) -> Sequential:
@@ -42,10 +44,10 @@ def build(setting: str, rng: np.random.Generator) -> Sequential:
     Examples
     --------
     >>> rng = np.random.default_rng(0)
-    >>> [sum(p.size for p in build(setting, rng).params.values()) for setting in SETTINGS]
+    >>> [sum(p.size for p in build(setting, rng).params.values()) for setting in NETS]
     [3001, 3025, 3017, 2997, 3017, 2993, 3024]
     """
-    expect_name("build: setting", setting, SETTINGS)
+    expect_name("build: setting", setting, NETS)
     if setting == "RNN":
         return Sequential(RNN(D, 45, rng), Dense(45, SPEAKERS, rng))
     maps, size = [D, 24, 16, 16], 3
@@ -72,12 +74,19 @@ def padded(xs: Array, setting: str) -> Array:
     >>> padded(np.ones((29, 4, 12)), "past 7").shape, padded(np.ones((29, 4, 12)), "RNN").shape
     ((35, 4, 12), (29, 4, 12))
     """
-    expect_name("padded: setting", setting, SETTINGS)
+    expect_name("padded: setting", setting, NETS)
     return np.pad(xs, (FIELDS.get(setting, (0, 0)), (0, 0), (0, 0)))
 
 
 def run(setting: str, seed: int) -> Values:
     """Train 60 epochs on the 270 utterances; return the shares of frames that are right.
+
+    Parameters
+    ----------
+    setting : str
+        A net of `build`; ``"RNN, rate 0.01"`` is one at another learning rate.
+    seed : int
+        Draws the first weights and the batches.
 
     Returns
     -------
@@ -89,17 +98,19 @@ def run(setting: str, seed: int) -> Values:
     ValueError
         If the setting is unknown.
     """
+    expect_name("run: setting", setting, SETTINGS)
+    name, _, rate = setting.partition(", rate ")
     rng = np.random.default_rng(seed)
-    net = build(setting, rng)
+    net = build(name, rng)
     train, test = utterances()
     fit(
         net,
         SoftmaxCrossEntropy(),
-        Adam(net.params, lr=3e-3),
-        padded(train.frames, setting),
+        Adam(net.params, lr=float(rate or RATE)),
+        padded(train.frames, name),
         targets(train),
         rng=rng,
-        epochs=60,
+        epochs=EPOCHS,
         batch_size=30,
         mask=train.mask,
         batch_axis=1,
@@ -107,9 +118,9 @@ def run(setting: str, seed: int) -> Values:
         progress=False,
     )
     shares = {}
-    for name, part in (("accuracy", test), ("training accuracy", train)):
-        scores, _ = net.forward(padded(part.frames, setting))
-        shares[name] = accuracy(scores, targets(part), part.mask)
+    for key, part in (("accuracy", test), ("training accuracy", train)):
+        scores, _ = net.forward(padded(part.frames, name))
+        shares[key] = accuracy(scores, targets(part), part.mask)
     return shares
 
 

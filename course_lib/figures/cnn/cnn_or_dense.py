@@ -118,7 +118,7 @@ def shares(record: Record, settings: tuple[str, ...]) -> Figure:
     record
         Of the experiment ``cnn-or-dense``.
     settings
-        Names of ``experiments.cnn_or_dense.SETTINGS``, from above.
+        Names of ``experiments.cnn_or_dense.NETS``, from above.
     """
     n = len(settings)
     fig, (ax,) = new_figure(height=90 + 34 * n, left=112, right=14, top=34, bottom=46)

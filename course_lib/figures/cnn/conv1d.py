@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from course_lib.convolution.windows import receptive_field
-from course_lib.experiments.cnn.conv1d import SETTINGS
+from course_lib.experiments.cnn.conv1d import NETS
 from course_lib.experiments.recorded import Record
 from course_lib.figures.handles import Handle, handles
 from course_lib.figures.marks import rows, seeds
@@ -163,9 +163,9 @@ def accuracies(record: Record) -> Figure:
         Of the experiment ``conv1d``.
     """
     fig, (ax,) = new_figure(height=288, left=112, right=20, top=10, bottom=46)
-    rows(ax, [word(f"conv1d {setting}") for setting in SETTINGS])
-    ax.set(xlim=(0.9, 0.97), ylim=(len(SETTINGS) - 0.5, -0.5), xlabel=word("conv1d share"))
-    for row, setting in enumerate(SETTINGS):
+    rows(ax, [word(f"conv1d {setting}") for setting in NETS])
+    ax.set(xlim=(0.9, 0.97), ylim=(len(NETS) - 0.5, -0.5), xlabel=word("conv1d share"))
+    for row, setting in enumerate(NETS):
         shares = record.values(setting, "accuracy")
         color, marker = (ORANGE, "s") if setting == "RNN" else (BLUE, "o")
         if setting.startswith("±"):
@@ -177,6 +177,6 @@ def accuracies(record: Record) -> Figure:
 
 def accuracies_says(record: Record) -> str:
     """Return in words what ``accuracies`` shows."""
-    means = {setting: record.values(setting, "accuracy").mean() for setting in SETTINGS}
+    means = {setting: record.values(setting, "accuracy").mean() for setting in NETS}
     listed = ", ".join(f"{word(f'conv1d {name}')} {mean:.3f}" for name, mean in means.items())
     return word("conv1d means", listed=listed)
