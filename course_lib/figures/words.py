@@ -83,6 +83,8 @@ WORDS: dict[str, dict[str, str]] = {
         "backpropagation dz1": "backward: dz = da · σ′(z), each neuron by itself",
         "backpropagation dx": "backward: dx, the same wires the other way round",
         "backpropagation alt": "Now known: {what}: {values}.",
+        "backpropagation on": "Weight times input: {products}.",
+        "backpropagation back": "What comes from above times the slope here: {products}.",
         # cnn or dense
         "cnn dense": "dense",
         "cnn stride": "stride",

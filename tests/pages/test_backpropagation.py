@@ -60,3 +60,27 @@ def test_forks_add_for_a_weight_that_is_used_in_two_places():
     _, below = layer.backward(dmiddle, first)
     slope = numerical_gradient(twice, layer.params["W"])
     np.testing.assert_allclose(above["W"] + below["W"], slope, atol=1e-8)
+
+
+def test_the_products_of_a_step_add_up_to_its_numbers():
+    n = figure.numbers()
+    for step, name in enumerate(figure.STEPS):
+        found = figure.products(step)
+        wanted = np.atleast_1d(getattr(n, name))
+        if name in ("z1", "z2", "dz1"):
+            sums = [
+                sum(p.first * p.second for (i, _), p in found.items() if i == k) for k in (0, 1)
+            ]
+            np.testing.assert_allclose(sums[: len(wanted)], wanted)
+        elif name in ("da1", "dx"):
+            sums = [
+                sum(p.first * p.second for (_, j), p in found.items() if j == k) for k in (0, 1)
+            ]
+            np.testing.assert_allclose(sums, wanted)
+        else:
+            assert found == {}
+
+
+def test_a_product_of_rounded_numbers_says_so():
+    assert str(figure.Product(2.0, -1.0)) == "2·−1 = −2"
+    assert str(figure.Product(0.4621, 4.0)) == "0.46·4 ≈ 1.85"
