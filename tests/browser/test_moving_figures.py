@@ -15,7 +15,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 
-from course_lib.figures.handles import Handle, handles
+from course_lib.figures.handles import Handle, handles, readable
 from course_lib.figures.style import BLUE, new_figure, styled
 from course_lib.widgets import Choice, Slider, Steps, explore, show
 from course_lib.widgets.page import STATIC
@@ -445,6 +445,41 @@ def test_the_pointer_reads_out_a_curve(open_page, workshop):
     assert abs(value - 0.5) < 0.15
     page.mouse.move(5, 5)
     assert not reading.is_visible()
+
+
+@styled
+def matrix(at):
+    fig, (ax,) = new_figure(height=200, left=0, right=0, top=0, bottom=0)
+    ax.axis("off")
+    extent = (0, 2, 0, 2)
+    image = ax.imshow(np.eye(2), cmap="gray", extent=extent, aspect="auto", interpolation="none")
+    readable(image, np.array([[1, 2], [3, -0.25 * at]]), "p")
+    return fig
+
+
+def test_mouse_and_finger_read_out_a_cell(open_page, tmp_path, serve_folder, monkeypatch):
+    monkeypatch.setenv("COURSE_BUILD", "1")
+    figure = explore(
+        matrix, name="matrix", caption="A matrix.", alt=lambda at: f"It is {at}.", at=[1, 2]
+    )
+    write_page(tmp_path, [figure.html()])
+    page = open_page(serve_folder(tmp_path) + "figures.html", has_touch=True).page
+    box = page.locator("#matrix svg").bounding_box()
+    reading = page.locator("#matrix .explore-reading")
+
+    def cell(row, column):
+        x, y = ((0.5 + place) / 2 for place in (column, row))
+        return box["x"] + x * box["width"], box["y"] + y * box["height"]
+
+    page.mouse.move(*cell(0, 1))
+    assert reading.text_content() == "p = 2"
+    page.touchscreen.tap(*cell(1, 1))
+    assert reading.text_content() == "p = −0.25"
+    page.get_by_role("radio", name="2").evaluate("input => input.click()")
+    settle(page)
+    assert not reading.is_visible()  # It was that of another state.
+    page.touchscreen.tap(*cell(1, 1))
+    assert reading.text_content() == "p = −0.5"
 
 
 def test_marks_glide_to_the_next_state_and_not_under_reduced_motion(open_page, workshop):
