@@ -6,9 +6,10 @@ What is here shows any figure and knows none. It may import the words and the st
 from course_lib.widgets.controls import Choice, Pixels, Slider, Steps
 from course_lib.widgets.moving import Explore, explore
 from course_lib.widgets.picture import Picture, show
-from course_lib.widgets.table import Table, agree, spread
+from course_lib.widgets.table import Agreement, Table, agree, spread
 
 __all__ = [
+    "Agreement",
     "Choice",
     "Explore",
     "Picture",

@@ -34,7 +34,8 @@ from tools.extension.api_reference import (
 from tools.paths import ROOT
 
 CONFIG = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))["sphinx"]["config"]
-PAGE = (ROOT / "chapters" / "appendix" / "api.md").read_text(encoding="utf-8")
+PAGES = sorted((ROOT / "chapters" / "appendix").glob("api*.md"))
+PAGE = "\n".join(page.read_text(encoding="utf-8") for page in PAGES)
 MODULES = [
     "course_lib",
     *(m.name for m in pkgutil.walk_packages(course_lib.__path__, "course_lib.")),

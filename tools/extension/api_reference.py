@@ -5,8 +5,8 @@ A page asks for them by module, and the names come from the packages' ``__all__`
     ```{course-api} dense sequential
     ```
 
-``:rest:`` adds every public name that no other group of the page asks for, so a new layer is on
-the page as soon as it is public.
+``:rest:`` adds every public name that no other group of the reference asks for, so a new layer is
+there as soon as it is public. ``course-names`` lists the names of another page of the reference.
 """
 
 import ast
@@ -16,6 +16,7 @@ import inspect
 import re
 import textwrap
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, ClassVar
 
 from docutils import nodes
@@ -135,7 +136,7 @@ class CourseApi(SphinxDirective):
             if module not in known:
                 raise self.error(f"course-api: {module!r} has no public names.")
         if "rest" in self.options:
-            modules += sorted(known.keys() - self.named_on_page())
+            modules += rest(Path(self.env.doc2path(self.env.docname)).parent)
         names = [(name, module) for module in modules for name in known[module]]
         links = " · ".join(f":py:obj:`~{name}`" for name, _ in names)
         entries = [line for name, module in names for line in entry(name, module)]
@@ -144,12 +145,41 @@ class CourseApi(SphinxDirective):
         self.state.nested_parse(StringList(text, self.get_source_info()[0]), 0, box)
         return box.children
 
-    def named_on_page(self) -> set[str]:
-        """Return the modules that the page's groups ask for."""
-        page = self.env.doc2path(self.env.docname)
-        with open(page, encoding="utf-8") as file:
-            groups = re.findall(r"^`{3,}\{course-api\}(.*)$", file.read(), flags=re.MULTILINE)
-        return {module for group in groups for module in group.split()}
+
+def asked_for(page: Path) -> list[str]:
+    """Return the modules that the groups of a page name."""
+    groups = re.findall(r"^`{3,}\{course-api\}(.*)$", page.read_text("utf-8"), flags=re.MULTILINE)
+    return [module for group in groups for module in group.split()]
+
+
+def rest(folder: Path) -> list[str]:
+    """Return the modules that no group of the pages in a folder names."""
+    named = {module for page in folder.glob("*.md") for module in asked_for(page)}
+    return sorted(public_names().keys() - named)
+
+
+class CourseNames(SphinxDirective):
+    """Links to the names on another page, each where its entry was before the page was cut."""
+
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        """Write the links, and give each the address of its entry: old addresses still lead on."""
+        page = Path(self.env.doc2path(self.env.docname)).with_name(f"{self.arguments[0]}.md")
+        self.env.note_dependency(str(page))
+        modules = asked_for(page)
+        if ":rest:" in page.read_text("utf-8"):
+            modules += rest(page.parent)
+        known = public_names()
+        links = " · ".join(f":py:obj:`~{name}`" for module in modules for name in known[module])
+        box = nodes.container(classes=["course-api"])
+        text = ["````{eval-rst}", links, "````"]
+        self.state.nested_parse(StringList(text, self.get_source_info()[0]), 0, box)
+        for link in list(box.findall(pending_xref)):
+            link.parent.replace(
+                link, nodes.inline("", "", link.deepcopy(), ids=[link["reftarget"]])
+            )
+        return box.children
 
 
 def written_signature(
@@ -214,6 +244,7 @@ def find_by_last_name(
 def setup(app: Sphinx) -> dict[str, bool]:
     """Add the directive, and connect what makes docstrings and signatures readable."""
     app.add_directive("course-api", CourseApi)
+    app.add_directive("course-names", CourseNames)
     app.connect("autodoc-process-signature", written_signature)
     # Before napoleon reads the sections.
     app.connect("autodoc-process-docstring", tidy_docstring, priority=400)
