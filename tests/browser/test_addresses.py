@@ -17,8 +17,12 @@ from tools.site.pages import page_names
 
 MANIFEST = yaml.safe_load((ROOT / "chapters" / "manifest.yml").read_text(encoding="utf-8"))
 PAGES = page_names(ROOT / "_toc.yml")
-# Their anchors are made: one for each public name of the library, one for each paper.
-MADE = {"chapters/appendix/api", "chapters/appendix/bibliography"}
+# Their anchors are made: one for each public name of the library, each paper, each term.
+MADE = {
+    "chapters/appendix/bibliography",
+    "chapters/appendix/glossary",
+    *(page for page in PAGES if page.startswith("chapters/appendix/api")),
+}
 every_page = pytest.mark.parametrize("page", PAGES)
 
 

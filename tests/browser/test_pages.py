@@ -67,7 +67,7 @@ def test_page_is_readable_without_scripts(open_page: Callable[..., Visit]) -> No
 def test_search_finds_a_word_of_a_page(open_page: Callable[..., Visit]) -> None:
     heading = open_page(CHAPTERS[1]).page.locator("article h1").inner_text().strip("#").strip()
     visit = open_page(f"search.html?q={heading.split()[0]}")
-    found = visit.page.locator("#search-results li a")
+    found = visit.page.locator(".bd-search-container .found > a")
     found.first.wait_for()
 
     assert any(Path(CHAPTERS[1]).name in link.get_attribute("href") for link in found.all())
@@ -88,6 +88,7 @@ def test_phone_opens_the_contents(open_page: Callable[..., Visit]) -> None:
 
     assert not link.is_visible()
     page.locator(".primary-toggle").click()
+    page.locator("nav.bd-docs-nav summary").last.click()
     assert link.is_visible()
     link.click()
     assert page.url.endswith(CHAPTERS[-1])
@@ -128,7 +129,8 @@ def test_missing_address_shows_a_page_whose_links_work(
     page = open_page(f"{base}{prefix}no/such/page.html").page
 
     assert page.title().startswith("Page not found")
-    page.locator("main a").click()
+    page.locator("nav.bd-docs-nav a", has_text="One neuron").wait_for(state="attached")
+    page.locator("article a").click()
     page.wait_for_url(f"{base}{prefix}{CHAPTERS[0]}")
 
 

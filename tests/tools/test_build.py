@@ -240,9 +240,14 @@ def formula(words: str, latex: str) -> nodes.paragraph:
 
 def test_description_leaves_out_a_sentence_with_a_formula() -> None:
     paragraph = formula(
-        "The question. What does one neuron do to its input? And why is it ", r"\max"
+        "The question. What does one neuron do to its input? And why is it ", r"\frac"
     )
     assert describe(nodes.section("", paragraph)) == "What does one neuron do to its input?"
+
+
+def test_description_keeps_a_formula_of_plain_signs() -> None:
+    paragraph = formula("The question. What does a unit do that gives ", r"\max(0, \sigma z)")
+    assert describe(nodes.section("", paragraph)).endswith("a unit do that gives max(0, σ z)")
 
 
 def test_description_is_the_first_sentences_of_plain_words() -> None:
@@ -254,7 +259,7 @@ def test_description_is_the_first_sentences_of_plain_words() -> None:
         "",
         nodes.paragraph("", "Too short."),
         nodes.paragraph("", "", line),
-        formula("What does this mean, and why is it equal to ", r"W \cdot a"),
+        formula("What does this mean, and why is it equal to ", r"W \mapsto a"),
         formula(f"The question. {words}", "z"),
     )
 

@@ -18,6 +18,8 @@ from sphinx.environment import BuildEnvironment
 
 from tools.extension import social_card
 from tools.extension.katex_math import KATEX
+from tools.extension.styles import purge, words_of
+from tools.extension.words import word
 
 HERE = Path(__file__).resolve().parent
 FIGURES = HERE.parent.parent / "course_lib" / "widgets" / "static"
@@ -36,19 +38,21 @@ STYLES = (
     "katex.css",
     "icons.css",
     "course.css",
+    "frame.css",
     "run.css",
 )
 SCRIPTS = (
     "course.js",
     "documentation_options.js",
     "doctools.js",
-    "sphinx_highlight.js",
     "design-tabs.js",
     "togglebutton.js",
     "clipboard.min.js",
     "copybutton.js",
     "scripts/sphinx-book-theme.js",
     "scripts/pydata-sphinx-theme.js",
+    "reading.js",
+    "search.js",
 )
 # The only files that a page asks for, beside those two and the moving figures' own.
 KEPT = {
@@ -56,8 +60,8 @@ KEPT = {
     "site.js",
     "favicon.svg",
     "social-card.png",
-    "searchtools.js",
     "language_data.js",
+    "search-data.js",
     "minus.png",
     "plus.png",
     "file.png",
@@ -67,6 +71,17 @@ KEPT_FOLDERS = {"fonts", "explore"}
 LABEL = re.compile(r"^(The question|Goal)\. ")
 FORMULA = "\0"
 LATEX = re.compile(r"[\\^_{}]")
+# What of LaTeX is a word or a sign of its own.
+SIGN = re.compile(r"\\([a-z]+)")
+SIGNS = {name: name for name in ("exp", "log", "max", "min", "tanh")} | {
+    "cdot": "·",
+    "ge": "≥",
+    "le": "≤",
+    "odot": "⊙",
+    "pi": "π",
+    "sigma": "σ",
+    "times": "×",
+}
 # The fonts of nearly all equations. A page with equations asks for them at once, not after a first
 # layout: so the lines around an equation do not move when its font comes.
 EARLY_FONTS = ("KaTeX_Main-Regular", "KaTeX_Math-Italic")
@@ -100,9 +115,9 @@ def configure(app: Sphinx, config: Config) -> None:
         navbar_end=[],
         navbar_persistent=[],
         primary_sidebar_end=[],
-        footer_content_items=["copyright.html"],
-        search_bar_text="Search the book",
-        toc_title="On this page",
+        article_footer_items=["page-end.html"],
+        search_bar_text=word("search"),
+        toc_title=word("on this page"),
         use_download_button=False,
         use_fullscreen_button=False,
         back_to_top_button=False,
@@ -172,8 +187,9 @@ def describe(doctree: nodes.document | None) -> str:
 
 def plain(node: nodes.Node) -> str:
     """Return a paragraph's text, with a mark for each formula that needs LaTeX."""
-    if isinstance(node, nodes.math) and LATEX.search(node.astext()):
-        return FORMULA
+    if isinstance(node, nodes.math):
+        text = SIGN.sub(lambda found: SIGNS.get(found[1], found[0]), node.astext())
+        return FORMULA if LATEX.search(text) else text
     return "".join(map(plain, node.children)) if node.children else node.astext()
 
 
@@ -229,11 +245,15 @@ def bundle(app: Sphinx, exception: Exception | None) -> None:
     static = Path(app.outdir, "_static")
     if exception or not (static / "basic.css").exists():  # no page was written
         return
+    scripts = [next(static.glob(part)) for part in (*SCRIPTS, "search-data.js")]
+    used = words_of(Path(app.outdir).rglob("*.html"), [*scripts, *static.glob("explore/**/*.js")])
     for name, parts in (("site.css", STYLES), ("site.js", SCRIPTS)):
         texts = [next(static.glob(part)).read_text(encoding="utf-8") for part in parts]
         # A semicolon keeps one script's end from running into the next one's start.
         text = "\n;\n".join(texts) if name.endswith("js") else "\n".join(texts)
         text = GLYPHS.sub("", text)
+        if name.endswith("css"):
+            text = purge(text, used)
         text = re.sub(r"^(//|/\*)# sourceMappingURL=.*$", "", text, flags=re.MULTILINE)
         (static / name).write_text(text, encoding="utf-8")
     for path in static.iterdir():

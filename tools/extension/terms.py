@@ -1,12 +1,12 @@
-"""The search knows the glossary: its terms, English and Chinese, lead to the pages they link to.
+"""The glossary's terms, English and Chinese, lead to the pages they link to.
 
-Each term becomes an entry of the index, on the page that its row names: the search shows that page
-first, and the index lists it. Sphinx takes a run of Chinese characters for one word; here it is cut
-into pairs, so that a part of a term is found too.
+Each term becomes an entry of the index, on the page that its row names. Sphinx takes a run of
+Chinese characters for one word; here it is cut into pairs, so that a part of a term is found too.
 """
 
 import re
 from collections import defaultdict
+from dataclasses import dataclass
 from pathlib import Path
 from posixpath import dirname, join, normpath
 from typing import Any
@@ -18,10 +18,46 @@ from sphinx.search.en import SearchEnglish
 from sphinx.transforms import SphinxTransform
 
 GLOSSARY = "chapters/appendix/glossary"
-ROW = re.compile(r"^\| ([^|]+) \| ([^|]+) \| .+ \| \[\]\(([^)#]+)\.\w+\) \|$", re.MULTILINE)
+ROW = re.compile(r"^\| ([^|]+) \| ([^|]+) \| (.+) \| \[\]\(([^)#]+)\.\w+\) \|$", re.MULTILINE)
 CHINESE = r"[\u4e00-\u9fff]"
 # The index has a part of its own for what has no first letter from A to Z.
 HEADING = "中文"
+
+
+@dataclass(frozen=True)
+class Term:
+    """A row of the glossary: its names, what it means, and the page that explains it."""
+
+    english: tuple[str, ...]
+    chinese: tuple[str, ...]
+    meaning: str
+    page: str
+
+    @property
+    def anchor(self) -> str:
+        """Return the address of its row on the glossary's page.
+
+        >>> Term(("LSTM, or memory", "x"), (), "", "").anchor
+        'term-lstm-or-memory'
+        """
+        return "term-" + re.sub(r"\W+", "-", self.english[0].lower())
+
+
+def rows(glossary: str) -> list[Term]:
+    """Return the rows of a glossary.
+
+    >>> rows("| LSTM, memory | 记忆、单元 | it | [](../3-lstm/lstm.ipynb) |")[0].chinese
+    ('记忆', '单元')
+    """
+    return [
+        Term(
+            tuple(english.split(", ")),
+            tuple(chinese.split("、")),
+            meaning,
+            normpath(join(dirname(GLOSSARY), link)),
+        )
+        for english, chinese, meaning, link in ROW.findall(glossary)
+    ]
 
 
 def terms(glossary: str) -> dict[str, list[str]]:
@@ -31,9 +67,8 @@ def terms(glossary: str) -> dict[str, list[str]]:
     {'chapters/3-lstm/lstm': ['LSTM', 'memory', '记忆', '单元']}
     """
     found: dict[str, list[str]] = defaultdict(list)
-    for english, chinese, link in ROW.findall(glossary):
-        page = normpath(join(dirname(GLOSSARY), link))
-        found[page] += [*english.split(", "), *chinese.split("、")]
+    for row in rows(glossary):
+        found[row.page] += [*row.english, *row.chinese]
     return dict(found)
 
 
@@ -52,10 +87,7 @@ def pairs(words: list[str]) -> list[str]:
 
 
 class Bilingual(SearchEnglish):
-    """English as Sphinx splits it, Chinese in pairs; the query is split in the same way.
-
-    The script is read after Sphinx's own, so it may change its settings too.
-    """
+    """English as Sphinx splits it, Chinese in pairs; the query is split in the same way."""
 
     lang = "en"
     js_splitter_code = r"""
@@ -65,9 +97,6 @@ var splitQuery = (query) => query
   .flatMap((part) => /^[\u4e00-\u9fff]{3}/.test(part)
     ? [...part.slice(1)].map((_, i) => part.slice(i, i + 2))
     : [part]);
-// Of pages that fit as well, one that explains comes before a lab, and a lab before its solutions.
-Scorer.score = ([page, title, anchor, description, score]) =>
-  score - (/^labs.solutions/.test(page) ? 4 : /^labs|api$/.test(page) && !anchor ? 2 : 0);
 """
 
     def split(self, input: str) -> list[str]:  # noqa: A002
@@ -94,13 +123,15 @@ class IndexTerms(SphinxTransform):
 
 def read_glossary(app: Sphinx, config: Config) -> None:
     """Make the terms a setting: when they change, Sphinx reads all pages again."""
-    path = Path(app.srcdir, f"{GLOSSARY}.md")
-    config.glossary_terms = terms(path.read_text(encoding="utf-8"))
+    text = Path(app.srcdir, f"{GLOSSARY}.md").read_text(encoding="utf-8")
+    config.glossary_terms = terms(text)
+    config.glossary_rows = rows(text)
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
     """Register the search's language and the transform."""
     app.add_config_value("glossary_terms", {}, "env")
+    app.add_config_value("glossary_rows", [], "env")
     app.connect("config-inited", read_glossary)
     app.add_search_language(Bilingual)
     app.add_transform(IndexTerms)

@@ -17,11 +17,13 @@ from pathlib import Path
 
 from tools.paths import SITE
 from tools.site.address import published
-from tools.site.offline import words
+from tools.site.article import words
 
 ARTICLE = re.compile(r"<article\b.*</article>", re.DOTALL)
 # Sphinx counts the citations of the whole book, id1, id2: one more moves all that follow.
 COUNTED = re.compile(r"(?<=[\"#])id\d+(?=\")")
+# A new page of a chapter moves the places of the others.
+PLACE = re.compile(r'<p class="place".*?</p>', re.DOTALL)
 TAG = re.compile(r"<[^>]+>")
 LOCATION = re.compile(r"<loc>([^<]+)</loc>")
 # What may have an anchor; those inside a drawing are its own.
@@ -71,7 +73,7 @@ class Change:
 def article(html: str) -> str:
     """Return what the page itself says, without the site around it."""
     found = ARTICLE.search(html)
-    return COUNTED.sub("", found.group()) if found else ""
+    return PLACE.sub("", COUNTED.sub("", found.group())) if found else ""
 
 
 def compare(page: str, old: str | None, new: str | None) -> Change | None:
@@ -83,7 +85,7 @@ def compare(page: str, old: str | None, new: str | None) -> Change | None:
         return Change(page, title, "new" if old is None else "gone")
     if article(old) == article(new):
         return None
-    same_words = TAG.sub("", words(old)) == TAG.sub("", words(new))
+    same_words = TAG.sub("", words(article(old))) == TAG.sub("", words(article(new)))
     return Change(page, title, "figures or code" if same_words else "text", gone)
 
 

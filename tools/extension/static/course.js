@@ -52,3 +52,76 @@ var togglebuttonSelector = ".toggle, .admonition.dropdown";
     for (const details of opened) details.open = false;
   });
 }
+
+// The ways to run a page open under their button.
+{
+  const ways = document.getElementById("run");
+  ways?.addEventListener("beforetoggle", () => {
+    const button = document.querySelector("[popovertarget=run]").getBoundingClientRect();
+    const width = Math.min(352, innerWidth - 32);
+    Object.assign(ways.style, {
+      top: `${button.bottom + 6}px`, right: "auto", width: `${width}px`,
+      left: `${Math.max(16, Math.min(button.left, innerWidth - 16 - width))}px`,
+    });
+  });
+}
+
+// The rows of the glossary that have the letters in them.
+{
+  const filter = document.querySelector(".glossary-filter input");
+  filter?.addEventListener("input", () => {
+    const wanted = filter.value.trim().toLowerCase();
+    for (const table of document.querySelectorAll("table.glossary")) {
+      let seen = 0;
+      for (const row of table.tBodies[0].rows) {
+        row.hidden = !row.textContent.toLowerCase().includes(wanted);
+        seen += !row.hidden;
+      }
+      table.closest("section").hidden = !seen;
+    }
+  });
+}
+
+// A term of the glossary says what it means: under a pointer, with the focus, or at the first tap.
+{
+  let shown = null, pointer = "";
+  const says = (link) => document.getElementById(link.getAttribute("aria-describedby"));
+  const close = () => {
+    if (shown) says(shown).hidePopover();
+    shown = null;
+  };
+  const open = (link) => {
+    if (shown === link) return;
+    close();
+    shown = link;
+    const box = says(link);
+    box.showPopover();
+    const at = link.getClientRects()[0], size = box.getBoundingClientRect();
+    const below = at.bottom + size.height + 8 < innerHeight;
+    box.style.left = `${Math.max(8, Math.min(at.left, innerWidth - size.width - 8))}px`;
+    box.style.top = `${below ? at.bottom + 4 : at.top - size.height - 4}px`;
+  };
+  // The words stay while the pointer is on its way to them, and on them.
+  const left = (event) => {
+    if (event.pointerType !== "mouse") return;
+    const link = shown;
+    setTimeout(() => link === shown && link && !link.matches(":hover") && !says(link).matches(":hover") && close(), 200);
+  };
+  for (const link of document.querySelectorAll("a.term")) {
+    link.addEventListener("focus", () => link.matches(":focus-visible") && open(link));
+    link.addEventListener("blur", close);
+    link.addEventListener("pointerenter", (event) => event.pointerType === "mouse" && open(link));
+    link.addEventListener("pointerleave", left);
+    says(link).addEventListener("pointerleave", left);
+    link.addEventListener("click", (event) => {
+      if (pointer === "mouse" || !event.detail || shown === link) return;
+      event.preventDefault();
+      open(link);
+    });
+  }
+  addEventListener("pointerdown", (event) => {
+    pointer = event.pointerType;
+    if (shown && !shown.contains(event.target) && !says(shown).contains(event.target)) close();
+  }, true);
+  addEventListener("keydown", (event) => event.key === "Escape" && close());
+}
