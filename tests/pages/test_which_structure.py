@@ -105,5 +105,6 @@ def test_a_setting_of_the_record_is_a_net_an_order_and_a_rate(monkeypatch):
 
 def test_a_window_is_not_behind_a_state_where_a_few_neighbours_decide():
     speakers, phrases = recorded("bidirectional"), recorded("polyphones")
-    assert min(speakers.values("window", "accuracy")) > max(speakers.values("LSTM", "accuracy"))
+    window, net = (speakers.values(name, "accuracy") for name in ("window, both", "RNN, past"))
+    assert min(window) > max(net)
     assert phrases.values("window", "test").mean() >= phrases.values("both", "test").mean()
