@@ -34,8 +34,9 @@ lint types unit nbval hosted browser: setup  ## one part of `make test`
 notebooks: setup  ## run all notebooks, store their text outputs, bring them to normal form
 	@$(RUN) -m tools.notebooks
 
-labs: setup  ## make the learners' labs and the solution pages from labs/source
+labs: setup  ## make the learners' labs, the solution pages and the catalogue of wrong answers
 	@$(RUN) -m tools.labs.make
+	@$(RUN) -m tools.labs.mutants
 
 check-binder: setup  ## run all notebooks and labs as Binder does, without Docker
 	@$(RUN) -m tools.hosts.binder

@@ -121,6 +121,7 @@ def judge(
     """
     if not callable(function) and not hasattr(function, "remote_call"):
         return Verdict(False, f"is a {type(function).__name__}, expected a function")
+    public = not hidden and rng is None
     rng = rng or np.random.default_rng(None if hidden else PUBLIC_SEED)
     trials = []
     for args in exercise.draw(rng, hidden=hidden):
@@ -131,7 +132,7 @@ def judge(
         trials.append(Trial(args, right.value, run(function, args)))
         if trials[-1].ours.final:
             return Verdict(False, ending(trials[-1].ours))
-    fault = diagnose(exercise, trials) or broken_law(exercise, trials)
+    fault = diagnose(exercise, trials, public=public) or broken_law(exercise, trials)
     return Verdict(not fault, fault or OK)
 
 

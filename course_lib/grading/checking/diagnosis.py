@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from course_lib.grading.checking.catalogue import as_if
 from course_lib.grading.checking.compare import (
     fault_of_shape,
     fault_of_value,
@@ -33,11 +34,12 @@ class Trial:
     ours: Outcome
 
 
-def diagnose(exercise: Exercise, trials: list[Trial]) -> str:
+def diagnose(exercise: Exercise, trials: list[Trial], *, public: bool = False) -> str:
     """Return what is wrong with the values, without a full stop; "" if nothing is.
 
     The best answer comes first: a typical mistake by its name, then a relation to the right values
-    (the opposite sign, a missing term), then where they differ.
+    (the opposite sign, a missing term), then a small change of the solution, which is known for the
+    public cases alone, then where they differ.
     """
     faults = [fault for trial in trials if (fault := fault_of(exercise, trial))]
     if not faults:
@@ -51,6 +53,8 @@ def diagnose(exercise: Exercise, trials: list[Trial]) -> str:
             if is_that(wrong, exercise, trials, part):
                 return named(part, wrong.says)
         if part is not None and (known := known_relation(exercise, trials, part)):
+            return named(part, known) + also_changed(exercise, trials)
+        if public and part is not None and (known := changed(exercise, trials, part)):
             return named(part, known) + also_changed(exercise, trials)
     path, says = next((f for f in faults if parts and f[0] == parts[0]), faults[0])
     if path is not None and (known := differing(exercise, trials, path)):
@@ -200,6 +204,18 @@ def known_relation(exercise: Exercise, trials: list[Trial], path: str) -> str:
     """Return how a part comes from the right one in all cases, "" if in no simple way."""
     pairs = pairs_of(exercise, trials, path)
     return relation(pairs, exercise.rtol, exercise.atol) if pairs else ""
+
+
+def changed(exercise: Exercise, trials: list[Trial], path: str) -> str:
+    """Return which small change of the solution gives a part in all public cases, if one does."""
+    values = [
+        error_type(trial.ours)
+        if trial.ours.error
+        else leaves(trial.ours.value, exercise.returns).get(path, "none")
+        for trial in trials
+    ]
+    known = as_if(exercise.name, path, values)
+    return f"is not right; it is {known}" if known else ""
 
 
 def differing(exercise: Exercise, trials: list[Trial], path: str) -> str:
