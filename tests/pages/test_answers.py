@@ -167,6 +167,9 @@ def test_each_number_of_the_text_is_computed_or_derived(path):
 def test_each_derived_line_is_true(path):
     for cell in read(path).cells:
         assert cell.source.count("derived:") == len(DERIVED.findall(cell.source)), cell.source
+        # Text after a comment on its line would be shown as it is, with its stars.
+        for line in cell.source.split("\n"):
+            assert "<!-- derived" not in line or DERIVED.fullmatch(line.strip()), line
         for expression, value in DERIVED.findall(cell.source):
             result = eval(expression, {"__builtins__": {}}, dict(NAMES))
             assert Number(value).rounds(result), f"{expression} is {result}, not {value}"
