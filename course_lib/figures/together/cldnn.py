@@ -11,7 +11,7 @@ from matplotlib.patches import Rectangle
 
 from course_lib.experiments.recorded import Record
 from course_lib.experiments.together.cldnn import CLASSES, SETTINGS, build, pictures
-from course_lib.figures.handles import readable
+from course_lib.figures.handles import Handle, handles, readable
 from course_lib.figures.marks import rows, seeds
 from course_lib.figures.style import BLUE, GREEN, GREY, INK, ORANGE, PURPLE, new_figure, styled
 from course_lib.figures.words import word
@@ -57,9 +57,19 @@ def trained() -> Any:
     return net
 
 
+# The row of all stages below the chosen one: where it stands, and the size of a small picture.
+HIGH, ROW, STEP, SMALL = 352, 300, 67, (52, 40)
+
+
+def _small(stage: int) -> tuple[float, float]:
+    """Return the middle of a stage's small picture."""
+    return 2 + STEP * stage + SMALL[0] / 2, ROW + SMALL[1] / 2
+
+
 @styled
+@handles(Handle("stage", at=_small, jump=True, ring=(SMALL[0] / 2, SMALL[1] / 2)))
 def stage(digit: int, stage: int) -> Figure:
-    """Draw what one stage of the net holds.
+    """Draw what one stage of the net holds, and below it all stages in one row.
 
     Parameters
     ----------
@@ -70,8 +80,8 @@ def stage(digit: int, stage: int) -> Figure:
     """
     name = STAGES[stage]
     values = passed(digit)[name]
-    fig, (ax,) = new_figure(height=300, left=4, right=4, top=4, bottom=4)
-    ax.set(xlim=(0, 392), ylim=(292, 0))
+    fig, (ax,) = new_figure(height=HIGH + 8, left=4, right=4, top=4, bottom=4)
+    ax.set(xlim=(0, 392), ylim=(HIGH, 0))
     ax.axis("off")
     ax.text(4, 12, word(f"cldnn {name}"), va="center", color=INK)
     ax.text(4, 32, shape_of(name, values), va="center", color=GREY)
@@ -90,8 +100,32 @@ def stage(digit: int, stage: int) -> Figure:
             box.set_edgecolor(PURPLE)
             ax.add_patch(box)
     else:
-        bars(ax, values)
+        bars(ax, values, (16, 70, 360, 180))
+        for k in range(CLASSES):
+            ax.text(34 + 36 * k, 264, str(k), ha="center", va="center", color=INK)
+    draw_row(ax, passed(digit), stage)
     return fig
+
+
+def draw_row(ax: Axes, found: dict[str, Array], stage: int) -> None:
+    """Draw all stages small, each with an arrow to the next, and frame the chosen one."""
+    wide, high = SMALL
+    for k, (name, values) in enumerate(found.items()):
+        left = 2 + STEP * k
+        if name == "scores":
+            bars(ax, values, (left, ROW, wide, high))
+        elif name in ("frames", "states"):
+            cells(ax, values.T, (left, ROW, wide, high))
+        else:
+            # One map stands for all; pooling has left half of its rows.
+            tall = high / 2 if name == "pooled" else high
+            place = (left + (wide - high) / 2, ROW + (high - tall) / 2, high, tall)
+            cells(ax, values[0], place, top=float(values.max()))
+        if k:
+            ax.text(left - 7, ROW + high / 2, "→", ha="center", va="center", color=GREY)
+    box = Rectangle((2 + STEP * stage - 3, ROW - 3), wide + 6, high + 6, fill=False, edgecolor=INK)
+    box.set_linewidth(2.5)
+    ax.add_patch(box)
 
 
 def cells(
@@ -105,18 +139,18 @@ def cells(
     box = (x, x + wide, y + high, y)
     readable(ax.imshow(rgba, extent=box, aspect="auto", interpolation="none"), values.round(2))
     ax.add_patch(Rectangle((x, y), wide, high, fill=False, edgecolor=GREY, linewidth=1))
-    ax.set(xlim=(0, 392), ylim=(292, 0))
+    ax.set(xlim=(0, 392), ylim=(HIGH, 0))
 
 
-def bars(ax: Axes, shares: Array) -> None:
-    """Draw the probabilities of the ten digits."""
+def bars(ax: Axes, shares: Array, place: tuple[float, float, float, float]) -> None:
+    """Draw the probabilities of the ten digits as bars that fill a place; the largest is blue."""
+    x, y, wide, high = place
+    slot = wide / len(shares)
     for k, share in enumerate(shares):
-        x, best = 22 + 36 * k, k == shares.argmax()
-        ax.add_patch(
-            Rectangle((x, 250 - 180 * share), 24, 180 * share, facecolor=BLUE if best else GREY)
-        )
-        ax.text(x + 12, 264, str(k), ha="center", va="center", color=INK)
-    ax.plot([16, 376], [250, 250], color=GREY, linewidth=1, linestyle="-")
+        corner = (x + slot * (k + 1 / 6), y + high * (1 - share))
+        color = BLUE if k == shares.argmax() else GREY
+        ax.add_patch(Rectangle(corner, slot * 2 / 3, high * share, facecolor=color))
+    ax.plot([x, x + wide], [y + high] * 2, color=GREY, linewidth=1, linestyle="-")
 
 
 def shape_of(name: str, values: Array) -> str:
