@@ -7,6 +7,7 @@ from course_lib import accuracy
 from course_lib.datasets import HMM, expected_accuracy
 from course_lib.datasets import posterior as exact
 from course_lib.experiments.recorded import recorded
+from course_lib.experiments.recurrent import frames as experiment
 from course_lib.experiments.recurrent.frames import (
     COMPARED,
     SETTINGS,
@@ -71,6 +72,37 @@ def test_the_answers_of_a_delayed_net_stand_at_the_steps_of_their_frames():
     right = accuracy(scores, states[:-1])
     assert right > accuracy(scores[1:], states[:-2]) + 0.02
     assert right > accuracy(scores[:-1], states[1:-1]) + 0.02
+
+
+def test_the_record_says_what_the_page_says():
+    record = recorded("frames")
+    means, spreads = {}, {}
+    for setting in SETTINGS:
+        values = record.values(setting, "accuracy")
+        means[setting], spreads[setting] = values.mean(), values.std(ddof=1)
+    for setting in ("one frame", "RNN", "RNN, both"):
+        assert bound(setting) - means[setting] < 0.015
+    delays = [f"RNN, delay {d}" for d in (1, 2, 3, 5)]
+    missing = [bound(setting) - means[setting] for setting in ("RNN", *delays)]
+    assert missing == sorted(missing)
+    late, best, two = "RNN, delay 5", "RNN, delay 3", "RNN, delay 2"
+    assert means[best] - means[late] > spreads[best] + spreads[late]
+    assert means[best] - means[two] < spreads[best] + spreads[two]
+
+
+def test_one_more_training_is_chosen_by_sequences_that_do_not_judge_it(monkeypatch):
+    rates = []
+
+    def small(setting, seed, *, rate):
+        rates.append(rate)
+        return train(setting, seed, rate=rate, n=50, epochs=1)
+
+    monkeypatch.setattr(experiment, "train", small)
+    values = experiment.run("one frame", 0)
+    assert rates == list(experiment.RATES)
+    assert values["rate"] in rates
+    net = small("one frame", 0, rate=values["rate"])
+    assert values["accuracy"] == experiment.share_right(net, "one frame", judged())
 
 
 @pytest.mark.parametrize("known", frames.KNOWN)

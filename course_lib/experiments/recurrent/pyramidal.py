@@ -166,7 +166,7 @@ RECORD = Experiment(
     "pyramidal",
     run,
     SETTINGS,
-    seeds=3,
+    seeds=5,
     live="pyramid, real",
     slack={"accuracy": 0.015},
     clock=("time", "milliseconds"),

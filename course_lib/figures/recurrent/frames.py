@@ -160,20 +160,16 @@ def bounds(record: Record) -> Figure:
     ax.set(xlim=(0.56, 0.8), ylim=(len(shown) - 0.4, -0.6), xlabel=word("frames share"))
     for row, setting in enumerate(shown):
         bar(ax, row, bound(setting), label=None if row else word("frames bound"))
-        one, other = record.values(setting, "accuracy"), setting.replace("RNN", "LSTM")
         dense = setting == "one frame"
         label = {0: word("frames dense"), 1: "RNN"}.get(row)
         color, marker = (PURPLE, "s") if dense else (BLUE, "o")
-        seeds(ax, row - 0.22, one, color=color, marker=marker, room=0.4, label=label)
-        if other in SETTINGS and not dense:
-            two = record.values(other, "accuracy")
-            label = "LSTM" if row == 1 else None
-            seeds(ax, row + 0.22, two, color=ORANGE, marker="^", room=0.4, label=label)
+        right = record.values(setting, "accuracy")
+        seeds(ax, row, right, color=color, marker=marker, label=label)
     ax.set_xticks([0.6, 0.65, 0.7, 0.75, 0.8])
     ax.legend(
         loc="lower left",
         bbox_to_anchor=(-0.44, 0.99),
-        ncols=4,
+        ncols=3,
         columnspacing=0.9,
         handletextpad=0.3,
         handlelength=1.2,
