@@ -111,6 +111,9 @@ def test_what_the_page_says_of_the_record():
         values = record.values(setting, "reach")
         assert values.min() >= 8
         assert values.max() < 30
+    reached = [record.values(setting, "reach") for setting in SETTINGS]
+    means = [far.mean() for far in reached]
+    assert max(means) - min(means) < max(far.std(ddof=1) for far in reached)
     hard = np.concatenate([record.values(s, "rounded") for s in SETTINGS[:2]])
     assert (hard == LONGEST).sum() == 1
     assert np.sort(hard)[-2] < 10

@@ -6,7 +6,7 @@ import numpy as np
 
 from course_lib.datasets import ADDING_BASELINE, adding
 from course_lib.experiments.lstm.adding_problem import train_adding
-from course_lib.experiments.recorded import Experiment
+from course_lib.experiments.recorded import Experiment, Record
 from course_lib.fully_connected.sequential import Sequential
 from course_lib.protocol import Array
 from course_lib.recurrent.lstm import LSTM
@@ -16,13 +16,49 @@ from course_lib.shapes import expect_name
 VARIANTS: dict[str, dict[str, Any]] = {
     "full": {"forget_bias": 1.0},
     "no forget gate": {"without": ("zf",)},
+    "no forget gate, shut": {"without": ("zf",), "input_bias": -3.0},
     "no input gate": {"without": ("zi",), "forget_bias": 1.0},
     "no output gate": {"without": ("zo",), "forget_bias": 1.0},
     "no output tanh": {"without": ("tanh_c",), "forget_bias": 1.0},
     "coupled gates": {"coupled": True, "forget_bias": 1.0},
     "peepholes": {"peephole": "lecture", "forget_bias": 1.0},
 }
-"""Options of `LSTM`. A gate that is left out is fixed at 1."""
+"""Options of `variant`. A gate that is left out is fixed at 1."""
+RATES = (0.01, 0.003)
+
+
+def variant(
+    n_in: int, n_hidden: int, rng: np.random.Generator, *, input_bias: float = 0.0, **options: Any
+) -> LSTM:
+    """Return an LSTM whose first weights are those of the full one, as far as it has them.
+
+    Parameters
+    ----------
+    n_in, n_hidden, rng
+        As for `LSTM`.
+    input_bias : float, optional
+        The first bias of the input gates: with -3 they begin nearly shut.
+    **options
+        For `LSTM`.
+
+    Examples
+    --------
+    >>> full, less = (
+    ...     variant(2, 3, np.random.default_rng(0), without=gates) for gates in ((), ("zf",))
+    ... )
+    >>> bool((less.params["W"][-3:] == full.params["W"][-3:]).all())
+    True
+    """
+    (other,) = rng.spawn(1)
+    shared = {name: options[name] for name in ("init", "dtype") if name in options}
+    W = LSTM(n_in, n_hidden, rng, **shared).params["W"]
+    lstm = LSTM(n_in, n_hidden, other, **options)
+    gates = lstm.cell.gates
+    rows = [GATES.index(gate) for gate in gates]
+    lstm.params["W"][:] = W.reshape(4, n_hidden, -1)[rows].reshape(len(rows) * n_hidden, -1)
+    if "zi" in gates:
+        lstm.params["b"].reshape(-1, n_hidden)[gates.index("zi")] = input_bias
+    return lstm
 
 
 def remove_gate(lstm: LSTM, gate: str) -> LSTM:
@@ -95,6 +131,13 @@ def memory_unit(lstm: LSTM, xs: Array) -> int:
 def run(setting: str, seed: int) -> dict[str, float]:
     """Train one of VARIANTS on the adding problem, T = 100, as `train_adding` does.
 
+    Parameters
+    ----------
+    setting : str
+        A variant and Adam's learning rate, such as "full, rate 0.01".
+    seed : int
+        As for `train_adding`.
+
     Returns
     -------
     dict
@@ -104,25 +147,35 @@ def run(setting: str, seed: int) -> dict[str, float]:
 
     Examples
     --------
-    >>> list(VARIANTS)[0]
-    'full'
+    >>> RECORD.settings[0]
+    'full, rate 0.01'
     """
-    trained = train_adding(LSTM, seed, **VARIANTS[setting])
+    name, rate = setting.split(", rate ")
+    trained = train_adding(variant, seed, lr=float(rate), **VARIANTS[name])
     values = {
         "updates": float(trained.last),
         "solved": float(trained.solved),
         "least": float(trained.errors.min()),
     }
-    if setting == "full":
+    if name == "full":
         values |= {f"then {gate}": error_without(trained.net, gate) for gate in GATES[1:]}
     return values
+
+
+def best(record: Record, name: str) -> str:
+    """Return the setting of a variant, among RATES, with the fewest updates on average.
+
+    A training that does not solve the problem counts with the limit.
+    """
+    settings = [f"{name}, rate {rate:g}" for rate in RATES]
+    return min(settings, key=lambda setting: record.values(setting, "updates").mean())
 
 
 RECORD = Experiment(
     "gates",
     run,
-    settings=tuple(VARIANTS),
+    settings=tuple(f"{name}, rate {rate:g}" for rate in RATES for name in VARIANTS),
     seeds=5,
-    live="coupled gates",
+    live="coupled gates, rate 0.01",
     slack={"updates": 250.0, "solved": 0.0},
 )

@@ -1,19 +1,23 @@
 """What each gate of an LSTM does: one is removed from a trained net, or from the start."""
 
 from functools import cache
+from math import ceil, floor
 from typing import NamedTuple
 
 import numpy as np
 from matplotlib.figure import Figure
+from matplotlib.patches import Polygon
+from matplotlib.ticker import FuncFormatter
 
-from course_lib.experiments.lstm.gates import VARIANTS, memory_unit, remove_gate
+from course_lib.experiments.lstm.gates import VARIANTS, best, memory_unit, remove_gate
 from course_lib.experiments.recorded import Record
 from course_lib.figures.lstm.adding_problem import sequences, trained
 from course_lib.figures.marks import rows, seeds, threshold
-from course_lib.figures.style import BLUE, GREY, ORANGE, PURPLE, new_figure, styled
+from course_lib.figures.style import BLUE, GREY, ORANGE, PAPER, PURPLE, new_figure, styled
 from course_lib.figures.words import word
 from course_lib.protocol import Array
 from course_lib.recurrent.lstm import LSTM
+from course_lib.recurrent.lstm_options import GATES
 
 
 class Memory(NamedTuple):
@@ -21,6 +25,8 @@ class Memory(NamedTuple):
 
     c: Array
     """(T, N), the memory of the unit that holds the sum."""
+    opening: dict[str, Array]
+    """By gate (T, N), how far this unit's gate is open."""
     answers: Array
     """(T, N), what the net would answer at each step."""
 
@@ -33,40 +39,91 @@ def memory(gate: str) -> Memory:
     xs = sequences()[0]
     layer = remove_gate(full, gate) if gate else full
     hs, kept = layer.forward(xs)
-    return Memory(kept.c[1:, memory_unit(full, xs)], dense.forward(hs)[0][..., 0])
+    unit = memory_unit(full, xs)
+    opening = {name: kept.gates[:, GATES.index(name), unit] for name in VALVES}
+    return Memory(kept.c[1:, unit], opening, dense.forward(hs)[0][..., 0])
+
+
+VALVES = ("zi", "zf", "zo")
+HEIGHT, STRIP = 440, 64
 
 
 @styled
 def removed(gate: str, sequence: int) -> Figure:
-    """Draw one unit's memory and the answer of a trained LSTM whose gate is fixed at 1.
+    """Draw one unit's gate, its memory and the answer of a trained LSTM whose gate is fixed at 1.
 
     Parameters
     ----------
     gate
-        "zi", "zf", "zo", or "" for none.
+        "zi", "zf", "zo", or "" for none; then the input gate is drawn.
     sequence
         Which of the sequences of the page on the adding problem, from 1.
     """
     xs, sums = sequences()
     marks = np.flatnonzero(xs[:, sequence - 1, 1]) + 1
     t = np.arange(1, len(xs) + 1)
-    fig, axes = new_figure(rows=2, height=400, left=40, top=28, bottom=48, gap=62)
+    fig, axes = new_figure(rows=3, height=HEIGHT, left=46, top=28 + STRIP, bottom=46, gap=42)
+    draw_valves(fig, gate)
     whole, now = memory(""), memory(gate)
-    for ax, name in zip(axes, ("c", "answers"), strict=True):
+    shown, colour = gate or "zi", ORANGE if gate else BLUE
+    lines = (
+        (whole.opening[shown], now.opening[shown]),
+        (whole.c, now.c),
+        (whole.answers, now.answers),
+    )
+    for ax, (before, after) in zip(axes, lines, strict=True):
         for k in marks:
             ax.axvline(float(k), color=PURPLE, linewidth=1.5, linestyle="--", alpha=0.7)
-        ax.plot(t, getattr(whole, name)[:, sequence - 1], color=GREY, linewidth=1.5, linestyle=":")
-        ax.plot(t, getattr(now, name)[:, sequence - 1], color=ORANGE if gate else BLUE)
-        ax.set(xlim=(0, len(xs) + 2))
-    top, bottom = axes
-    # Without the input gate c leaves the picture at times; the steps of the whole net are small.
-    top.set(ylim=(-1.1, 1.6), yticks=(-1, 0, 1))
-    bottom.set(ylim=(-0.4, 2.7), yticks=(0, 1, 2), xlabel=word("adding step"))
-    top.set_title(word("ablation memory", what=word(f"ablation {gate or 'none'}")), fontsize=13)
-    answer = f"{now.answers[-1, sequence - 1]:.2f}"
+        ax.plot(t, before[:, sequence - 1], color=GREY, linewidth=1.5, linestyle=":")
+        ax.plot(t, after[:, sequence - 1], color=colour)
+        ax.set(xlim=(0, len(xs) + 2), xticks=[])
+    valve, middle, bottom = axes
+    valve.fill_between(t, now.opening[shown][:, sequence - 1], color=(colour, 0.3))
+    valve.set(ylim=(0, 1.08), yticks=(0, 1))
+    valve.set_title(word("ablation opening", gate=word(f"ablation gate {shown}")), fontsize=13)
+    for ax, values in ((middle, now.c), (bottom, now.answers)):
+        low, high = limits(values)
+        ax.set(ylim=(low, high), yticks=sorted({low, 0.0, high}))
+        ax.yaxis.set_major_formatter(FuncFormatter(lambda v, _: f"{v:g}".replace("-", "−")))
+    bottom.set(xlabel=word("adding step"), xticks=(0, 25, 50, 75, 100))
+    middle.set_title(word("ablation memory"), fontsize=13)
+    answer = f"{now.answers[-1, sequence - 1]:.2f}".replace("-", "−")
     total = f"{sums[sequence - 1, 0]:.2f}"
     bottom.set_title(word("ablation answer", answer=answer, total=total), fontsize=13)
     return fig
+
+
+def limits(values: Array) -> tuple[float, float]:
+    """Return an axis of its own for these values: it holds them and zero, and ends at round ones.
+
+    Examples
+    --------
+    >>> limits(np.array([0.3, 2.2])), limits(np.array([-0.16, 0.24]))
+    ((0.0, 3.0), (-0.2, 0.3))
+    """
+    low, high = min(float(values.min()), 0.0), max(float(values.max()), 0.0)
+    digits = 0 if high - low > 1 else 1
+    scale = 10**digits
+    return floor(low * scale) / scale, ceil(high * scale) / scale
+
+
+def draw_valves(fig: Figure, gate: str) -> None:
+    """Draw the three gates as valves above the axes: the removed one is an open pipe."""
+    ax = fig.add_axes((0, 1 - STRIP / HEIGHT, 1, STRIP / HEIGHT))
+    ax.set(xlim=(0, 400), ylim=(0, STRIP))
+    ax.axis("off")
+    for k, name in enumerate(VALVES):
+        x, gone = 67 + 133 * k, name == gate
+        colour = ORANGE if gone else BLUE
+        ax.plot((x - 55, x + 55), (42, 42), color=colour, linewidth=9 if gone else 2, linestyle="-")
+        if not gone:
+            for side in (-1, 1):
+                wing = [(x, 42), (x + 16 * side, 52), (x + 16 * side, 32)]
+                ax.add_patch(Polygon(wing, facecolor=PAPER, edgecolor=colour, linewidth=2))
+            ax.plot((x, x), (42, 58), color=colour, linewidth=2, linestyle="-")
+            ax.plot((x - 9, x + 9), (58, 58), color=colour, linewidth=3, linestyle="-")
+        label = word("ablation open" if gone else "ablation works", gate=word(f"ablation {name}"))
+        ax.text(x, 12, label, ha="center", va="center", color=colour)
 
 
 def removed_says(gate: str, sequence: int) -> str:
@@ -74,10 +131,10 @@ def removed_says(gate: str, sequence: int) -> str:
     c = memory(gate).c[:, sequence - 1]
     return word(
         "ablation alt",
-        what=word(f"ablation {gate or 'none'}"),
+        what=word(f"ablation says {gate or 'none'}"),
         low=f"{c.min():.1f}".replace("-", "−"),
         high=f"{c.max():.1f}".replace("-", "−"),
-        answer=f"{memory(gate).answers[-1, sequence - 1]:.2f}",
+        answer=f"{memory(gate).answers[-1, sequence - 1]:.2f}".replace("-", "−"),
         total=f"{sequences()[1][sequence - 1, 0]:.2f}",
     )
 
@@ -86,18 +143,22 @@ def removed_says(gate: str, sequence: int) -> str:
 def record(found: Record) -> Figure:
     """Draw the updates until the problem is solved: a row for each variant, a mark for each seed.
 
+    Each variant is drawn at the learning rate that was best for it.
+
     Parameters
     ----------
     found
         The record "gates".
     """
-    fig, (ax,) = new_figure(height=320, left=122, top=30, bottom=50)
+    fig, (ax,) = new_figure(height=350, left=154, top=30, bottom=50)
     rows(ax, list(VARIANTS))
     ax.set(xlim=(0, 1580), ylim=(len(VARIANTS) - 0.5, -0.6), xlabel=word("ablation updates"))
     ax.set(xticks=(0, 500, 1000, 1500))
     for row, name in enumerate(VARIANTS):
-        lost = found.values(name, "solved") == 0
-        seeds(ax, row, found.values(name, "updates"), color=BLUE, given_up=lost)
+        setting = best(found, name)
+        lost = found.values(setting, "solved") == 0
+        updates = found.values(setting, "updates")
+        seeds(ax, row, updates, color=BLUE, given_up=lost, middle=np.mean)
     threshold(ax, 1500)
     ax.set_title(word("ablation marks"), fontsize=13)
     return fig
