@@ -39,7 +39,6 @@ NOT_YET = {
 }
 TEXT_NOT_YET = {
     *("accuracy", "training"),
-    *("stack-rnn"),
     *("cldnn",),
 }
 NAMES: dict[str, Any] = {name: getattr(math, name) for name in ("sqrt", "exp", "log", "tanh", "pi")}
