@@ -46,7 +46,7 @@ def test_the_picture_of_a_neuron_adds_up_to_what_it_says(sought):
         np.testing.assert_array_equal(products, x * neuron_weights)
         assert z == pytest.approx(products.sum() + b)
         says = picture.weights_says(shown, sought)
-        assert f"a = {sigmoid(np.array(z)):.2f}: {'yes' if z > 0 else 'no'}." in says
+        assert f"a = {sigmoid(np.array(z)):.3f}: {'yes' if z > 0 else 'no'}." in says
         assert says.endswith("right." if (z > 0) == (shown == sought) else "wrong.")
 
 

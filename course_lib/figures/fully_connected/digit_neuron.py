@@ -92,7 +92,7 @@ def weights(shown: int, sought: int) -> Figure:
         ax.set(xticks=[], yticks=[], title=word(title))
         for spine in ax.spines.values():
             spine.set_visible(True)
-    parts = {"sum": _text(z - b), "b": _text(b), "z": _text(z), "a": f"{_answer(z):.2f}"}
+    parts = {"sum": _text(z - b), "b": _text(b), "z": _text(z), "a": f"{_answer(z):.3f}"}
     fig.text(0.5, 0.05, word("neuron sum", **parts), ha="center", color=INK)
     return fig
 
@@ -107,7 +107,7 @@ def weights_says(shown: int, sought: int) -> str:
         digit=sought,
         sum=_text(z - b),
         b=_text(b),
-        a=f"{_answer(z):.2f}",
+        a=f"{_answer(z):.3f}",
         verdict=word(f"neuron {says}"),
         right=word("neuron right" if (z > 0) == (shown == sought) else "neuron wrong"),
     )
