@@ -587,6 +587,16 @@ WORDS: dict[str, dict[str, str]] = {
             "A point for each of {all} workloads, with its quartiles: NumPy's time divided by "
             "PyTorch's. NumPy is faster in {faster}; PyTorch in: {slower}."
         ),
+        # softmax
+        "softmax scores": "scores s",
+        "softmax shares": "probabilities p",
+        "softmax gradient": "gradient p − y",
+        "softmax cost": "cost −ln p",
+        "softmax right": "p of the right class",
+        "softmax alt": (
+            "Scores {s} give the probabilities {p}. Class 2 is right: the cost is {cost}, and the "
+            "gradient p − y is {ds}."
+        ),
         # stack RNN
         "stack push": "push",
         "stack pop": "pop",
@@ -612,7 +622,7 @@ WORDS: dict[str, dict[str, str]] = {
         "training test": "test",
         "training chance": "ln 10",
         "training alt": (
-            "{optimizer} with learning rate {lr}: test accuracy {low} to {high} from three seeds. "
+            "{optimizer} with learning rate {lr}: test accuracy {low} to {high} from five seeds. "
             "{verdict}"
         ),
         "training learned": "It learns.",

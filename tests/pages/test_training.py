@@ -3,9 +3,12 @@ import math
 import numpy as np
 import pytest
 
+from course_lib import SGD, Dense, ReLU, Sequential, SoftmaxCrossEntropy, fit
 from course_lib.experiments.fully_connected import training
 from course_lib.experiments.fully_connected.training import run, standard_error, verdict
+from course_lib.figures.fully_connected import softmax as three
 from course_lib.figures.fully_connected import training as figure
+from course_lib.training.gradcheck import numerical_gradient
 
 
 def test_standard_error_is_that_of_a_coin():
@@ -84,3 +87,37 @@ def test_words_under_the_learning_rate_name_the_rate_and_the_verdict():
     assert "learning rate 0.3:" in figure.learning_rates_says("SGD", -0.5)
     assert "It learns." in figure.learning_rates_says("SGD", -0.5)
     assert "hidden neurons are dead" in figure.learning_rates_says("SGD", 1.0)
+
+
+def test_the_gradient_in_the_figure_of_three_scores_is_the_slope_of_its_cost():
+    s = np.array([2.0, 1.0, -1.0])
+
+    def cost():
+        return float(three.scores_parts(*s)["drop"][0][1, 1])
+
+    parts = three.scores_parts(*s)
+    drawn = [bar[1, 1] for bar in (parts["down"][0], parts["up"][0], parts["down"][1])]
+    np.testing.assert_allclose(drawn, numerical_gradient(cost, s), atol=1e-8)
+    assert sum(drawn) == pytest.approx(0, abs=1e-12)
+
+
+def test_the_words_under_three_scores_hold_the_numbers_of_the_page():
+    says = three.scores_says(2, 1, -1)
+    assert "probabilities 0.71, 0.26, 0.04" in says
+    assert "the cost is 1.35" in says
+    assert "0.71, −0.74, 0.04" in says
+
+
+def test_many_noisy_steps_lead_further_than_one_exact_step_over_the_same_digits():
+    def loss_after(batch, lr):
+        x, labels, _, _ = training._digits()
+        rng = np.random.default_rng(0)
+        net = Sequential(Dense(x.shape[1], 16, rng), ReLU(), Dense(16, 10, rng))
+        criterion, optimizer = SoftmaxCrossEntropy(), SGD(net.params, lr)
+        options = {"epochs": 1, "batch_size": batch, "progress": False}
+        fit(net, criterion, optimizer, x, labels, rng=rng, **options)
+        return criterion.forward(net.forward(x)[0], labels)[0]
+
+    rates = (0.3, 1, 3)
+    exact, noisy = (min(loss_after(n, lr) for lr in rates) for n in (1000, 50))
+    assert noisy < exact - 0.3

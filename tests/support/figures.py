@@ -20,7 +20,14 @@ from course_lib.experiments.recorded import recorded as record_of
 from course_lib.experiments.recurrent.vanishing import Training
 from course_lib.figures.appendix import benchmark
 from course_lib.figures.cnn import cnn_or_dense, conv1d, convolution, convolution_sizes
-from course_lib.figures.fully_connected import depth, learning_rates, neuron, relu, training
+from course_lib.figures.fully_connected import (
+    depth,
+    learning_rates,
+    neuron,
+    relu,
+    softmax,
+    training,
+)
 from course_lib.figures.gru import erratum, gru_or_lstm, polyphones
 from course_lib.figures.landing import cards
 from course_lib.figures.lstm import (
@@ -161,6 +168,7 @@ LIVE = {
     "convolution-slide": convolution.slide_parts,
     "receptive-cone": conv1d.cone_parts,
     "neuron-line": neuron.line_parts,
+    "softmax-scores": softmax.scores_parts,
     "relu-plane": relu.fold,
     "lstm-cell": lstm.cell_parts,
 }
