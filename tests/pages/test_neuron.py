@@ -45,6 +45,7 @@ def test_the_picture_of_a_neuron_adds_up_to_what_it_says(sought):
         products, b, z = picture.digit_sum(shown, sought)
         np.testing.assert_array_equal(products, x * neuron_weights)
         assert z == pytest.approx(products.sum() + b)
+        assert round(z - b, 1) + round(b, 1) == pytest.approx(round(z, 1))
         says = picture.weights_says(shown, sought)
         assert f"a = {sigmoid(np.array(z)):.3f}: {'yes' if z > 0 else 'no'}." in says
         assert says.endswith("right." if (z > 0) == (shown == sought) else "wrong.")

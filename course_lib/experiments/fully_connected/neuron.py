@@ -19,7 +19,7 @@ class DigitNeuron(NamedTuple):
     w: Array
     """(784,), a weight for each pixel, row by row from the top."""
     b: float
-    """Its bias."""
+    """Its bias, rounded to one digit: then rounded sums on a page add up."""
 
 
 class Answers(NamedTuple):
@@ -70,7 +70,7 @@ def digit_neuron(digit: int) -> DigitNeuron:
         error = sigmoid(x[rows] @ w + b) - target[rows]
         w -= RATE * error @ x[rows] / BATCH
         b -= RATE * float(error.mean())
-    return DigitNeuron(w, b)
+    return DigitNeuron(w, round(b, 1))
 
 
 def answers(digit: int) -> Answers:
