@@ -9,7 +9,7 @@ import pytest
 from course_lib.grading.checking.catalogue import FILE, as_if, catalogue, fingerprint
 from course_lib.grading.checking.check import judge
 from tools.labs.make import SOURCE
-from tools.labs.mutants import exercises, key, mutants, short, solved
+from tools.labs.mutants import exercises, is_todays, mutants, short, solved
 
 SOURCES = sorted(SOURCE.glob("*.ipynb"))
 every_lab = pytest.mark.parametrize("source", SOURCES, ids=lambda p: p.stem)
@@ -18,8 +18,16 @@ every_lab = pytest.mark.parametrize("source", SOURCES, ids=lambda p: p.stem)
 @every_lab
 def test_the_catalogue_is_that_of_todays_solutions(source):
     found = json.loads(FILE.read_text(encoding="utf-8"))
-    assert found["keys"][source.stem] == key(source), "run `python -m tools.labs.mutants`"
+    assert is_todays(source, found), "run `python -m tools.labs.mutants`"
     assert set(exercises(source)) <= set(found["exercises"])
+
+
+def test_a_changed_solution_or_case_makes_the_catalogue_stale():
+    found = json.loads(FILE.read_text(encoding="utf-8"))
+    stem = SOURCES[0].stem
+    assert not is_todays(SOURCES[0], found | {"keys": found["keys"] | {stem: "other"}})
+    moved = {"sigmoid": {"": ["3", [0.0, 0.0]]}}
+    assert not is_todays(SOURCES[0], found | {"rights": found["rights"] | moved})
 
 
 def test_no_two_labs_have_an_exercise_of_the_same_name():

@@ -119,7 +119,7 @@ TWO_LAYER_BACKWARD = Exercise(
     cases=backward_cases,
     returns=("dW1", "db1", "dW2", "db2"),
     wrong=(
-        dz1_is("lacks the slope of tanh: blame passes it on its way back", lambda da, a: da),
+        dz1_is("lacks the slope of tanh: the gradient passes it on its way back", lambda da, a: da),
         dz1_is(
             "uses the slope of the sigmoid; the hidden layer is tanh",
             lambda da, a: da * a * (1 - a),

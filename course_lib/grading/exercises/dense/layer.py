@@ -115,7 +115,7 @@ DENSE_BACKWARD = Exercise(
             lambda dz, a: np.outer(dz[-1], a[-1]),
         ),
         dW_is(
-            "adds up blame and signal before it multiplies them; multiply for each example",
+            "adds up gradient and signal before it multiplies them; multiply for each example",
             lambda dz, a: np.outer(dz.sum(axis=0), a.sum(axis=0)),
         ),
         db_is(

@@ -110,16 +110,18 @@ GRU_BACKWARD = Exercise(
     cases=backward_cases,
     returns=("dx", "dh_prev", "dW", "db"),
     wrong=(
-        back_is("has the update gate's blame with the wrong sign: does h rise with z?", "sign"),
+        back_is("has the update gate's gradient with the wrong sign: does h rise with z?", "sign"),
         back_is("lacks the slope of the sigmoid", "sigmoid"),
         back_is("lacks the slope of tanh", "tanh"),
-        back_is("blames the candidate in full; only a part of it went into h", "share"),
-        back_is("blames r without the memory that it multiplied", "memory"),
+        back_is("hands the candidate all of dh; only a part of it went into h", "share"),
+        back_is("has the gradient of r without the memory that it multiplied", "memory"),
         back_is("lacks the straight way: h keeps a part of h_prev itself", "straight"),
         back_is("lacks the way through the candidate", "candidate"),
         back_is("lacks the ways through the two gates", "gates"),
         back_is("does not pass r on its way through the candidate", "reset"),
-        back_is("pairs the candidate's blame with h_prev; its rows have read r ⊙ h_prev", "read"),
+        back_is(
+            "pairs the candidate's gradient with h_prev; its rows have read r ⊙ h_prev", "read"
+        ),
         part_is("is transposed: it needs the shape of W", 2, lambda dW, B: dW.T),
         part_is("is a mean over the examples; it is a sum", 3, lambda db, B: db / B),
         Wrong("is not summed over the examples", not_summed),

@@ -28,7 +28,7 @@ def after(rng: np.random.Generator, case: Case) -> Case:
 
 
 def backward_extremes(rng: np.random.Generator) -> list[Case]:
-    """Draw gates without a slope, and a step that nobody blames through h."""
+    """Draw gates without a slope, and a step whose h gets no gradient."""
     _, dc, *rest = after(rng, drawn(rng, 3, 2, 4))
     return [*(after(rng, case) for case in step_extremes(rng)), (np.zeros_like(dc), dc, *rest)]
 
@@ -44,13 +44,13 @@ def lstm_step_backward(
 
 
 def whole(dh: Array, dc: Array, zo: Array, c: Array) -> Array:
-    """Return the blame of the memory, also of what h shows of it."""
-    blame: Array = dc + dh * zo * (1 - np.tanh(c) ** 2)
-    return blame
+    """Return the gradient of the memory, also of what h shows of it."""
+    whole: Array = dc + dh * zo * (1 - np.tanh(c) ** 2)
+    return whole
 
 
 def blocks(dh: Array, dc: Array, c_prev: Array, gates: Gates, c: Array) -> Parts:
-    """Return the blame of the four pre-activations, where ``dc`` is the whole one."""
+    """Return the gradient of the four pre-activations, where ``dc`` is the whole one."""
     z, zi, zf, zo = gates
     return [
         dc * zi * (1 - z**2),
@@ -61,14 +61,14 @@ def blocks(dh: Array, dc: Array, c_prev: Array, gates: Gates, c: Array) -> Parts
 
 
 def gathered(parts: Parts, dc_prev: Array, x: Array, h_prev: Array, W: Array) -> Parts:
-    """Return what is asked, from the blame of the four pre-activations."""
+    """Return what is asked, from the gradient of the four pre-activations."""
     dpre, xh = np.concatenate(parts, axis=1), np.concatenate([x, h_prev], axis=1)
     dx, dh_prev = np.split(dpre @ W, [x.shape[1]], axis=1)
     return [dx, dh_prev, dc_prev, dpre.T @ xh, dpre.sum(axis=0)]
 
 
 def whole_is(says: str, wrong: Callable[..., Array]) -> Wrong:
-    """Return the answer in which the blame of the memory is ``wrong(dh, dc, zo, c)``."""
+    """Return the answer in which the gradient of the memory is ``wrong(dh, dc, zo, c)``."""
 
     def answer(*args: Array) -> Parts:
         dh, dc, x, h_prev, c_prev, W, gates, c = args
@@ -110,11 +110,11 @@ LSTM_STEP_BACKWARD = Exercise(
     returns=("dx", "dh_prev", "dc_prev", "dW", "db"),
     wrong=(
         whole_is(
-            "does not reach the memory through h: h shows c, so dh blames c too",
+            "does not reach the memory through h: h shows c, so a part of dh belongs to c",
             lambda dh, dc, zo, c: dc,
         ),
         whole_is(
-            "loses the dc that comes in: the next step blames the memory too",
+            "loses the dc that comes in: the next step has read the memory too",
             lambda dh, dc, zo, c: whole(dh, 0 * dc, zo, c),
         ),
         whole_is(
@@ -164,7 +164,7 @@ LSTM_STEP_BACKWARD = Exercise(
             ],
         ),
         blocks_are(
-            "blames the forget gate with the new memory; it has multiplied the old one",
+            "pairs the forget gate with the new memory; it has multiplied the old one",
             lambda dh, dc, c_prev, gates, c, dz, di, df, do: [
                 dz,
                 di,
@@ -173,7 +173,7 @@ LSTM_STEP_BACKWARD = Exercise(
             ],
         ),
         blocks_are(
-            "blames the output gate with c; it has multiplied tanh(c)",
+            "pairs the output gate with c; it has multiplied tanh(c)",
             lambda dh, dc, c_prev, gates, c, dz, di, df, do: [
                 dz,
                 di,

@@ -1,4 +1,4 @@
-"""Lab 7, exercise 2: the winner of a window gets all the blame."""
+"""Lab 7, exercise 2: the winner of a window gets all the gradient."""
 
 from collections.abc import Callable
 
@@ -49,7 +49,7 @@ def spread(dy: Array, x: Array, size: int, stride: int, share: Share, *, add: bo
 
 
 def spread_by(says: str, share: Share, *, add: bool = True) -> Wrong:
-    """Return the answer that shares the blame wrongly."""
+    """Return the answer that shares the gradient wrongly."""
     return Wrong(says, lambda dy, x, size, stride: spread(dy, x, size, stride, share, add=add))
 
 
@@ -73,7 +73,7 @@ def max_backward(dy: Array, x: Array, size: int, stride: int) -> Array:
 
 
 def winner_set(dy: Array, x: Array, size: int, stride: int) -> Array:
-    """Set the winner's blame where it should be added to."""
+    """Set the winner's gradient where it should be added to."""
     dx = np.zeros_like(x)
     for r, c in np.ndindex(dy.shape[1:]):
         top, left = r * stride, c * stride
@@ -89,22 +89,22 @@ MAX_BACKWARD = Exercise(
     extremes=backward_extremes,
     wrong=(
         spread_by(
-            "blames all that are equally large; only the first of them gets it",
+            "gives it to all that are equally large; only the first of them gets it",
             equal,
         ),
         spread_by(
-            "shares the blame among those that are equally large; the first of them gets it all",
+            "shares it among those that are equally large; the first of them gets it all",
             lambda windows: equal(windows) / equal(windows).sum(axis=(1, 2), keepdims=True),
         ),
         spread_by(
-            "blames the last of those that are equally large; the first of them gets it",
+            "gives it to the last of those that are equally large; the first of them gets it",
             lambda windows: winner(windows[:, ::-1, ::-1])[:, ::-1, ::-1],
         ),
         spread_by(
-            "blames all in the window alike; that is the average",
+            "gives all in the window the same; that is the average",
             lambda windows: np.full_like(windows, 1 / windows[0].size),
         ),
-        spread_by("blames the smallest entry", lambda windows: winner(-windows)),
+        spread_by("gives it to the smallest entry", lambda windows: winner(-windows)),
         spread_by(
             "multiplies by the largest entry; the slope of a maximum in its winner is 1",
             lambda windows: winner(windows) * windows,
@@ -115,7 +115,7 @@ MAX_BACKWARD = Exercise(
             add=False,
         ),
         Wrong(
-            "keeps only what the last window sent; a winner of two windows gets blame from both",
+            "keeps only what the last window sent; a winner of two windows gets a part from both",
             winner_set,
         ),
         Wrong(

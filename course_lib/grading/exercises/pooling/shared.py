@@ -1,4 +1,4 @@
-"""Lab 7, exercise 3: the blame of a window is shared."""
+"""Lab 7, exercise 3: the gradient of a window is shared."""
 
 import numpy as np
 
@@ -68,14 +68,14 @@ SHARED_BACKWARD = Exercise(
     laws=(quiet(WARNS),),
     wrong=(
         average_is(
-            "gives the whole blame to each entry; it is shared among them",
+            "gives the whole gradient to each entry; it is shared among them",
             np.ones_like,
         ),
         average_is(
             "is divided by one side of the window; how many entries share it?",
             lambda windows: np.full_like(windows, 1 / windows.shape[1]),
         ),
-        average_is("blames the largest entry alone; that is the maximum", winner),
+        average_is("gives all to the largest entry; that is the maximum", winner),
         average_is(
             "keeps only what the last window sent; where windows overlap, both parts count",
             alike,
@@ -90,7 +90,7 @@ SHARED_BACKWARD = Exercise(
             lambda windows: windows / norm(windows),
         ),
         l2_is(
-            "is not divided by y: that is the blame of half a sum of squares",
+            "is not divided by y: that is the gradient of half a sum of squares",
             lambda windows: windows,
         ),
         l2_is(

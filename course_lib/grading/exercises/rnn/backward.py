@@ -35,14 +35,14 @@ def slope_of_tanh(h: Array) -> Array:
     return 1 - h * h
 
 
-def blame(
+def dzs_of(
     dys: Array,
     hs: Array,
     W_back: Array,
     slope: Callable[[Array], Array] = slope_of_tanh,
     carry: float = 1,
 ) -> Array:
-    """Return dz of each step; each passes its blame on to the step before with ``W_back``."""
+    """Return dz of each step; each passes its gradient on to the step before with ``W_back``."""
     dzs, dh = np.zeros_like(dys), np.zeros_like(dys[0])
     for t in reversed(range(len(dys))):
         dzs[t] = (dys[t] + carry * dh) * slope(hs[t])
@@ -59,7 +59,7 @@ def gathered(dzs: Array, hs: Array, h0: Array, xs: Array, W_h: Array, W_i: Array
 
 def bptt(dys: Array, hs: Array, h0: Array, xs: Array, W_h: Array, W_i: Array) -> Gradients:
     """Return dh0 (B, H), dxs (T, B, D), dW_h (H, H), dW_i (H, D) and db (H,)."""
-    return gathered(blame(dys, hs, W_h), hs, h0, xs, W_h, W_i)
+    return gathered(dzs_of(dys, hs, W_h), hs, h0, xs, W_h, W_i)
 
 
 def dzs_are(says: str, wrong: Callable[[Array, Array, Array], Array]) -> Wrong:
@@ -75,7 +75,7 @@ def part_is(says: str, place: int, wrong: Callable[..., Array]) -> Wrong:
 
     def answer(dys: Array, hs: Array, h0: Array, xs: Array, W_h: Array, W_i: Array) -> list[Array]:
         parts: list[Any] = list(bptt(dys, hs, h0, xs, W_h, W_i))
-        parts[place] = wrong(blame(dys, hs, W_h), hs, h0, xs)
+        parts[place] = wrong(dzs_of(dys, hs, W_h), hs, h0, xs)
         return parts
 
     return Wrong(says, answer)
@@ -87,7 +87,7 @@ def of_step(t: int) -> Callable[..., Any]:
     def answer(
         dys: Array, hs: Array, h0: Array, xs: Array, W_h: Array, W_i: Array
     ) -> tuple[Array, ...]:
-        dzs, before = blame(dys, hs, W_h), np.concatenate([h0[None], hs[:-1]])
+        dzs, before = dzs_of(dys, hs, W_h), np.concatenate([h0[None], hs[:-1]])
         dh0, dxs, *_ = bptt(dys, hs, h0, xs, W_h, W_i)
         return dh0, dxs, dzs[t].T @ before[t], dzs[t].T @ xs[t], dzs[t].sum(axis=0)
 
@@ -109,28 +109,28 @@ BPTT = Exercise(
     returns=("dh0", "dxs", "dW_h", "dW_i", "db"),
     wrong=(
         dzs_are(
-            "does not come back through time: a state is also blamed by the step after it",
-            lambda dys, hs, W_h: blame(dys, hs, W_h, carry=0),
+            "does not come back through time: a state is also read by the step after it",
+            lambda dys, hs, W_h: dzs_of(dys, hs, W_h, carry=0),
         ),
         dzs_are(
-            "hears the last output only; every step's output has its blame",
-            lambda dys, hs, W_h: blame(only_last(dys), hs, W_h),
+            "hears the last output only; every step's output has its gradient",
+            lambda dys, hs, W_h: dzs_of(only_last(dys), hs, W_h),
         ),
         dzs_are(
             "lacks the slope of tanh",
-            lambda dys, hs, W_h: blame(dys, hs, W_h, slope=np.ones_like),
+            lambda dys, hs, W_h: dzs_of(dys, hs, W_h, slope=np.ones_like),
         ),
         dzs_are(
             "uses the slope of the sigmoid; this is tanh",
-            lambda dys, hs, W_h: blame(dys, hs, W_h, slope=lambda h: h * (1 - h)),
+            lambda dys, hs, W_h: dzs_of(dys, hs, W_h, slope=lambda h: h * (1 - h)),
         ),
         dzs_are(
             "takes the tanh of hs again: hs are values of tanh already",
-            lambda dys, hs, W_h: blame(dys, hs, W_h, slope=lambda h: 1 - np.tanh(h) ** 2),
+            lambda dys, hs, W_h: dzs_of(dys, hs, W_h, slope=lambda h: 1 - np.tanh(h) ** 2),
         ),
         dzs_are(
             "goes back along the rows of W_h where it needs the columns",
-            lambda dys, hs, W_h: blame(dys, hs, W_h.T),
+            lambda dys, hs, W_h: dzs_of(dys, hs, W_h.T),
         ),
         Wrong(
             "is that of step 1 alone; all steps use the same weights, so their parts add up",
@@ -141,7 +141,7 @@ BPTT = Exercise(
             of_step(-1),
         ),
         part_is(
-            "pairs the blame of a step with the state after it; W_h read the one before",
+            "pairs the gradient of a step with the state after it; W_h read the one before",
             2,
             lambda dzs, hs, h0, xs: np.einsum("tbi,tbj->ij", dzs, hs),
         ),
