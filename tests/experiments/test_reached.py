@@ -250,7 +250,7 @@ def test_a_new_definition_beside_a_layer_keeps_all_keys(name):
 
 
 EVERY = set(RUNS)
-ADDING = {"adding-problem", "forget-bias", "gates", "gru-or-lstm"}
+ADDING = {"adding-problem", "forget-bias", "gates", "gru-or-lstm", "lstm"}
 DIGITS = {"cldnn", "cnn-or-dense"}
 BY_LAYER = {
     "relu": DIGITS,
@@ -258,7 +258,7 @@ BY_LAYER = {
     "Sigmoid": set(),
     "Dense": EVERY,
     "Embedding": {"polyphones"},
-    "RNNCell": {"adding-problem", "stack-rnn", "conv1d", "deep"}
+    "RNNCell": {"adding-problem", "lstm", "stack-rnn", "conv1d", "deep"}
     | {"frames", "erratum", "bidirectional"},
     "GRUCell": {"adding-problem", "erratum", "gru-or-lstm", "polyphones", "pyramidal"},
     "LSTMCell": ADDING | {"stack-rnn", "cldnn", "frames", "peephole", "bidirectional"},
