@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from course_lib import convolution_matrix
+from course_lib import Conv1D, Dense, convolution_matrix
 from course_lib.experiments.cnn.sparse_and_shared import KINDS, halves, layer, signals
 from course_lib.figures.cnn import sparse_and_shared as figure
 
@@ -84,3 +84,14 @@ def test_a_wrong_name_is_a_clear_error(call, message):
     with pytest.raises(ValueError) as error:  # noqa: PT011 - the text is compared below
         call()
     assert str(error.value) == message
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_shared_weight_gets_the_sum_of_the_gradients_along_its_diagonal(seed):
+    rng = np.random.default_rng(seed)
+    conv, dense = Conv1D(1, 1, 3, rng), Dense(6, 4, rng)
+    x, dz = rng.normal(size=6), rng.normal(size=4)
+    _, shared = conv.backward(dz[None, None], conv.forward(x[None, None])[1])
+    _, own = dense.backward(dz, dense.forward(x)[1])
+    diagonals = [np.trace(own["W"], offset=k) for k in range(3)]
+    np.testing.assert_allclose(shared["W"][0, 0], diagonals)
