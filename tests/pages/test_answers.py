@@ -35,11 +35,9 @@ NUMBER = re.compile(r"(?<![\w.^_])\d[\d,]*(?:\.\d+)?(?:e-?\d+)?(?!\w)")
 # Pages whose answers are still to be gone through.
 NOT_YET = {
     "accuracy",
-    "cldnn",
 }
 TEXT_NOT_YET = {
     "accuracy",
-    *("cldnn",),
 }
 NAMES: dict[str, Any] = {name: getattr(math, name) for name in ("sqrt", "exp", "log", "tanh", "pi")}
 NAMES["at"] = resolve_name

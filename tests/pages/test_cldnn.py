@@ -6,7 +6,16 @@ import pytest
 from course_lib import LSTM, Conv2D, Dense, count_parameters
 from course_lib.datasets import mnist5k
 from course_lib.experiments.recorded import recorded, within
-from course_lib.experiments.together.cldnn import RECORD, SETTINGS, build, pictures, run, shifted
+from course_lib.experiments.together.cldnn import (
+    OTHER_RATES,
+    RATE,
+    RECORD,
+    SETTINGS,
+    build,
+    pictures,
+    run,
+    shifted,
+)
 from course_lib.figures.together import cldnn
 
 
@@ -46,11 +55,12 @@ def test_another_seed_lies_in_the_recorded_spread():
     assert within(RECORD, recorded("cldnn"), run(RECORD.live, RECORD.seeds + 1))
 
 
-def test_what_the_page_says_of_the_record():
+@pytest.mark.parametrize("ending", ["", *(f": {rate}" for rate in OTHER_RATES)])
+def test_what_the_page_says_of_the_record(ending):
     record = recorded("cldnn")
 
     def mean(setting, key):
-        return record.values(setting, key).mean()
+        return record.values(f"{setting}{ending}", key).mean()
 
     lost = {s: mean(s, "accuracy") - mean(s, "right") for s in SETTINGS}
     assert max(lost[s] for s in SETTINGS[2:]) < 0.02
@@ -58,6 +68,15 @@ def test_what_the_page_says_of_the_record():
     assert max(SETTINGS, key=lambda s: mean(s, "accuracy")) == "CNN, LSTM"
     without = max(mean(s, "down") for s in ("dense", "LSTM", "LSTM, dense"))
     assert min(mean(s, "down") for s in ("CNN", "CNN, LSTM", "CLDNN")) > without
+    for one, other in (("LSTM", "LSTM, dense"), ("CNN, LSTM", "CLDNN")):
+        seeds = [record.values(f"{s}{ending}", "accuracy") for s in (one, other)]
+        gap = abs(seeds[0].mean() - seeds[1].mean())
+        assert gap < sum(values.std(ddof=1) for values in seeds)
+
+
+def test_the_rate_of_a_setting_is_the_rate_of_its_training():
+    assert run("dense: 0.01", 3, epochs=1) != run("dense", 3, epochs=1)
+    assert run(f"dense: {RATE}", 3, epochs=1) == run("dense", 3, epochs=1)
 
 
 def test_each_stage_holds_what_the_layers_give():
