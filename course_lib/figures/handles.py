@@ -35,9 +35,9 @@ from functools import partial
 from typing import Any, TypeVar
 
 import numpy as np
+import numpy.typing as npt
 from matplotlib.figure import Figure
 from matplotlib.image import AxesImage
-from numpy.typing import ArrayLike
 
 from course_lib.protocol import Array
 
@@ -76,7 +76,7 @@ class Handle:
     """
 
     turns: str | tuple[str, ...]
-    at: Callable[..., ArrayLike]
+    at: Callable[..., npt.ArrayLike]
     axes: int = 0
     jump: bool = False
     rail: bool = False

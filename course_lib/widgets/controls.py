@@ -9,7 +9,7 @@ from math import isclose
 from typing import Any, ClassVar, TypeAlias
 
 import numpy as np
-from numpy.typing import ArrayLike
+import numpy.typing as npt
 
 from course_lib.figures.words import word
 
@@ -182,7 +182,7 @@ class Pixels(Control):
     shape: tuple[int, int]
     levels: int
 
-    def __init__(self, start: ArrayLike, *, levels: int, label: str = "") -> None:
+    def __init__(self, start: npt.ArrayLike, *, levels: int, label: str = "") -> None:
         rows = np.asarray(start)
         if rows.ndim != 2 or not np.isin(rows, range(min(levels, 10))).all():
             raise ValueError(

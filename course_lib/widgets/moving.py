@@ -9,8 +9,8 @@ from importlib.util import find_spec
 from typing import Any, TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 from matplotlib.figure import Figure
-from numpy.typing import NDArray
 
 from course_lib.figures.handles import Handle, handles_of, paint_of
 from course_lib.widgets import page, svg, touch
@@ -28,7 +28,7 @@ def explore(
     caption: str,
     alt: Alt,
     live: Mapping[str, Any] | None = None,
-    **controls: Control | Sequence[Value] | NDArray[Any],
+    **controls: Control | Sequence[Value] | npt.NDArray[Any],
 ) -> "Explore":
     """Return a figure that the reader moves.
 
