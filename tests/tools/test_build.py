@@ -245,6 +245,12 @@ def test_description_leaves_out_a_sentence_with_a_formula() -> None:
     assert describe(nodes.section("", paragraph)) == "What does one neuron do to its input?"
 
 
+def test_description_is_the_question_where_a_story_comes_before_it() -> None:
+    story = nodes.paragraph("", "A guest in a café talks, and you hear three numbers. You add two.")
+    asked = nodes.paragraph("", "The question. How does a net keep a number for many steps?")
+    assert describe(nodes.section("", story, asked)) == asked.astext()[14:]
+
+
 def test_description_keeps_a_formula_of_plain_signs() -> None:
     paragraph = formula("The question. What does a unit do that gives ", r"\max(0, \sigma z)")
     assert describe(nodes.section("", paragraph)).endswith("a unit do that gives max(0, σ z)")

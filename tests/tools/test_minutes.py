@@ -10,7 +10,7 @@ from tools.site.minutes import figures, minutes, shown, words
 
 MOST = 12
 # Pages that are still longer; none is added.
-LONGER = {"chapters/1-fully-connected/activations"}
+LONGER = {"chapters/1-fully-connected/training"}
 LESSONS = [page for part in parts(ROOT / "_toc.yml") if part.number for page in part.pages]
 
 

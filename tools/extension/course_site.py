@@ -99,6 +99,8 @@ MENDED = {
     'role="doc-biblioentry"': 'role="listitem"',
     '<summary aria-label="Toggle hidden content">': "<summary>",
 }
+# The corner of a table of results: above the names there is nothing to say.
+EMPTY_HEAD = re.compile(r'<th class="(head[^"]*)">(?:<p></p>)?</th>')
 
 
 def configure(app: Sphinx, config: Config) -> None:
@@ -170,12 +172,15 @@ def figure_scripts(body: str) -> list[str]:
 
 
 def describe(doctree: nodes.document | None) -> str:
-    """Return what a page is about, cut at a word: its first sentences of plain words, or nothing.
+    """Return what a page is about, cut at a word: its question, or its first plain sentences.
 
     The line in italics that says what the page builds on is left out, and so is each sentence with
     a formula that is not plain text.
     """
-    for paragraph in doctree.findall(nodes.paragraph) if doctree else ():
+    paragraphs = list(doctree.findall(nodes.paragraph)) if doctree else []
+    # A page that begins with a story names its question after it.
+    paragraphs.sort(key=lambda paragraph: not LABEL.match(paragraph.astext()))
+    for paragraph in paragraphs:
         if isinstance(next(iter(paragraph.children), None), nodes.emphasis):
             continue
         text = LABEL.sub("", " ".join(plain(paragraph).split()))
@@ -203,6 +208,17 @@ def lean(signature: str) -> str:
     return signature if shorter == signature else lean(shorter)
 
 
+def mend(body: str) -> str:
+    """Return a page without what screen readers would say wrongly.
+
+    >>> mend('<th class="head text-left"><p></p></th>')
+    '<td class="head text-left"></td>'
+    """
+    for found, mended in MENDED.items():
+        body = body.replace(found, mended)
+    return EMPTY_HEAD.sub(r'<td class="\1"></td>', body)
+
+
 def add_to_page(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document
 ) -> None:
@@ -211,8 +227,7 @@ def add_to_page(
     context["site_url"] = app.config.html_baseurl
     body = context.get("body", "")
     context["early_fonts"] = EARLY_FONTS if 'class="katex' in body else ()
-    for found, mended in MENDED.items():
-        body = body.replace(found, mended)
+    body = mend(body)
     if body:
         context["body"] = SIGNATURE.sub(lambda match: lean(match[0]), body)
 
