@@ -103,7 +103,7 @@ def draw_chain(ax: Axes, h: Array, x: float) -> None:
         if t > 1:
             arrow(ax, (at - 17, 68), (at - 26, 68), BLUE, "--")
     ax.text(column(1) - 17, 36, f"x{RAISED[0]} = {x:g}", ha="left", va="center", color=INK)
-    arrow(ax, (column(1), 44), (column(1), 61), INK, "-")
+    arrow(ax, (column(1), 47), (column(1), 61), INK, "-")
 
 
 def arrow(
