@@ -240,9 +240,9 @@ def formula(words: str, latex: str) -> nodes.paragraph:
 
 def test_description_leaves_out_a_sentence_with_a_formula() -> None:
     paragraph = formula(
-        "The question. What does one neuron do to its input? And why is it ", r"\frac"
+        "The question. What does one neuron do to all its inputs? And why is it ", r"\frac"
     )
-    assert describe(nodes.section("", paragraph)) == "What does one neuron do to its input?"
+    assert describe(nodes.section("", paragraph)) == "What does one neuron do to all its inputs?"
 
 
 def test_description_is_the_question_where_a_story_comes_before_it() -> None:

@@ -70,6 +70,8 @@ KEPT_FOLDERS = {"fonts", "explore"}
 # A page's question and a lab's goal are named so in bold; a letter alone is a word, LaTeX is not.
 LABEL = re.compile(r"^(The question|Goal)\. ")
 FORMULA = "\0"
+# A shorter description says too little.
+LEAST = 40
 LATEX = re.compile(r"[\\^_{}]")
 # What of LaTeX is a word or a sign of its own.
 SIGN = re.compile(r"\\([a-z]+)")
@@ -185,7 +187,7 @@ def describe(doctree: nodes.document | None) -> str:
             continue
         text = LABEL.sub("", " ".join(plain(paragraph).split()))
         text = " ".join(s for s in re.split(r"(?<=[.?!…]) ", text) if FORMULA not in s)
-        if len(text) >= 35:
+        if len(text) >= LEAST:
             return text if len(text) <= 160 else text[:157].rsplit(" ", 1)[0] + "…"
     return ""
 
