@@ -560,12 +560,14 @@ def test_the_keyboard_moves_a_slider_and_a_choice(open_page, workshop):
     page.keyboard.press("ArrowRight")
     settle(page)
     assert look(figure) != before
-    assert slider.get_attribute("aria-valuetext") == "2.25"
-    figure.get_by_role("radio", name="sigmoid").focus()
+    control = MOVING["activations"]().controls["z"]
+    following = control.start + 1
+    assert slider.get_attribute("aria-valuetext") == control.texts[following]
+    figure.get_by_role("radio", name="sigmoid", exact=True).focus()
     page.keyboard.press("ArrowRight")
     settle(page)
-    assert figure.get_by_role("radio", name="tanh").is_checked()
-    says = MOVING["activations"]().says(kind="tanh", z=2.25)
+    assert figure.get_by_role("radio", name="tanh", exact=True).is_checked()
+    says = MOVING["activations"]().says(kind="tanh", z=control.values[following])
     assert figure.locator(".explore-says").inner_text() == says
     assert figure.locator("svg").get_attribute("aria-label") == says
     assert figure.locator(".explore-says").get_attribute("aria-live") == "polite"
@@ -624,7 +626,7 @@ def test_pause_stops_the_play(open_page, workshop):
 def test_the_address_keeps_the_setting_and_brings_it_back(open_page, workshop):
     page = open_page(workshop).page
     figure = page.locator("#activations")
-    figure.get_by_role("radio", name="ReLU").evaluate("input => input.click()")
+    figure.get_by_role("radio", name="ReLU", exact=True).evaluate("input => input.click()")
     figure.get_by_label("z", exact=True).press("Home")
     page.wait_for_function("location.hash === '#activations?kind=ReLU&z=-6'")
     wanted = look(figure)
@@ -666,14 +668,16 @@ def test_bad_values_in_the_address_are_ignored(open_page, workshop, query):
     visit = open_page(f"{workshop}#activations?{query}")
     settle(visit.page)
     figure = visit.page.locator("#activations")
-    assert figure.get_by_role("radio", name="sigmoid").is_checked()
-    assert figure.get_by_label("z", exact=True).get_attribute("aria-valuetext") == "1.50"
+    z = MOVING["activations"]().controls["z"]
+    text = z.texts[z.start]
+    assert figure.get_by_role("radio", name="sigmoid", exact=True).is_checked()
+    assert figure.get_by_label("z", exact=True).get_attribute("aria-valuetext") == text
     assert visit.errors == []
 
 
 def test_good_values_beside_bad_ones_are_used(open_page, workshop):
     page = open_page(f"{workshop}#activations?z=99&kind=tanh").page
-    assert page.locator("#activations").get_by_role("radio", name="tanh").is_checked()
+    assert page.locator("#activations").get_by_role("radio", name="tanh", exact=True).is_checked()
 
 
 def test_ordinary_anchors_still_work(open_page, workshop):
