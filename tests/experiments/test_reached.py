@@ -251,32 +251,34 @@ def test_a_new_definition_beside_a_layer_keeps_all_keys(name):
 
 EVERY = set(RUNS)
 ADDING = {"adding-problem", "forget-bias", "gates", "gru-or-lstm", "lstm"}
-DIGITS = {"cldnn", "cnn-or-dense"}
+PICTURES = {"cldnn", "cnn-or-dense", "which-structure"}
+SQUASHED = {"activations", "depth", "first-weights", "relu"}
+DIGITS = PICTURES | {"activations", "depth", "first-weights"}
 BY_LAYER = {
-    "relu": DIGITS,
-    "tanh": {"conv1d", "frames", "bidirectional"},
-    "Sigmoid": set(),
+    "relu": PICTURES | SQUASHED,
+    "tanh": SQUASHED | {"conv1d", "frames", "bidirectional", "recurrent"},
+    "Sigmoid": SQUASHED,
     "Dense": EVERY,
     "Embedding": {"polyphones"},
     "RNNCell": {"adding-problem", "lstm", "stack-rnn", "conv1d", "deep"}
-    | {"frames", "erratum", "bidirectional"},
+    | {"frames", "erratum", "bidirectional", "recurrent"},
     "GRUCell": {"adding-problem", "erratum", "gru-or-lstm", "polyphones", "pyramidal"},
-    "LSTMCell": ADDING | {"stack-rnn", "cldnn", "frames", "peephole", "bidirectional"},
+    "LSTMCell": ADDING | {"stack-rnn", "cldnn", "peephole", "which-structure"},
     "Bidirectional": {"frames", "polyphones", "pyramidal", "bidirectional"},
     "Stack": {"deep"},
     "StackRNNCell": {"stack-rnn"},
     "Pyramid": {"pyramidal"},
     "Conv1D": {"conv1d"},
-    "Conv2D": DIGITS,
+    "Conv2D": PICTURES,
     "LocallyConnected2D": set(),
     "MaxPool1D": set(),
-    "MaxPool2D": DIGITS,
+    "MaxPool2D": PICTURES,
     "MaxPoolMaps": {"cnn-or-dense"},
     "Maxout": set(),
-    "LastStep": ADDING | {"cldnn", "erratum"},
-    "MeanOverTime": {"pyramidal"},
+    "LastStep": ADDING | {"cldnn", "erratum", "which-structure"},
+    "MeanOverTime": {"deep", "pyramidal"},
     "orthogonal": EVERY,
-    "SGD": set(),
+    "SGD": SQUASHED,
 }
 """The records that have such a layer: the settings of each experiment name them."""
 

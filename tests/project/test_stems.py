@@ -6,8 +6,6 @@ from tools.paths import ROOT
 
 PAGES = sorted((ROOT / "chapters").glob("*/*.ipynb"))
 RECORDS = sorted((ROOT / "course_lib" / "data" / "experiments").glob("*.json"))
-# A law of all pages.
-OF_ALL_PAGES = {"answers"}
 every_page = pytest.mark.parametrize("page", PAGES, ids=[page.stem for page in PAGES])
 
 
@@ -37,4 +35,4 @@ def test_a_record_has_the_name_of_its_page_and_of_its_experiment(record):
 def test_a_test_of_a_page_is_of_a_page_or_of_a_figure():
     subjects = {path.stem for path in (ROOT / "course_lib" / "figures").rglob("*.py")}
     tests = {path.stem.removeprefix("test_") for path in (ROOT / "tests" / "pages").glob("*.py")}
-    assert tests - OF_ALL_PAGES <= subjects
+    assert tests <= subjects

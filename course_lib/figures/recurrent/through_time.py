@@ -45,7 +45,7 @@ def wave(w: float, x: float) -> Array:
     Examples
     --------
     >>> wave(0.5, 1.0)[-3:].round(3)
-    array([0.247, 0.498, 1.   ])
+    array([0.25, 0.5 , 1.  ])
     """
     h, dh = states(w, x), np.ones(STEPS)
     for t in range(STEPS - 1, 0, -1):
