@@ -259,8 +259,8 @@ WORDS: dict[str, dict[str, str]] = {
             "{depth} layers. The gradient of layer 1 divided by that of the last layer: {listed}."
         ),
         # first weights
-        "first weights forward": "forward: the signal →",
-        "first weights backward": "backward: the gradient ←",
+        "first weights forward": "forward: signal →",
+        "first weights backward": "backward: gradient ←",
         "first weights neurons": "neurons of the layer",
         "first weights alt": (
             "Variance {rule}: the size of the signal is 1 at the input and {forward} after five "

@@ -78,7 +78,7 @@ def removed(gate: str, sequence: int) -> Figure:
         ax.plot(t, after[:, sequence - 1], color=colour)
         ax.set(xlim=(0, len(xs) + 2), xticks=[])
     valve, middle, bottom = axes
-    valve.fill_between(t, now.opening[shown][:, sequence - 1], color=(colour, 0.3))
+    valve.fill_between(t, now.opening[shown][:, sequence - 1], color=(colour, 0.3), linewidth=0)
     valve.set(ylim=(0, 1.08), yticks=(0, 1))
     valve.set_title(word("ablation opening", gate=word(f"ablation gate {shown}")), fontsize=13)
     for ax, values in ((middle, now.c), (bottom, now.answers)):
