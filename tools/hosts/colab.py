@@ -102,7 +102,7 @@ def plain(words: str, page: str, numbers: dict[str, int], books: BibliographyDat
 
     steps: list[tuple[str, str | Callable[[re.Match[str]], str]]] = [
         (r"^:::\{dropdown\} (.+)\n((?:.*\n)*?):::$", folded),
-        (r"^```\{admonition\} (.+)\n(?::.*\n)*((?:.*\n)*?)```$", r"**\1**\n\n\2"),
+        (r"^(```|:::)\{admonition\} (.+)\n(?::.*\n)*((?:.*\n)*?)\1$", r"**\2**\n\n\3"),
         (r"^\([\w-]+\)=\n", ""),
         (r"^(\S.*)\n: ", r"**\1:** "),
         (r"^\$\$ \(([\w-]+)\)$", tag),

@@ -169,7 +169,11 @@ def costs(record: Record) -> Figure:
         "flat": {"color": ORANGE, "marker": "s"},
         "pyramid": {"color": BLUE, "marker": "^"},
     }
-    slowest = max(record.values(f"flat, {length}", "milliseconds").max() for length in LENGTHS)
+    slowest = max(
+        record.values(f"{kind}, {length}", "milliseconds").max()
+        for kind in looks
+        for length in LENGTHS
+    )
     for ax, key in zip(axes, ("accuracy", "milliseconds"), strict=True):
         columns(ax, [word(f"pyramidal {length}") for length in LENGTHS])
         ax.set(xlim=(-0.5, 1.5), ylim=(0.9, 1) if key == "accuracy" else (0, 1.05 * slowest))

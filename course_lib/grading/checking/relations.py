@@ -77,10 +77,11 @@ def same(pair: Pair, value: Any, rtol: float, atol: float) -> bool:
 
 
 def is_real(value: Any) -> bool:
-    """Tell whether a part is one real number or an array of them."""
-    if isinstance(value, np.ndarray):
-        return value.dtype.kind in "iuf"
-    return isinstance(value, int | float) and not isinstance(value, bool)
+    """Tell whether a part is one real number or an array of them, none too large for a float."""
+    if isinstance(value, bool) or not isinstance(value, np.ndarray | int | float):
+        return False
+    dtype = np.asarray(value).dtype
+    return dtype.kind in "iuf" and dtype.itemsize <= np.dtype(float).itemsize
 
 
 def changes(pair: Pair) -> Iterator[Change]:
