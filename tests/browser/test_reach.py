@@ -201,3 +201,16 @@ def test_what_is_wide_is_a_stop_with_a_name_and_scrolls_by_keyboard(
     page.wait_for_function("document.activeElement.scrollLeft > 0")
 
     assert any("katex-display" in html and name for html, _, name in wide)
+
+
+@pytest.mark.parametrize(
+    "path", ["labs/04-lstm.html", "labs/06-convolution.html", "chapters/notation.html"]
+)
+def test_a_name_in_a_table_is_not_broken_on_a_phone(
+    open_page: Callable[..., Visit], path: str
+) -> None:
+    page = open_page(path, width=360, height=740).page
+    names = page.locator("article table code .pre")
+    assert names.count() > 5
+    broken = "spans => spans.filter((s) => s.getClientRects().length > 1).map((s) => s.innerText)"
+    assert names.evaluate_all(broken) == []
