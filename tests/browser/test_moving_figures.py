@@ -151,6 +151,7 @@ def test_a_control_that_moves_nothing_is_found(open_page, tmp_path, serve_folder
     assert still_controls(page) == ["frozen-demo: kind"]
 
 
+@pytest.mark.wide
 def test_every_control_of_the_built_site_moves_its_picture(open_page, site):
     pages = list(pages_with_figures())
     assert pages, "No built page has a figure that moves."
@@ -318,6 +319,7 @@ def test_a_ring_that_moves_nothing_is_found(open_page, tmp_path, serve_folder, m
     assert stuck_handles(page, drag) == ["stuck-demo: ring 0"]
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize(
     ("drag", "width"), [(drag_by_mouse, 1280), (drag_by_finger, 360)], ids=["mouse", "finger"]
 )

@@ -123,7 +123,7 @@ def test_a_mistake_that_is_not_listed_is_named(name):
     assert verdict(exercise, answer) == says
 
 
-@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("seed", range(5))
 @pytest.mark.parametrize("name", ANSWERS)
 def test_it_is_named_for_other_numbers_too(name, seed):
     exercise, answer, says = ANSWERS[name]
