@@ -17,6 +17,7 @@ from pathlib import Path
 
 from tools import children, settings
 from tools.environment import home, require
+from tools.in_page import assemble
 from tools.paths import BUILD, ROOT, SITE
 from tools.site import pages
 
@@ -45,11 +46,11 @@ def digest(paths: Iterable[Path], *words: str) -> str:
     return total.hexdigest()
 
 
-def stamps() -> dict[str, str]:
+def stamps(runs: bool) -> dict[str, str]:
     """Return a hash for each kind of input.
 
-    ``library``: what the cells compute with; ``machinery``: what turns outputs into pages;
-    ``text``: the pages themselves.
+    ``library``: what the cells compute with; ``machinery``: what turns outputs into pages, and
+    whether these run in a browser; ``text``: the pages themselves.
     """
     static = ROOT / "course_lib" / "widgets" / "static"
     library = [path for path in files(ROOT / "course_lib") if static not in path.parents]
@@ -57,7 +58,7 @@ def stamps() -> dict[str, str]:
     machinery = files(static, ROOT / "tools", ROOT / "_config.yml", ROOT / "_toc.yml")
     return {
         "library": digest(library, sys.version, *versions),
-        "machinery": digest(machinery),
+        "machinery": digest(machinery, *(["runs"] if runs else [])),
         "text": digest(files(ROOT / "chapters", ROOT / "labs")),
     }
 
@@ -150,7 +151,8 @@ def main() -> None:
 def make() -> None:
     """Build what changed, check the pages, and say where they are."""
     start = time.monotonic()
-    wanted = stamps()
+    wheels = assemble.bring()
+    wanted = stamps(bool(wheels))
     changed = [kind for kind, stamp in wanted.items() if known(kind) != stamp]
     if not changed and not SITE.is_dir():
         changed = ["site"]
@@ -160,6 +162,7 @@ def make() -> None:
         # The outputs that a build keeps are good even if the build fails later; its pages are not.
         remember({"library": wanted["library"]})
         distrust()
+        assemble.put(wheels)
         jupyter_book()
     problems = pages.check(SITE, ROOT / "_toc.yml")
     if problems:

@@ -29,6 +29,7 @@ ROOMS: dict[str, set[str]] = {
     "experiments": NETS | {"datasets"},
     "figures": MEASURED,
     "widgets": {"top", "figures"},
+    "in_page": {"widgets", "figures", "grading.checking", "grading.learners"},
     "grading.inside": {"top"},
     "grading.outside": {"top", "grading.inside"},
     "grading.checking": NETS | {"datasets", "grading.inside"},

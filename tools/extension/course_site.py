@@ -20,6 +20,7 @@ from tools.extension import social_card
 from tools.extension.katex_math import KATEX
 from tools.extension.styles import purge, words_of
 from tools.extension.words import word
+from tools.in_page.assemble import RUN
 
 HERE = Path(__file__).resolve().parent
 FIGURES = HERE.parent.parent / "course_lib" / "widgets" / "static"
@@ -66,7 +67,7 @@ KEPT = {
     "plus.png",
     "file.png",
 }
-KEPT_FOLDERS = {"fonts", "explore"}
+KEPT_FOLDERS = {"fonts", "explore", "run"}
 # A page's question and a lab's goal are named so in bold; a letter alone is a word, LaTeX is not.
 LABEL = re.compile(r"^(The question|Goal)\. ")
 FORMULA = "\0"
@@ -142,6 +143,8 @@ def copy_static(app: Sphinx) -> None:
     (static / "katex.css").write_text(css, encoding="utf-8")
     if FIGURES.is_dir():
         shutil.copytree(FIGURES, static / "explore", dirs_exist_ok=True)
+    if RUN.is_dir():
+        shutil.copytree(RUN, static / "run", dirs_exist_ok=True)
     social_card.draw(app.config.html_title, static / "social-card.png")
 
 
@@ -273,6 +276,8 @@ def bundle(app: Sphinx, exception: Exception | None) -> None:
             text = purge(text, used)
         text = re.sub(r"^(//|/\*)# sourceMappingURL=.*$", "", text, flags=re.MULTILINE)
         (static / name).write_text(text, encoding="utf-8")
+    if not RUN.is_dir():
+        shutil.rmtree(static / "run", ignore_errors=True)
     for path in static.iterdir():
         if path.is_dir() and path.name not in KEPT_FOLDERS:
             shutil.rmtree(path)
