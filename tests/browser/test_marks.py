@@ -154,6 +154,22 @@ def test_folded_code_stands_below_its_figure(open_page: Callable[..., Visit]) ->
         assert fold.evaluate("(e) => !e.nextElementSibling && !!e.previousElementSibling")
 
 
+@pytest.mark.usefixtures("site")
+def test_no_page_has_code_above_its_first_figure() -> None:
+    """Imports stand with the code of the figure, as one block."""
+    chapters = sorted((SITE / "chapters").glob("[0-9]*/*.html"))
+    before = {p.stem: p.read_text(encoding="utf-8").partition("<figure") for p in chapters}
+
+    assert all(figure for _, figure, _ in before.values())
+    assert [stem for stem, (text, *_) in before.items() if "cell_input" in text] == []
+    assert [stem for stem, (*_, text) in before.items() if "import" not in first_code(text)] == []
+
+
+def first_code(text: str) -> str:
+    """Return the first block of code in a text of HTML."""
+    return text.partition("<pre>")[2].partition("</pre>")[0]
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_icons_are_seen_in_forced_colours(open_page: Callable[..., Visit], scheme: str) -> None:
     page = open_page(LSTM, scheme=scheme, forced_colors="active").page

@@ -15,6 +15,7 @@ from tools.paths import ROOT
 MANIFEST = yaml.safe_load((ROOT / "chapters" / "manifest.yml").read_text())
 TOC = yaml.safe_load((ROOT / "_toc.yml").read_text())
 TEXTS = [*find(), *sorted((ROOT / "chapters").rglob("*.md")), ROOT / "labs" / "teaching.md"]
+PAGES = sorted((ROOT / "chapters").rglob("*.ipynb"))
 every_notebook = pytest.mark.parametrize("path", find(), ids=lambda p: p.stem)
 
 
@@ -80,6 +81,18 @@ def test_code_of_figures_and_imports_is_folded(path):
         is_figure = getattr(call, "id", "") in ("explore", "show")
         if is_figure or all(isinstance(line, ast.Import | ast.ImportFrom) for line in body):
             assert "hide-input" in cell.metadata.get("tags", []), cell.source
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda p: p.stem)
+def test_first_figure_follows_the_question_and_the_imports(path):
+    """The built page joins the imports to the figure's code, below the picture."""
+    for cell in read(path).cells[1:]:
+        body = ast.parse(cell.source).body if cell.cell_type == "code" else []
+        assert body, f"{path}: a text stands between the question and the first figure"
+        if not all(isinstance(line, ast.Import | ast.ImportFrom) for line in body):
+            call = getattr(getattr(body[-1], "value", None), "func", None)
+            assert getattr(call, "id", "") in ("explore", "show", "cards")
+            return
 
 
 @every_notebook

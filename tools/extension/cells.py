@@ -1,5 +1,7 @@
 """Folded code stands below the figure that it draws, and says what it is."""
 
+from itertools import takewhile
+
 from docutils import nodes
 from myst_nb.sphinx_ import HideCodeCellNode, HideInputCells
 from sphinx.application import Sphinx
@@ -15,8 +17,31 @@ def shows_figure(cell: nodes.Element) -> bool:
     )
 
 
+def silent_above(cell: nodes.Element) -> list[nodes.Element]:
+    """Return the cells just above one, nearest first, that are folded code without output."""
+    before = cell.parent.children[: cell.parent.index(cell)]
+    return list(takewhile(is_silent, reversed(before)))
+
+
+def is_silent(node: nodes.Node) -> bool:
+    """Return whether a cell is nothing but folded code."""
+    return len(node.children) == 1 and isinstance(node.children[0], HideCodeCellNode)
+
+
+def join(above: nodes.Element, cell: nodes.Element) -> None:
+    """Put the code of the cell ``above`` before that of another, as one block; remove the first."""
+    code, block = (next(iter(each.findall(nodes.literal_block))) for each in (above, cell))
+    block.rawsource = f"{code.astext()}\n\n{block.astext()}"
+    block.children = []
+    block.append(nodes.Text(block.rawsource))
+    above.parent.remove(above)
+
+
 class CodeBelow(SphinxPostTransform):
-    """Move the folded code of a cell behind its output."""
+    """Move the folded code of a cell behind its output.
+
+    Imports in cells just above a figure join its code: the reader meets the picture first.
+    """
 
     # After myst-nb has folded it.
     default_priority = HideInputCells.default_priority + 1
@@ -28,10 +53,12 @@ class CodeBelow(SphinxPostTransform):
             cell = fold.parent
             if "above-input" not in fold["classes"]:
                 continue
-            says = word("code of figure" if shows_figure(cell) else "code")
-            fold["prompt_show"] = fold["prompt_hide"] = says
+            figure = shows_figure(cell)
+            fold["prompt_show"] = fold["prompt_hide"] = word("code of figure" if figure else "code")
             cell.remove(fold)
             cell.append(fold)
+            for above in silent_above(cell) if figure else []:
+                join(above, cell)
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
