@@ -9,7 +9,14 @@ import numpy as np
 import pytest
 
 from course_lib.experiments.reached import FOLDER, Package
-from course_lib.experiments.recorded import Experiment, Record, Run, recorded, within
+from course_lib.experiments.recorded import (
+    Experiment,
+    Record,
+    Run,
+    at_rates_of_others,
+    recorded,
+    within,
+)
 from tools.data import experiments as tool
 
 every_experiment = pytest.mark.parametrize("experiment", tool.find().values(), ids=tool.find())
@@ -72,13 +79,25 @@ def test_every_record_belongs_to_an_experiment():
     assert {path.stem for path in tool.RECORDS.glob("*.json")} == set(tool.find())
 
 
-def test_best_is_the_number_with_the_greatest_mean_over_the_seeds():
-    values = {"low": 0.2, "high": 0.8}, {"low": 0.9, "high": 0.4}
+def test_best_is_for_each_seed_the_number_that_is_best_for_the_others():
+    values = {"low": 0.2, "high": 0.8}, {"low": 0.9, "high": 0.4}, {"low": 0.1, "high": 0.7}
     runs = tuple(Run("few", seed, 0.1, v) for seed, v in enumerate(values))
     record = record_of([])._replace(runs=runs)
-    np.testing.assert_array_equal(record.best("few"), [0.8, 0.4])
+    np.testing.assert_array_equal(record.best("few"), [0.8, 0.4, 0.7])
     with pytest.raises(ValueError, match=r"Record\(coin\)\.values: setting is 'many', expected"):
         record.best("many")
+
+
+def test_a_seed_does_not_help_to_choose_its_own_rate():
+    """The lucky seed makes its rate the best on average; it is shown at the other one."""
+    lucky = np.array([[0.0, 0.0, 0.9], [0.2, 0.2, 0.2]])
+    assert lucky.mean(axis=1).argmax() == 0
+    np.testing.assert_array_equal(at_rates_of_others(lucky), [0.0, 0.0, 0.2])
+
+
+def test_where_one_rate_is_clearly_best_all_seeds_have_it():
+    clear = np.random.default_rng(0).random((3, 5)) + 3.0 * np.eye(3)[:, [1]]
+    np.testing.assert_array_equal(at_rates_of_others(clear), clear[1])
 
 
 def test_a_new_value_may_lie_outside_by_the_slack_and_no_more():

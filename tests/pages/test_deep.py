@@ -44,7 +44,7 @@ def test_one_more_seed_lies_in_the_recorded_spread():
 def test_the_record_says_what_the_page_says():
     record = recorded("deep")
     made = deep.tried(record, "updates", deep.RATES)
-    one, two, three = (min(made[name].values(), key=np.mean) for name in deep.WIDTHS)
+    one, two, three = deep.at_best_rates(record).values()
     assert one.mean() - two.mean() > one.std(ddof=1) + two.std(ddof=1)
     assert three.mean() < two.mean()
     assert (three < one.min()).mean() > 0.5

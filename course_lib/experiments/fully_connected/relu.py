@@ -119,11 +119,7 @@ def solve_xor(
     expect_name("solve_xor: activation", activation, tuple(LAYERS))
     expect_size("solve_xor: width", width)
     expect_size("solve_xor: layers", layers)
-    rng = np.random.default_rng(seed)
-    hidden: list[Layer] = []
-    for n_in in [2, *[width] * (layers - 1)]:
-        hidden += [Dense(n_in, width, rng), LAYERS[activation]()]
-    net = Sequential(*hidden, Dense(width, 2, rng))
+    net = _untrained(activation, width, seed, layers)
     x = 2 * INPUTS - 1 if centred else INPUTS
     born_dead = _dead(net, x)
     criterion, optimizer = SoftmaxCrossEntropy(), SGD(net.params, lr=lr, momentum=0.9)
@@ -137,6 +133,15 @@ def solve_xor(
         optimizer.step(grads)
     length = float(np.sqrt(sum((g * g).sum() for g in grads.values())))
     return Start(loss < SOLVED, updates, loss, born_dead, _dead(net, x), length, net)
+
+
+def _untrained(activation: str, width: int, seed: int, layers: int) -> Sequential:
+    """Return a net of ``layers`` hidden layers and two scores."""
+    rng = np.random.default_rng(seed)
+    hidden: list[Layer] = []
+    for n_in in [2, *[width] * (layers - 1)]:
+        hidden += [Dense(n_in, width, rng), LAYERS[activation]()]
+    return Sequential(*hidden, Dense(width, 2, rng))
 
 
 def _dead(net: Sequential, x: Array) -> int:
@@ -158,6 +163,33 @@ def setting(activation: str, lr: float) -> str:
     'tanh, 0.1'
     """
     return f"{activation}, {lr:g}"
+
+
+def first_gradients(activation: str, seed: int) -> Array:
+    """Return the size of the gradient of each W in a net of DEEP hidden layers, before training.
+
+    Returns
+    -------
+    numpy.ndarray
+        (DEEP + 1,), the first layer first.
+
+    Raises
+    ------
+    ValueError
+        If the name is unknown.
+
+    Examples
+    --------
+    >>> first, *_, last = first_gradients("sigmoid", 0)
+    >>> bool(first < last / 1000)
+    True
+    """
+    expect_name("first_gradients: activation", activation, tuple(LAYERS))
+    net, criterion = _untrained(activation, DEEP_WIDTH, seed, DEEP), SoftmaxCrossEntropy()
+    scores, cache = net.forward(INPUTS)
+    dscores, _ = criterion.backward(1.0, criterion.forward(scores, TARGET)[1])
+    grads = net.backward(dscores, cache)[1]
+    return np.array([np.linalg.norm(g) for name, g in grads.items() if name.endswith("W")])
 
 
 SETTINGS = {

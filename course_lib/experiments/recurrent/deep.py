@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from course_lib.experiments.recorded import Experiment, Record, Values
+from course_lib.experiments.recorded import Experiment, Record, Values, at_rates_of_others
 from course_lib.experiments.recurrent.speakers import utterances
 from course_lib.fully_connected.dense import Dense
 from course_lib.fully_connected.sequential import Sequential
@@ -236,6 +236,15 @@ def tried(record: Record, what: str, rates: tuple[float, ...]) -> dict[str, dict
         name: {rate: record.values(name, f"{what} at {rate:g}") for rate in rates}
         for name in WIDTHS
     }
+
+
+def at_best_rates(record: Record) -> dict[str, Array]:
+    """Return the updates of each net at its best rates, an array over the seeds for each.
+
+    Fewer are better. `at_rates_of_others` chooses the rate of each seed.
+    """
+    made = tried(record, "updates", RATES)
+    return {name: -at_rates_of_others(-np.array([*made[name].values()])) for name in WIDTHS}
 
 
 RECORD = Experiment(

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from course_lib.experiments.recorded import Experiment, Record, Values
+from course_lib.experiments.recorded import Experiment, Record, Values, at_rates_of_others
 from course_lib.fully_connected.activations import Tanh
 from course_lib.fully_connected.dense import Dense
 from course_lib.fully_connected.sequential import Sequential
@@ -219,16 +219,19 @@ def at_best_rates(record: Record) -> dict[str, Array]:
     Parameters
     ----------
     record : Record
-        Of this experiment. For each kind and size the rate with the highest mean is taken.
+        Of this experiment. For each kind and size the rates are chosen by `at_rates_of_others`.
     """
-    found = {}
-    for kind in NETS:
-        tried = np.array(
-            [[record.values(kind, f"{n} at {rate:g}") for rate in RATES] for n in SIZES]
+    return {
+        kind: np.array(
+            [
+                at_rates_of_others(
+                    np.array([record.values(kind, f"{n} at {rate:g}") for rate in RATES])
+                )
+                for n in SIZES
+            ]
         )
-        best = tried.mean(axis=2).argmax(axis=1)
-        found[kind] = tried[np.arange(len(SIZES)), best]
-    return found
+        for kind in NETS
+    }
 
 
 def enough(shares: Array) -> int:

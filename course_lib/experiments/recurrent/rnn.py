@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from course_lib.experiments.recorded import at_rates_of_others
 from course_lib.fully_connected.dense import Dense
 from course_lib.fully_connected.sequential import Sequential
 from course_lib.protocol import Array
@@ -145,7 +146,7 @@ def share_right(net: Sequential, *, steps: int = 1000, rate: float = 0.01) -> fl
 def compare(held: Sequence[float], seeds: int) -> Array:
     """Return `share_right` with the recurrent weight held, an array (weights, seeds).
 
-    Each weight is tried at the same RATES, and has the one with the higher mean.
+    Each weight is tried at the same RATES; `at_rates_of_others` chooses.
 
     Examples
     --------
@@ -153,10 +154,15 @@ def compare(held: Sequence[float], seeds: int) -> Array:
     (1, 1)
     """
 
-    def shares(w: float, rate: float) -> list[float]:
-        return [share_right(train(seed, held=w, rate=rate).net) for seed in range(seeds)]
+    def shares(w: float) -> Array:
+        return np.array(
+            [
+                [share_right(train(seed, held=w, rate=rate).net) for seed in range(seeds)]
+                for rate in RATES
+            ]
+        )
 
-    return np.array([max((shares(w, rate) for rate in RATES), key=np.mean) for w in held])
+    return np.array([at_rates_of_others(shares(w)) for w in held])
 
 
 def rests(net: Sequential) -> tuple[float, float]:
