@@ -94,7 +94,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _grade(options: argparse.Namespace) -> int:
     from course_lib.grading.reading.collect import find
     from course_lib.grading.reading.lab import labs
-    from course_lib.grading.results import report, result, summary
+    from course_lib.grading.results import likeness, report, result, summary
     from course_lib.grading.running import many_submissions
     from course_lib.grading.running.kept_kernel import Plan, fault_of
 
@@ -128,21 +128,27 @@ def _grade(options: argparse.Namespace) -> int:
                 report.write_all(plan.out / name, one)
             except OSError as error:  # one folder must not take the table from the others
                 faults[name] = fault_of(error, plan)
-    _write_for_the_class(options, plan.out, graded)
+    pairs = likeness.alike_in(found, graded, known)
+    _write_for_the_class(options, plan.out, graded, pairs)
     if not options.quiet:
         print(summary.table(graded))
+        if pairs:
+            print(likeness.in_words(pairs))
         print(f"labs grade: the results are in {options.out}")
     for name, fault in faults.items():
         print(f"labs grade: {name} has no result: {fault}", file=sys.stderr)
     return EXIT_FAULT if faults else code_of(graded)
 
 
-def _write_for_the_class(options: argparse.Namespace, out: Path, graded: Sequence[Result]) -> None:
-    from course_lib.grading.results import badge, markdown, pages, report, result, summary
+def _write_for_the_class(
+    options: argparse.Namespace, out: Path, graded: Sequence[Result], pairs: Sequence[Any]
+) -> None:
+    from course_lib.grading.results import badge, likeness, markdown, pages, report, result, summary
 
     summary.write_all(out, graded)
     markdown.write_all(out, graded)
-    pages.write_all(out, graded, report.HTML)
+    pages.write_all(out, graded, report.HTML, pairs)
+    likeness.write_all(out, pairs)
     if options.badge is not None:
         result.write(options.badge, badge.svg(graded))
 

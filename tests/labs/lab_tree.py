@@ -19,8 +19,12 @@ def exercises_of(lab):
     return importlib.import_module(f"course_lib.grading.exercises.{stem(lab)}").EXERCISES
 
 
+def right_answers(lab):
+    return importlib.import_module(f"tests.labs.right_answers.{stem(lab)}")
+
+
 def answers_of(lab):
-    return importlib.import_module(f"tests.labs.right_answers.{stem(lab)}").ANSWERS
+    return right_answers(lab).ANSWERS
 
 
 EXERCISES = [(lab, exercise) for lab in LABS for exercise in exercises_of(lab).values()]

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from course_lib.grading.results.likeness import NOBODY, SAYS, TOO_FEW, Pair, enough
 from course_lib.grading.results.result import GRADED, PAGE, REJECTED, Result, write
 from course_lib.grading.results.summary import graded_only, rows
 
@@ -29,8 +30,8 @@ def render(template: str, **values: Any) -> str:
     return str(_templates().get_template(template).render(**values)) + "\n"
 
 
-def page_of_class(results: Sequence[Result], reports: str) -> str:
-    """Return the table of all submissions, whose columns sort.
+def page_of_class(results: Sequence[Result], reports: str, pairs: Sequence[Pair] = ()) -> str:
+    """Return the table of all submissions, whose columns sort, and that of the pairs alike.
 
     Parameters
     ----------
@@ -38,6 +39,8 @@ def page_of_class(results: Sequence[Result], reports: str) -> str:
         The results of the class.
     reports : str
         The name of a report, in the folder of each submission that has one.
+    pairs : sequence of Pair, optional
+        Submissions whose answers are alike.
     """
     head, *lines = rows(results)
     table = []
@@ -45,9 +48,20 @@ def page_of_class(results: Sequence[Result], reports: str) -> str:
         extra = result["extra_data"]
         there = extra["status"] in (GRADED, REJECTED)
         table.append({"cells": cells, "report": f"./{extra['name']}/{reports}" if there else ""})
-    return render("class.html", head=head, rows=table, graded=len(graded_only(results)))
+    says = SAYS if pairs else NOBODY if enough(results) else TOO_FEW
+    return render(
+        "class.html",
+        head=head,
+        rows=table,
+        graded=len(graded_only(results)),
+        pairs=pairs,
+        says=says,
+        report=reports,
+    )
 
 
-def write_all(out: Path, results: Sequence[Result], reports: str) -> None:
+def write_all(
+    out: Path, results: Sequence[Result], reports: str, pairs: Sequence[Pair] = ()
+) -> None:
     """Write ``summary.html`` into the folder of the results."""
-    write(out / PAGE, page_of_class(results, reports))
+    write(out / PAGE, page_of_class(results, reports, pairs))

@@ -18,8 +18,8 @@ FILE = "result.json"
 REJECTED, GRADED, NO_RESULT = "rejected", "graded", "no result"
 # What is written beside the folders of the submissions, whose names must differ from these.
 CSV, TASKS, PICTURE = "summary.csv", "exercises.csv", "summary.svg"
-MARKDOWN, PAGE = "summary.md", "summary.html"
-OF_THE_CLASS = (CSV, TASKS, PICTURE, MARKDOWN, PAGE)
+MARKDOWN, PAGE, ALIKE = "summary.md", "summary.html", "alike.csv"
+OF_THE_CLASS = (CSV, TASKS, PICTURE, MARKDOWN, PAGE, ALIKE)
 
 
 class TestExtra(TypedDict):
