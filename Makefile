@@ -2,7 +2,7 @@
 PYTHON ?= python3
 RUN := .venv/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help book test test-all serve offline pdf notebooks labs lint types unit nbval hosted browser lower-bounds check-binder check-nbgrader check-pytorch lock datasets experiments bench bench-labs bench-site time-pages clean setup
+.PHONY: help book test test-all serve offline pdf notebooks labs lint types unit nbval wasm hosted browser lower-bounds check-binder check-nbgrader check-pytorch lock datasets experiments bench bench-labs bench-site time-pages clean setup
 
 help:  ## list all targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
@@ -22,7 +22,7 @@ offline: book  ## pack the website into one zip that opens by a double click
 pdf: book  ## print the whole book as one PDF
 	@$(RUN) -m tools.site.pdf
 
-test: setup  ## run every check: lint, types, unit, nbval, hosted, browser (FRESH=1: also when nothing changed)
+test: setup  ## run every check: lint, types, unit, nbval, wasm, hosted, browser (FRESH=1: also when nothing changed)
 	@$(RUN) -m tools.test
 
 test-all: setup  ## run every check and the wide sweeps, each attack on each exercise among them (two hours)
@@ -30,6 +30,9 @@ test-all: setup  ## run every check and the wide sweeps, each attack on each exe
 
 lint types unit nbval hosted browser: setup  ## one part of `make test`
 	@$(RUN) -m tools.test $@
+
+wasm: setup  ## run the library's tests and all notebooks in Pyodide, as a reader's browser does
+	@$(RUN) -m tools.test wasm --all
 
 notebooks: setup  ## run all notebooks, store their text outputs, bring them to normal form
 	@$(RUN) -m tools.notebooks

@@ -1,9 +1,10 @@
 """Run every check of the project, or the parts that are named. ``python -m tools.test [PART …]``.
 
-Parts: lint, types, unit, nbval, hosted, browser. With no part named, all run, and a second run with
-nothing changed is answered from the first (``FRESH=1`` runs them all the same; CI always does).
-With ``--all`` the wide sweeps run too, which take hours: each attack on each exercise of the labs,
-every page once more under strict nbval, and the blocks "In PyTorch", which need PyTorch.
+Parts: lint, types, unit, nbval, wasm, hosted, browser. With no part named, all run, and a second
+run with nothing changed is answered from the first (``FRESH=1`` runs them all the same; CI always
+does). With ``--all`` the wide sweeps run too, which take hours: each attack on each exercise of the
+labs, every page once more under strict nbval, every notebook and the library's tests in Pyodide,
+and the blocks "In PyTorch", which need PyTorch.
 """
 
 import hashlib
@@ -13,6 +14,7 @@ import time
 
 from tools import browser, children, settings
 from tools.environment import home, require
+from tools.in_page.assemble import RUN
 from tools.paths import ROOT, SITE
 from tools.tracked import tracked
 
@@ -37,6 +39,18 @@ OF_EACH_KIND = (
     "labs/solutions/01-dense.ipynb",
 )
 
+# What runs in Pyodide each time, as in a reader's browser; a page of each structure, two labs. The
+# longest ones are for `make wasm`.
+IN_PAGE = (
+    "chapters/1-fully-connected/dense.ipynb",
+    "chapters/2-recurrent/through-time.ipynb",
+    "chapters/3-lstm/peephole.ipynb",
+    "chapters/4-gru/gru.ipynb",
+    "chapters/5-cnn/counting.ipynb",
+    "labs/solutions/01-dense.ipynb",
+    "labs/solutions/04-lstm.ipynb",
+)
+
 PARTS: dict[str, list[tuple[str, ...]]] = {
     "lint": [("-m", "ruff", "check", "."), ("-m", "ruff", "format", "--check", ".")],
     "types": [("-m", "mypy")],
@@ -52,6 +66,10 @@ PARTS: dict[str, list[tuple[str, ...]]] = {
         ("-m", "tools.site.outputs"),
         (*PYTEST, "-p", "tests.support.learned", *NBVAL, "labs/source"),
     ],
+    "wasm": [
+        ("-m", "tools.in_page.notebooks", *IN_PAGE),
+        ("-m", "tools.in_page.unit", "tests/layers/test_dense.py", "tests/training/test_losses.py"),
+    ],
     "hosted": [
         ("-m", "tools.hosts.binder", *OF_EACH_KIND),
         ("-m", "tools.hosts.colab_check"),
@@ -65,6 +83,7 @@ PARTS: dict[str, list[tuple[str, ...]]] = {
 WIDE: dict[str, list[tuple[str, ...]]] = {
     "unit": [("-m", "tools.in_pytorch")],
     "nbval": [(*PYTEST, *NBVAL, "chapters")],
+    "wasm": [("-m", "tools.in_page.unit"), ("-m", "tools.in_page.notebooks")],
 }
 
 
@@ -108,6 +127,8 @@ def seen(parts: list[str]) -> list[str]:
 
         weaker = "" if best().name == "bubblewrap" else ", the weaker one: bubblewrap does not work"
         lines.append(f"the labs' grader ran in the sandbox {best().name}{weaker}")
+    if "wasm" in parts and not (RUN / "setup.json").is_file():
+        lines.append("nothing ran in Pyodide: its files are not here (see CONTRIBUTING.md)")
     if "browser" in parts:
         lines.append(f"the browser was {browser.found() or 'none'}")
     return lines

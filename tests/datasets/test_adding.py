@@ -95,7 +95,7 @@ def test_float32_has_the_same_draws_and_its_own_exact_sums():
             "adding: rng has type int, expected a numpy.random.Generator; make one with "
             "np.random.default_rng(0).",
         ),
-        (2, 9, rng(), int, "adding: dtype is int64, expected float32 or float64."),
+        (2, 9, rng(), np.int64, "adding: dtype is int64, expected float32 or float64."),
     ],
 )
 def test_a_wrong_argument_is_named(n, steps, generator, dtype, message):

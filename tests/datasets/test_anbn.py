@@ -97,4 +97,4 @@ def test_wrong_counts_are_named(counts, message):
 
 def test_a_wrong_dtype_is_named():
     with pytest.raises(ValueError, match=r"^anbn: dtype is int64, expected float32 or float64\.$"):
-        anbn([1], dtype=int)
+        anbn([1], dtype=np.int64)

@@ -254,7 +254,7 @@ def test_no_other_decision_does_better_than_the_one_of_bayes():
             "frame_posterior: xs has shape (3, 2, 4), expected (T, N, 1).",
         ),
         (
-            lambda: posterior(np.zeros((3, 2, 1), int), HMM.levels()),
+            lambda: posterior(np.zeros((3, 2, 1), np.int64), HMM.levels()),
             "posterior: xs has dtype int64, expected float32 or float64; convert it with "
             "xs.astype(np.float64).",
         ),

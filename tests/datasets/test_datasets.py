@@ -218,7 +218,7 @@ def test_a_licence_note_stands_beside_each_file(load, file):
             "mnist5k: n_train is 5000, expected at most 4000; the other 1000 pictures are the "
             "test set.",
         ),
-        ({"dtype": int}, "mnist5k: dtype is int64, expected float32 or float64."),
+        ({"dtype": np.int64}, "mnist5k: dtype is int64, expected float32 or float64."),
         ({"dtype": object}, "mnist5k: dtype is object, expected float32 or float64."),
         ({"dtype": "foo"}, "mnist5k: dtype is 'foo', expected float32 or float64."),
     ],

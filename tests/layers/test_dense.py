@@ -91,7 +91,10 @@ ERRORS = [
         lambda rng: Dense(3, 2, rng, dtype=np.float16),
         "Dense: dtype is float16, expected float32 or float64.",
     ),
-    (lambda rng: Dense(3, 2, rng, dtype=int), "Dense: dtype is int64, expected float32 or float64"),
+    (
+        lambda rng: Dense(3, 2, rng, dtype=np.int64),
+        "Dense: dtype is int64, expected float32 or float64",
+    ),
     (
         lambda rng: Dense(3, 2, rng).forward(np.zeros((5, 7))),
         "Dense.forward: a has shape (5, 7), expected (..., 3).",

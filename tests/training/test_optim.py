@@ -336,7 +336,10 @@ MAKE_ERRORS = [
     (lambda: Adam({}), "Adam: params has 0 arrays, expected at least 1."),
     (lambda: SGD([1], 0.1), "SGD: params has type list, expected a dict of arrays such as"),
     (lambda: SGD({"p": [1.0]}, 0.1), "SGD: params['p'] has type list, expected a NumPy array"),
-    (lambda: Adam({"p": np.zeros(2, int)}), "Adam: params['p'] has dtype int64, expected float32"),
+    (
+        lambda: Adam({"p": np.zeros(2, np.int64)}),
+        "Adam: params['p'] has dtype int64, expected float32",
+    ),
     (
         lambda: Adam({"p": np.zeros(2), "q": np.zeros(2, np.float32)}),
         "Adam: params['q'] has dtype float32, expected float64 like the first.",

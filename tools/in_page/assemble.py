@@ -136,6 +136,16 @@ def fonts(folder: Path) -> bytes:
     return found
 
 
+def ready() -> bool:
+    """Write the files and tell whether there are any: a command that runs Pyodide asks first."""
+    wheels = bring()
+    if not wheels:
+        print("in_page: nothing was run in Pyodide.")
+        return False
+    write(wheels)
+    return True
+
+
 def main() -> None:
     """Write the files, and say how large they are."""
     wheels = bring()

@@ -12,8 +12,9 @@ try {
     stdout: (line) => process.stdout.write(`${line}\n`),
     stderr: (line) => process.stderr.write(`${line}\n`),
   });
+  const extractDir = python.pyimport("sysconfig").get_path("purelib");
   for (const archive of job.archives) {
-    python.unpackArchive(new Uint8Array(readFileSync(archive)), "wheel");
+    python.unpackArchive(new Uint8Array(readFileSync(archive)), "wheel", { extractDir });
   }
   for (const [inside, outside] of Object.entries(job.mounts)) {
     python.FS.mkdirTree(inside);

@@ -16,7 +16,7 @@ from typing import Any
 from tools.paths import NPM, ROOT
 
 PYODIDE = NPM / "node_modules" / "pyodide"
-CACHE = ROOT / ".venv" / "pyodide"
+CACHE = ROOT / ".pyodide"
 CORE = ("pyodide.mjs", "pyodide.asm.js", "pyodide.asm.wasm", "python_stdlib.zip")
 WANTED = ("numpy", "matplotlib")
 # Matplotlib's wheel asks for them, and no page does: fonts for PDF, a backend that draws into the

@@ -112,7 +112,8 @@ async function load(drawing) {
   ]);
   const quiet = () => {};
   python = await loadPyodide({ indexURL: base, packages: groups, stdout: quiet, stderr: quiet });
-  python.unpackArchive(library, "wheel");
+  const extractDir = python.pyimport("sysconfig").get_path("purelib");
+  python.unpackArchive(library, "wheel", { extractDir });
   postMessage({ type: "starting" });
   const post = (message) => postMessage(JSON.parse(message));
   asked = python.pyimport("course_lib.in_page.worker").begin(post);
