@@ -85,6 +85,13 @@ def test_with_five_hidden_layers_only_the_sigmoid_fails():
     assert best == {"sigmoid": 0, "tanh": 10, "ReLU": 10}
 
 
+def test_before_training_only_the_first_layer_of_sigmoids_gets_next_to_no_gradient():
+    for kind, least in (("sigmoid", 10_000), ("tanh", 0.1), ("ReLU", 0.1)):
+        first, *_, last = np.median([xor.first_gradients(kind, seed) for seed in range(10)], axis=0)
+        assert last / first > least
+        assert kind == "sigmoid" or last / first < 10
+
+
 def test_inputs_around_zero_let_no_unit_be_born_dead():
     starts = [xor.solve_xor("ReLU", 2, seed, centred=True) for seed in range(8)]
     assert sum(start.born_dead for start in starts) == 0
@@ -102,3 +109,5 @@ def test_the_figure_says_what_was_measured():
 def test_a_wrong_activation_is_named():
     with pytest.raises(ValueError, match=r"solve_xor: activation is 'step', expected one of 'sigm"):
         xor.solve_xor("step", 2, 0)
+    with pytest.raises(ValueError, match=r"first_gradients: activation is 'step', expected one of"):
+        xor.first_gradients("step", 0)
