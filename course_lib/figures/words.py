@@ -24,6 +24,9 @@ WORDS: dict[str, dict[str, str]] = {
         "picture": "Save the picture",
         "screen": "Full screen",
         "pixel": "row {row}, column {column}: {value}",
+        "brush": "Paint: arrows, Enter",
+        "clear": "Empty",
+        "restore": "As it was",
         "pixels empty": "empty",
         "pixels start": "as it was",
         "pixels full": "full",
@@ -410,6 +413,44 @@ WORDS: dict[str, dict[str, str]] = {
             "With z = {z} and r = {r} the candidate of step 1 is {candidate}, and the memory goes "
             "from 0.80 to {first}. After 15 steps it is {last}."
         ),
+        # gru cell
+        "gru-cell wire right": "hᵗ⁻¹, right",
+        "gru-cell wire slide": "hᵗ, the slide",
+        "gru-cell equation": "hᵗ = {z} · {fed} + {rest} · {new} = {h}",
+        "gru-cell slide equation": "slide: hᵗ = {z} · {fed} + {rest} · {new}",
+        "gru-cell alt": (
+            "The memory {h_prev} meets the input {x}: with r = {r} the candidate is {new}. With "
+            "z = {z} the new memory is {h}."
+        ),
+        "gru-cell slide alt": (
+            "By the slide's wire the new memory feeds itself: with r = {r} and z = {z} it is {h}, "
+            "the candidate {new}, whatever z is. The old memory {h_prev} reaches the candidate "
+            "alone, beside the input {x}."
+        ),
+        "gru-cell slide none": (
+            "By the slide's wire and z = {z} the new memory is only itself, and no number: the old "
+            "memory {h_prev}, the input {x}, r = {r} and the candidate {new} do not reach it."
+        ),
+        # the game of the gates
+        "keep heard": "heard z",
+        "keep zf": "zᶠ keep",
+        "keep zi": "zⁱ write",
+        "keep zo": "zᵒ show",
+        "keep c": "memory c",
+        "keep h": "shown h",
+        "keep score": "score {score} of 100",
+        "keep old": "Step {step} keeps the old number: shut its forget gate.",
+        "keep unwritten": "Step {step} does not write the number: open its input gate.",
+        "keep mixed": "Step {step} adds another number to it.",
+        "keep forgot": "Step {step} forgets it.",
+        "keep early": "Step {step} shows it too early.",
+        "keep silent": "Step {step} must show it.",
+        "keep perfect": "It survived ten steps.",
+        "keep leaks": "Every gate is right, and yet it leaks: no gate is quite open or quite shut.",
+        "keep alt": (
+            "{n} gates are open. After step 11 the memory is {c}, and {h} is shown. Score {score} "
+            "of 100. {hint}"
+        ),
         # maxout
         "maxout target": "━ target",
         "maxout piece": "··· one sum",
@@ -564,6 +605,18 @@ WORDS: dict[str, dict[str, str]] = {
         ),
         "relu-plane out": "{out} points are outside the right picture.",
         "relu-plane in": "All points are in the right picture.",
+        # descent
+        "descent update": "update",
+        "descent loss": "loss",
+        "descent one": "update",
+        "descent many": "updates",
+        "descent solved": "The border has found its way between the arms.",
+        "descent stuck": "This walk ends in a valley that is not the deepest: try a new start.",
+        "descent goes on": "A ring marks a point on the wrong side.",
+        "descent alt": (
+            "Start {start}, after {update} {updates}: the loss is {loss}, and {right} of {n} "
+            "points are right. {verdict}"
+        ),
         # regions
         "neuron": "neuron",
         "neurons": "neurons",
@@ -713,40 +766,47 @@ WORDS: dict[str, dict[str, str]] = {
         ),
         "welcome together alt": "Feature maps, then a chain of recurrent steps, then dense layers.",
         # which structure
-        "which inputs": "input step →",
-        "which outputs": "output step",
-        "which first": "first",
-        "which last": "last",
-        "which counts": "for inputs of {few} and of {many} steps:",
-        "which params": "parameters: {few} and {many}",
+        "which ?": "open",
+        "which no": "no",
+        "which yes": "yes",
+        "which order?": "Is there an order?",
+        "which near?": "Do neighbours matter?",
+        "which near, far?": "Does far back count?",
+        "which future?": "Is the future there?",
+        "which far?": "Does far back count?",
+        "which square 0": "squares: an output",
+        "which square 1": "(row) sees the blue",
+        "which square 2": "inputs (columns)",
+        "which left": "{n} of {of} structures are left",
+        "which params": "parameters for 10 and 1,000 steps: {few}, {many}",
         "which waits": "steps that must wait in a row: {few} and {many}",
-        "which page": "page: {page}",
-        "which alt": (
-            "Shown is {name}: {assumes}. The output in the middle sees {n} of {of} inputs. For 10 "
-            "and for 1,000 steps, {text}."
+        "which some": (
+            "Order: {order}; neighbours: {near}; future: {future}; far back: {far}. Left are "
+            "{names}."
         ),
-        "which table data": "numbers in no order, such as a table",
-        "which table": "a dense net",
+        "which one": (
+            "Order: {order}; neighbours: {near}; future: {future}; far back: {far}. Left is "
+            "{name}. {text}"
+        ),
+        "which sees": (
+            "It {assumes}. The output in the middle sees {n} of {of} inputs; {params}; {waits}."
+        ),
+        "which table": "dense net",
         "which table assumes": "assumes nothing: every pair has its own weight",
         "which table page": "A layer is one product",
-        "which picture data": "a picture: what is near belongs together",
-        "which picture": "convolution (here in one dimension)",
+        "which picture": "convolution",
         "which picture assumes": "assumes neighbours, and the same rule at each place",
         "which picture page": "Convolution",
-        "which stream data": "a stream: answer at once, short memory",
-        "which stream": "a naive RNN",
+        "which stream": "naive RNN",
         "which stream assumes": "assumes an order, and the same rule at each step",
         "which stream page": "The naive f",
-        "which far data": "a sequence: something far back decides",
-        "which far": "an LSTM or a GRU",
-        "which far assumes": "as the RNN, and: what was far back may matter",
+        "which far": "LSTM or GRU",
+        "which far assumes": "assumes an order in which the far past may count",
         "which far page": "LSTM: a memory that is added to",
-        "which whole data": "a sequence, all there before the answer",
         "which whole": "two directions",
         "which whole assumes": "assumes that the future is there when you answer",
         "which whole page": "Two directions",
-        "which both data": "sound or film: patterns, and a long order",
-        "which both": "convolution, then an LSTM",
+        "which both": "convolution, then LSTM",
         "which both assumes": "assumes both: near neighbours, and a long order",
         "which both page": "CLDNN: all three together",
         # zigzag

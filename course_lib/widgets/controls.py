@@ -14,6 +14,8 @@ import numpy.typing as npt
 from course_lib.figures.words import word
 
 Value: TypeAlias = float | int | str
+MOST_THUMBS = 7
+"""Buttons that stand side by side on a phone."""
 
 
 @dataclass(frozen=True)
@@ -134,6 +136,8 @@ class Steps(Control):
     ----------
     steps
         How many, or the caption of each.
+    pace
+        How long a step lasts when the sequence plays, in milliseconds.
 
     Raises
     ------
@@ -148,7 +152,11 @@ class Steps(Control):
 
     kind = "steps"
 
-    def __init__(self, steps: int | Sequence[str], *, value: int = 0, label: str = "") -> None:
+    pace: int
+
+    def __init__(
+        self, steps: int | Sequence[str], *, value: int = 0, label: str = "", pace: int = 900
+    ) -> None:
         captions = [""] * steps if isinstance(steps, int) else [f": {text}" for text in steps]
         n = len(captions)
         if n < 2:
@@ -159,6 +167,11 @@ class Steps(Control):
             word("step", at=i, of=n) + caption for i, caption in enumerate(captions, start=1)
         )
         super().__init__(label, tuple(range(n)), texts, value)
+        object.__setattr__(self, "pace", pace)
+
+    def describe(self, name: str) -> dict[str, Any]:
+        """Return what the page's script must know of it, its pace too."""
+        return super().describe(name) | {"pace": self.pace}
 
 
 class Pixels(Control):
@@ -199,8 +212,12 @@ class Pixels(Control):
         object.__setattr__(self, "levels", levels)
 
     def describe(self, name: str) -> dict[str, Any]:
-        """Return what the page's script must know of it, its shape and its levels too."""
-        return super().describe(name) | {"shape": self.shape, "levels": self.levels}
+        """Return what the page's script must know of it, its shape and its levels too.
+
+        More columns than fit on a phone, a thumb wide each, become one pad.
+        """
+        pad = self.shape[1] > MOST_THUMBS
+        return super().describe(name) | {"shape": self.shape, "levels": self.levels, "pad": pad}
 
 
 def _tidy(value: float) -> float | int:

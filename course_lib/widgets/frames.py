@@ -2,7 +2,7 @@
 
 import gzip
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import product
 from math import prod
 from typing import Any
@@ -25,6 +25,12 @@ def check_number(name: str, controls: Mapping[str, Control]) -> None:
             f"explore({name}): {len(controls)} controls give {n} frames, at most {MOST_FRAMES}; "
             "make a step larger or a range smaller."
         )
+
+
+def states(controls: Mapping[str, Control]) -> Iterator[dict[str, Value]]:
+    """Give every setting in the order of the frames."""
+    for values in product(*(control.values for control in controls.values())):
+        yield dict(zip(controls, values, strict=True))
 
 
 def draw_frames(
@@ -51,8 +57,7 @@ def draw_frames(
     frames, spoken, shapes, places = [], [], set(), []
     readings: dict[str, int] = {}
     reads = []
-    for values in product(*(control.values for control in controls.values())):
-        state: dict[str, Value] = dict(zip(controls, values, strict=True))
+    for state in states(controls):
         fig = draw(**state)
         shapes.add(svg.shape(fig))
         frames.append([table.setdefault(p, len(table)) for p in svg.pieces(fig, ids)])

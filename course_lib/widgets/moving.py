@@ -15,9 +15,11 @@ from matplotlib.figure import Figure
 from course_lib.figures.handles import Handle, handles_of, paint_of
 from course_lib.widgets import page, svg, touch
 from course_lib.widgets.controls import Choice, Control, Pixels, Value
-from course_lib.widgets.frames import check_number, draw_frames
+from course_lib.widgets.frames import check_number, draw_frames, states
 
 Alt: TypeAlias = str | Callable[..., str]
+Live: TypeAlias = Mapping[str, Any] | Callable[[], Mapping[str, Any]]
+Leads: TypeAlias = Callable[..., Sequence[tuple[str, str]]]
 MOST_CONTROLS = 2
 
 
@@ -27,7 +29,8 @@ def explore(
     name: str,
     caption: str,
     alt: Alt,
-    live: Mapping[str, Any] | None = None,
+    live: Live | None = None,
+    leads: Leads | None = None,
     **controls: Control | Sequence[Value] | npt.NDArray[Any],
 ) -> "Explore":
     """Return a figure that the reader moves.
@@ -49,7 +52,11 @@ def explore(
         What the picture shows, as text, or as a function of the same arguments as ``draw``. Then
         it is also shown below the picture, and read aloud when it changes.
     live
-        Numbers for the script of the figure, as JSON can hold them.
+        Numbers for the script of the figure, as JSON can hold them; or a function that returns
+        them, where that takes long: it is called when the book is built.
+    leads
+        Where to read on with these settings: a function of the same arguments as ``draw``. It
+        returns pages, relative to the notebook and without suffix, each with the words of its link.
     **controls
         A ``Slider``, ``Choice``, ``Steps`` or ``Pixels`` for each argument of ``draw``. A plain
         list is a ``Choice``, a matrix of whole numbers is ``Pixels``.
@@ -101,7 +108,7 @@ def explore(
             f"{who}: ipywidgets is not installed; pip install '.[widgets]' in the project's folder "
             "brings it."
         )
-    return Explore(draw, name, caption, alt, known, live)
+    return Explore(draw, name, caption, alt, known, live, leads)
 
 
 def building() -> bool:
@@ -118,7 +125,8 @@ class Explore:
     caption: str
     alt: Alt
     controls: Mapping[str, Control]
-    live: Mapping[str, Any] | None = None
+    live: Live | None = None
+    leads: Leads | None = None
     ids: svg.Ids = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -138,6 +146,11 @@ class Explore:
         """Return what the picture shows with these values."""
         return self.alt if isinstance(self.alt, str) else self.alt(**values)
 
+    def links(self, **values: Value) -> list[tuple[str, str]]:
+        """Return address and words of each link with these values."""
+        suffix = ".html" if building() else ".ipynb"
+        return [(to + suffix, text) for to, text in (self.leads(**values) if self.leads else ())]
+
     def picture(self, **values: Value) -> str:
         """Return the inline SVG with these values."""
         fig = self.draw(**values)
@@ -153,9 +166,12 @@ class Explore:
                 data |= draw_frames(
                     self.name, self.draw, self.says, self.controls, self.ids, self.handles
                 )
+                if self.leads:
+                    data["leads"] = [self.links(**state) for state in states(self.controls)]
             else:
                 fig = self.draw(**values)
-                data |= {"live": self.live, "scales": svg.scales(fig)}
+                live = self.live() if callable(self.live) else self.live
+                data |= {"live": live, "scales": svg.scales(fig)}
                 data["readings"] = touch.readings(fig)
                 data["handles"] = touch.describe(fig, self.handles, self.controls)
                 if paint := paint_of(self.draw):
@@ -165,6 +181,7 @@ class Explore:
             caption=self.caption,
             name=self.name,
             says="" if isinstance(self.alt, str) else self.says(**values),
+            links=self.links(**values) if self.leads else None,
             data=data,
         )
 

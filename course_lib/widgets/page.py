@@ -1,7 +1,7 @@
 """The HTML of a figure: the default picture for every reader, and the data for the script."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from html import escape
 from importlib.resources import files
 from typing import Any
@@ -12,7 +12,7 @@ from course_lib.widgets.controls import Control
 STATIC = files("course_lib.widgets") / "static"
 WORDS = (
     *("back", "next", "play", "pause", "speed", "reset", "link", "copied", "picture", "screen"),
-    *("handle", "handles", "pixel"),
+    *("handle", "handles", "pixel", "brush", "clear", "restore"),
 )
 
 
@@ -33,6 +33,7 @@ def figure_tag(
     caption: str,
     name: str = "",
     says: str = "",
+    links: Sequence[tuple[str, str]] | None = None,
     data: Mapping[str, Any] | None = None,
 ) -> str:
     """Return the figure: a picture that stands still without ``data``, else one that moves."""
@@ -45,11 +46,18 @@ def figure_tag(
         f'<div class="explore-view">{svg}</div>' if data else svg,
         _panel(data) if data else "",
         f'<p class="explore-says">{escape(says)}</p>' if says else "",
+        leads(links) if links is not None else "",
         f"<figcaption>{escape(caption)}</figcaption>" if caption else "",
         _script(data) if data else "",
         "</figure>",
     ]
     return "\n".join(line for line in lines if line)
+
+
+def leads(links: Sequence[tuple[str, str]]) -> str:
+    """Return the row of links below a figure."""
+    items = " ".join(f'<a href="{escape(to)}">{escape(text)}</a>' for to, text in links)
+    return f'<p class="explore-leads">{items}</p>'
 
 
 def describe(controls: Mapping[str, Control]) -> list[dict[str, Any]]:
@@ -69,7 +77,7 @@ def style() -> str:
 
 def _panel(data: Mapping[str, Any]) -> str:
     """Return the place of the controls, as high as the script will make them: nothing jumps."""
-    kinds = [control["kind"] for control in data["controls"]]
+    kinds = ["pad" if control.get("pad") else control["kind"] for control in data["controls"]]
     rows = ";".join(f"--{kind}:{kinds.count(kind)}" for kind in sorted(set(kinds)))
     return f'<div class="explore-controls" style="{rows}"></div>'
 

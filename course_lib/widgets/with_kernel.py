@@ -32,6 +32,9 @@ class Movable(Protocol):
     def says(self, **values: Any) -> str:
         """Return in words what it shows there."""
 
+    def links(self, **values: Any) -> list[tuple[str, str]]:
+        """Return address and words of each link there."""
+
 
 def view(figure: Movable) -> Any:
     """Return the widget: the picture, its controls, what it says, its caption."""
@@ -42,8 +45,9 @@ def view(figure: Movable) -> Any:
     def redraw(change: object = None) -> None:
         values = {name: box.value for name, (box, _) in inputs.items()}
         picture.value = page.figure_tag(figure.picture(**values), caption="")
-        if speaks:
-            says.value = escape(figure.says(**values))
+        links = figure.links(**values)
+        spoken = escape(figure.says(**values)) if speaks else ""
+        says.value = spoken + (page.leads(links) if links else "")
 
     for box, _ in inputs.values():
         box.observe(redraw, names="value")
@@ -67,8 +71,9 @@ def _input(control: Control, name: str) -> tuple[Any, Any]:
     box = widgets.SelectionSlider(**common, layout=widgets.Layout(width="100%"))
     if control.kind == "slider":
         return box, box
+    pace = getattr(control, "pace", 900)
     play = widgets.Play(
-        value=control.start, max=len(options) - 1, interval=900, tooltip=word("play")
+        value=control.start, max=len(options) - 1, interval=pace, tooltip=word("play")
     )
     widgets.link((play, "value"), (box, "index"))
     return box, widgets.HBox([play, box])

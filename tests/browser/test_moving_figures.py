@@ -379,6 +379,29 @@ def test_a_press_on_a_cell_or_a_wire_chooses_it_and_a_tap_too(open_page, worksho
     assert figure.locator(".explore-says").inner_text() == says(i=1, j=2)
 
 
+def test_a_press_on_the_tree_answers_its_questions_and_the_links_follow(open_page, workshop):
+    visit = open_page(workshop)
+    page, figure = visit.page, visit.page.locator("#structure-choice")
+    figure.locator("svg").evaluate("svg => svg.scrollIntoView({ block: 'center' })")
+    links = figure.locator(".explore-leads > a")
+    assert links.count() == 2
+
+    def press_on(words):
+        page.mouse.click(*figure.get_by_text(words, exact=True).first.evaluate(RING))
+
+    press_on("convolution")
+    settle(page)
+    assert links.all_inner_texts() == ["Convolution"]
+    assert links.get_attribute("href") == "../5-cnn/convolution.html"
+    answers = {"order": "yes", "near": "yes", "future": "no", "far": "no"}
+    says = MOVING["structure-choice"]().says(**answers)
+    assert figure.locator(".explore-says").inner_text() == says
+    press_on("Is there an order?")
+    settle(page)
+    assert links.all_inner_texts() == ["A layer is one product", "Convolution"]
+    assert visit.errors == []
+
+
 @pytest.mark.parametrize("drag", [drag_by_mouse, drag_by_finger])
 def test_pixels_are_painted_by_hand_and_by_keyboard(open_page, workshop, drag):
     page = open_page(workshop, has_touch=drag is drag_by_finger).page
@@ -407,6 +430,39 @@ def test_pixels_are_painted_by_hand_and_by_keyboard(open_page, workshop, drag):
     settle(again)
     again_spoken = again.locator("#convolution-slide .explore-says")
     assert again_spoken.inner_text() == says(picture=painted)
+
+
+@pytest.mark.parametrize("drag", [drag_by_mouse, drag_by_finger])
+def test_a_pad_is_painted_by_a_stroke_and_by_its_cursor(open_page, workshop, drag):
+    """A hand that is faster than its events leaves no gap, and the page stays where it is."""
+    visit = open_page(workshop, has_touch=drag is drag_by_finger)
+    page, figure = visit.page, visit.page.locator("#keep-number")
+    figure.locator("svg").evaluate("svg => svg.scrollIntoView({ block: 'center' })")
+    moving, spoken = MOVING["keep-number"](), figure.locator(".explore-says")
+    says = partial(moving.says, wide="1")
+    box, top = figure.locator(".explore-canvas").bounding_box(), page.evaluate("scrollY")
+    wide, high = box["width"] / 11, box["height"] / 3
+    y = box["y"] + 2.5 * high
+    drag(page, (box["x"] + wide / 2, y), (box["x"] + 10.5 * wide, y))
+    settle(page)
+    gates = moving.default["gates"][:22] + "1" * 11
+    assert spoken.inner_text() == says(gates=gates)
+    assert page.evaluate("scrollY") == top
+    painter = figure.get_by_role("button", name="Paint")
+    cursor = figure.locator(".explore-cursor")
+    assert not cursor.is_visible()
+    painter.focus()
+    assert cursor.is_visible()
+    for key in ("ArrowDown", "ArrowDown", "ArrowLeft", "Enter"):
+        page.keyboard.press(key)
+    settle(page)
+    gates = gates[:26] + "0" + gates[27:]
+    assert spoken.inner_text() == says(gates=gates)
+    assert figure.get_by_role("status").first.inner_text() == "row 2, column 4: 0"
+    figure.get_by_role("button", name="Empty").click()
+    settle(page)
+    assert spoken.inner_text() == says(gates="0" * 33)
+    assert visit.errors == []
 
 
 @pytest.mark.parametrize("picture", ["4" * 25, "0" * 24, "x" * 25, ""])

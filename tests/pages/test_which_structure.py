@@ -1,5 +1,8 @@
 """The last page: what structures connect and cost, and digits with scrambled pixels."""
 
+from itertools import product
+
+import nbformat
 import numpy as np
 import pytest
 
@@ -15,6 +18,7 @@ from course_lib.experiments.together.which_structure import (
     scrambled,
 )
 from course_lib.figures.together import which_structure as figure
+from tools.paths import ROOT
 
 T = figure.STEPS
 NEAR = np.abs(np.subtract.outer(np.arange(T), np.arange(T))) <= 1
@@ -55,7 +59,43 @@ def test_an_lstm_sees_farther_than_a_naive_rnn():
 def test_the_costs_are_those_of_the_formulas(data, few, many):
     assert figure.costs(data)[0] == (few, many)
     assert figure.costs(data)[1] == ((1, 1) if data in ("table", "picture") else (10, 1000))
-    assert f"parameters: {few} and {many:,}" in figure.choice_says(data)
+    assert f"parameters for 10 and 1,000 steps: {few:,}, {many:,}" in figure.lines([data])
+
+
+ALL = dict.fromkeys(figure.QUESTIONS, figure.ANSWERS)
+EVERY = [dict(zip(ALL, answers, strict=True)) for answers in product(*ALL.values())]
+ONE = {
+    "table": {"order": "no"},
+    "picture": {"order": "yes", "near": "yes", "far": "no"},
+    "both": {"order": "yes", "near": "yes", "far": "yes"},
+    "whole": {"order": "yes", "near": "no", "future": "yes"},
+    "stream": {"order": "yes", "near": "no", "future": "no", "far": "no"},
+    "far": {"order": "yes", "near": "no", "future": "no", "far": "yes"},
+}
+
+
+@pytest.mark.parametrize("data", ONE)
+def test_the_answers_of_a_structure_leave_it_alone_and_lead_to_its_page(data):
+    answers = dict.fromkeys(ALL, figure.OPEN) | ONE[data]
+    assert figure.left(**answers) == [data]
+    assert figure.reached(**answers)[-1] == data
+    assert figure.tree_parts(**answers)["line 0"] == figure.lines([data])[0]
+    ((page, words),) = figure.tree_leads(**answers)
+    path = (ROOT / "chapters/6-together" / f"{page}.ipynb").resolve()
+    title = nbformat.read(path, as_version=4).cells[0].source.splitlines()[0]
+    assert title == f"# {words}"
+
+
+def test_an_answer_only_rules_out_and_never_the_last_structure():
+    for answers in EVERY:
+        found = figure.left(**answers)
+        assert found
+        assert set(figure.reached(**answers)).isdisjoint(figure.fallen(**answers))
+        for question in figure.QUESTIONS:
+            before = figure.left(**answers | {question: figure.OPEN})
+            assert set(found) <= set(before)
+        if figure.OPEN not in answers.values():
+            assert found == figure.reached(**answers)[-1:]
 
 
 def test_scrambled_pictures_have_the_same_pixels_in_one_other_order():

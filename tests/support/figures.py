@@ -28,12 +28,14 @@ from course_lib.figures.fully_connected import (
     softmax,
     training,
 )
+from course_lib.figures.gru import cell as gru_cell
 from course_lib.figures.gru import erratum, gru_or_lstm, polyphones
 from course_lib.figures.landing import cards
 from course_lib.figures.lstm import (
     adding_problem,
     forget_bias,
     gates,
+    keeping,
     lstm,
     peephole,
     stack_rnn,
@@ -47,7 +49,7 @@ from course_lib.figures.recurrent import (
     rnn,
     vanishing,
 )
-from course_lib.figures.together import cldnn
+from course_lib.figures.together import cldnn, which_structure
 from course_lib.fully_connected.sequential import Sequential
 from course_lib.recurrent.over_time import LastStep
 from course_lib.training.train import History
@@ -171,4 +173,7 @@ LIVE = {
     "softmax-scores": softmax.scores_parts,
     "relu-plane": relu.fold,
     "lstm-cell": lstm.cell_parts,
+    "structure-choice": which_structure.tree_parts,
+    "keep-number": keeping.game_parts,
+    "gru-cell": gru_cell.cell_parts,
 }

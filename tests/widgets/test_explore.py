@@ -224,6 +224,35 @@ def test_default_picture_is_in_the_html_without_the_script(build):
     assert "<figcaption>A demo.</figcaption>" in before
 
 
+def test_numbers_that_take_long_are_asked_for_by_the_build_alone(build):
+    asked = []
+
+    def numbers():
+        asked.append(1)
+        return {"one": 1}
+
+    figure = explore(line, **TEXTS, gain=[1, 2], live=numbers)
+    assert not asked
+    figure.html(moving=False)
+    assert not asked
+    assert data_of(figure.html())["live"] == {"one": 1}
+
+
+def reading_on(gain):
+    return [("../a/page", f"Page {gain}")] if gain > 1 else []
+
+
+def test_a_figure_leads_to_pages_that_follow_its_setting(build, monkeypatch):
+    figure = explore(line, **TEXTS, gain=Slider(1, 2, step=1, value=2), leads=reading_on)
+    link = '<p class="explore-leads"><a href="../a/page{}">Page 2</a></p>'
+    assert link.format(".html") in figure.html()
+    assert data_of(figure.html())["leads"] == [[], [["../a/page.html", "Page 2"]]]
+    assert "explore-leads" not in explore(line, **TEXTS, gain=[1, 2]).html()
+    monkeypatch.delenv("COURSE_BUILD")
+    *_, says, _ = view(figure).children
+    assert says.value.endswith(link.format(".ipynb"))
+
+
 def test_text_cannot_break_out_of_the_html(build):
     texts = {"name": "demo", "caption": "a < b & </script>", "alt": '"><b>'}
     html = explore(line, **texts, gain=[1, 2]).html()
@@ -333,6 +362,11 @@ def test_each_control_draws_again_with_a_kernel():
     assert len(seen) == 3
     assert figure.picture(kind="tanh", z=-6) in picture.value
     assert says.value == figure.says(kind="tanh", z=-6)
+
+
+def test_steps_play_at_their_own_pace(build):
+    assert Steps(3).describe("at")["pace"] == 900
+    assert Steps(3, pace=300).describe("at")["pace"] == 300
 
 
 def test_steps_play_with_a_kernel():

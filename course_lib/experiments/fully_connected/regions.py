@@ -15,6 +15,7 @@ from course_lib.fully_connected.dense import Dense
 from course_lib.fully_connected.sequential import Sequential
 from course_lib.protocol import Array, Integers, Layer, Mask
 from course_lib.shapes import expect_name, expect_rng, expect_size
+from course_lib.training.history import History
 from course_lib.training.losses import SoftmaxCrossEntropy, accuracy, softmax
 from course_lib.training.optim import Adam
 from course_lib.training.train import fit
@@ -26,6 +27,9 @@ UPDATES = 500
 LEARNING_RATE = 0.05
 SIDE = 4.0
 """The plane is drawn from -SIDE to SIDE, both ways."""
+SHOWN = (0, 1, 2, 4, 7, 11, 16, 22, 30, 40, 52, 66, 82, 100, 125, 155, 195, 250, 350, UPDATES)
+"""The updates that a film of a training shows: many at first, when much happens."""
+DESCENT_GRID = 56
 
 
 class Regions(NamedTuple):
@@ -35,6 +39,15 @@ class Regions(NamedTuple):
     """(n, n), the probability of class 1; row 0 is the lowest x₂, column 0 the lowest x₁."""
     right: Mask
     """(N_POINTS,), bool: which training points lie in a region of their own colour."""
+
+
+class Descent(NamedTuple):
+    """A training as it went."""
+
+    loss: Array
+    """(UPDATES + 1,), in nats, on all points: before the first update, and after each."""
+    seen: tuple[Regions, ...]
+    """What the net made of the plane after each number of updates in ``SHOWN``."""
 
 
 def two_spirals(
@@ -124,9 +137,26 @@ def trained(width: int, activation: str, start: int = 0, *, updates: int = UPDAT
     expect_size("trained: width", width)
     expect_size("trained: updates", updates)
     expect_name("trained: activation", activation, tuple(ACTIVATIONS))
-    x, arm = spirals()
     rng = np.random.default_rng(start)
-    net = Sequential(Dense(2, width, rng), ACTIVATIONS[activation](), Dense(width, 2, rng))
+    net = _new_net(width, activation, rng)
+    _walk(net, rng, updates)
+    for array in net.params.values():
+        array.flags.writeable = False  # the next caller gets the same net
+    return net
+
+
+def _new_net(width: int, activation: str, rng: np.random.Generator) -> Sequential:
+    return Sequential(Dense(2, width, rng), ACTIVATIONS[activation](), Dense(width, 2, rng))
+
+
+def _walk(
+    net: Sequential,
+    rng: np.random.Generator,
+    updates: int,
+    callback: Callable[[History], object] | None = None,
+) -> None:
+    """Train by Adam on all points at once."""
+    x, arm = spirals()
     optimizer = Adam(net.params, lr=LEARNING_RATE)
     fit(
         net,
@@ -137,11 +167,35 @@ def trained(width: int, activation: str, start: int = 0, *, updates: int = UPDAT
         rng=rng,
         epochs=updates,
         batch_size=len(x),
+        callback=callback,
         progress=False,
     )
-    for array in net.params.values():
-        array.flags.writeable = False  # the next caller gets the same net
-    return net
+
+
+@cache
+def descent(width: int, activation: str, start: int) -> Descent:
+    """Return what the training of `trained` looked like on its way.
+
+    Examples
+    --------
+    >>> way = descent(8, "relu", 2)
+    >>> len(way.loss), len(way.seen), bool(way.seen[-1].right.all())
+    (501, 20, True)
+    """
+    x, arm = spirals()
+    rng = np.random.default_rng(start)
+    net = _new_net(width, activation, rng)
+    loss: list[float] = []
+    seen: list[Regions] = []
+
+    def look(_: History | None = None) -> None:
+        if len(loss) in SHOWN:
+            seen.append(_regions(net, DESCENT_GRID))
+        loss.append(SoftmaxCrossEntropy().forward(net.forward(x)[0], arm)[0])
+
+    look()
+    _walk(net, rng, UPDATES, look)
+    return Descent(np.array(loss), tuple(seen))
 
 
 def n_right(width: int, activation: str, start: int = 0, *, updates: int = UPDATES) -> int:
@@ -166,8 +220,11 @@ def regions(width: int, activation: str, start: int = 0, *, grid: int = 80) -> R
     >>> regions(1, "tanh", grid=8).p.shape
     (8, 8)
     """
+    return _regions(trained(width, activation, start), grid)
+
+
+def _regions(net: Sequential, grid: int) -> Regions:
     x, arm = spirals()
-    net = trained(width, activation, start)
     # The middles of the pixels, so that the picture fills the plane from edge to edge.
     ticks = (np.arange(grid) + 0.5) / grid * 2 * SIDE - SIDE
     plane = np.stack(np.meshgrid(ticks, ticks), axis=-1)

@@ -3,7 +3,6 @@
 (() => {
   "use strict";
 
-  const STEP_MS = 900; // A step of a sequence that plays.
   const SPEEDS = [[0.5, "½×"], [1, "1×"], [2, "2×"]];
   const QUIET_MS = 250; // Wait this long before the address and the spoken text follow.
   const GLIDE_MS = 200; // From one state to the next.
@@ -104,6 +103,7 @@
       this.svg = node.querySelector("svg");
       this.panel = node.querySelector(".explore-controls");
       this.says = node.querySelector(".explore-says");
+      this.leads = node.querySelector(".explore-leads");
       this.data = JSON.parse(node.querySelector('script[type="application/json"]').textContent);
       this.words = this.data.words;
       this.controls = this.data.controls;
@@ -113,6 +113,7 @@
       this.show = this.data.live ? this.liveShow() : this.frameShow();
       this.build();
       this.buildHandles();
+      this.refresh.forEach((refresh) => refresh());
     }
 
     get values() {
@@ -201,8 +202,17 @@
         const [text, look] = this.show();
         this.svg.setAttribute("aria-label", text);
         if (this.says) this.says.textContent = text;
+        this.leads?.replaceChildren(...this.links().flatMap(([href, words]) =>
+          [make("a", { href }, words), " "]));
         this.glide(look, this.handlesMove());
       });
+    }
+
+    // Address and words of the pages that this state leads to.
+    links() {
+      const { live, leads } = this.data;
+      if (!live) return leads[this.frameAt(this.state)];
+      return scripts[this.name].leads(this.values, live).map(([to, words]) => [`${to}.html`, words]);
     }
 
     // Move from the last state to this one, unless the reader's hand or wish says: at once.
@@ -243,7 +253,6 @@
       });
       this.panel.append(this.tools());
       if (this.says) this.says.setAttribute("aria-live", "polite");
-      this.refresh.forEach((refresh) => refresh());
       this.node.addEventListener("keydown", (event) => this.key(event));
     }
 
@@ -303,7 +312,7 @@
         this.timer = setInterval(() => {
           if (this.state[k] < last) this.set(k, this.state[k] + 1);
           if (this.state[k] === last) stop();
-        }, STEP_MS / SPEEDS[chosen][0]);
+        }, control.pace / SPEEDS[chosen][0]);
       };
       const walk = (by) => () => {
         stop();
@@ -337,12 +346,13 @@
     }
 
     pixels(control, k, id) {
+      if (control.pad) return this.pad(control, k, id);
       const [rows, columns] = control.shape;
       const grid = make("div", { class: "explore-pixels", role: "group", "aria-label": control.label });
       grid.style.setProperty("--columns", columns);
       const cells = Array.from({ length: rows * columns }, (_, i) => {
         const cell = make("button", { type: "button", tabindex: i ? -1 : 0 });
-        cell.addEventListener("click", () => this.paint(k, i, this.ink(k, i)));
+        cell.addEventListener("click", () => this.paint(k, [i], this.ink(k, i)));
         return cell;
       });
       grid.id = id;
@@ -367,16 +377,67 @@
       return [make("div", { class: "explore-control" }, label, grid), refresh];
     }
 
+    // A picture of many cells: one button has a cursor, which the arrow keys move over the picture.
+    pad(control, k, id) {
+      const [rows, columns] = control.shape;
+      const { brush, clear, restore, pixel } = this.words;
+      let [row, column] = [Math.floor(rows / 2), Math.floor(columns / 2)];
+      const status = make("span", { class: "explore-label", role: "status" });
+      const refresh = () => {
+        const value = control.values[this.state[k]][row * columns + column];
+        status.textContent = fill(pixel, { row, column, value });
+        if (!this.cursor) return;
+        const [left, top, wide, high] = this.data.paint.box;
+        const size = { width: wide / columns, height: high / rows };
+        dress(this.cursor, { ...size, x: left + column * size.width, y: top + row * size.height }, []);
+      };
+      const button = (text, act) => {
+        const node = make("button", { type: "button" }, text);
+        node.addEventListener("click", act);
+        return node;
+      };
+      const painter = button(brush, () => {
+        const at = row * columns + column;
+        this.paint(k, [at], this.ink(k, at));
+      });
+      painter.addEventListener("keydown", (event) => {
+        const by = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] }[event.key];
+        if (!by) return;
+        event.preventDefault();
+        event.stopPropagation();
+        [row, column] = [clamp(row + by[0], rows), clamp(column + by[1], columns)];
+        refresh();
+      });
+      painter.addEventListener("focus", () => { this.cursor.style.display = "inline"; });
+      painter.addEventListener("blur", () => { this.cursor.style.display = ""; });
+      const bar = make("div", { class: "explore-bar", id }, painter,
+        button(clear, () => this.set(k, 0)), button(restore, () => this.set(k, control.start)));
+      const label = make("span", { class: "explore-label" }, control.label);
+      const group = make("div", { class: "explore-control", role: "group", "aria-label": control.label },
+        label, bar, status);
+      return [group, refresh];
+    }
+
     // The value that a press gives to a cell: the next one.
     ink(k, i) {
       const { values, levels } = this.controls[k];
       return (Number(values[this.state[k]][i]) + 1) % levels;
     }
 
-    paint(k, i, value) {
+    paint(k, cells, value) {
       const control = this.controls[k];
-      const old = control.values[this.state[k]];
-      this.set(k, pictureIn(control, old.slice(0, i) + value + old.slice(i + 1)));
+      const painted = [...control.values[this.state[k]]];
+      for (const i of cells) painted[i] = value;
+      this.set(k, pictureIn(control, painted.join("")));
+    }
+
+    // The cells under a stroke: a hand is faster than its events.
+    cellsOn(from, to) {
+      const { paint: { box: [, , wide], turns } } = this.data;
+      const steps = Math.ceil(2 * apart(from, to) * this.controls[turns].shape[1] / wide) || 1;
+      const cells = Array.from({ length: steps + 1 }, (_, i) =>
+        this.cellAt(from.map((v, axis) => mix(v, to[axis], i / steps))));
+      return [...new Set(cells)].filter((cell) => cell !== null);
     }
 
     // The cell of the painted picture under a point, if there is one.
@@ -447,7 +508,8 @@
         const [x, y, width, height] = this.data.paint.box;
         const canvas = draw("rect", { class: "explore-canvas", x, y, width, height });
         canvas.addEventListener("touchstart", (event) => event.preventDefault(), { passive: false });
-        layer.prepend(canvas);
+        this.cursor = draw("rect", { class: "explore-cursor" });
+        layer.prepend(canvas, this.cursor);
       }
       this.dot = draw("circle", { class: "explore-dot", r: 4 });
       this.reading = draw("text", { class: "explore-reading" });
@@ -581,7 +643,8 @@
         this.svg.setPointerCapture(event.pointerId);
         this.taken = true;
         this.brush = this.ink(this.data.paint.turns, cell);
-        return this.paint(this.data.paint.turns, cell, this.brush);
+        this.stroke = point;
+        return this.paint(this.data.paint.turns, [cell], this.brush);
       }
       if (!handle) return; // A finger beside the rings scrolls; if it only taps, a click comes.
       event.preventDefault();
@@ -603,7 +666,12 @@
     follow(event) {
       const point = this.point(event);
       const cell = this.cellAt(point);
-      if (this.brush !== null && cell !== null) return this.paint(this.data.paint.turns, cell, this.brush);
+      if (this.brush !== null) {
+        const cells = this.cellsOn(this.stroke, point);
+        this.stroke = point;
+        if (cells.length) this.paint(this.data.paint.turns, cells, this.brush);
+        return;
+      }
       if (!this.held) {
         if (event.pointerType !== "touch") this.read(point);
         this.svg.toggleAttribute("data-over", cell !== null || !!this.handleAt(point, false));
