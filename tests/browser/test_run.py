@@ -25,6 +25,7 @@ def test_the_list_opens_and_closes(
     assert not ways.is_visible()
     page.get_by_role("button", name="Run", exact=True).click()
     assert ways.locator("a").all_inner_texts() == NAMES
+    assert ways.get_by_role("button", name="In this page").is_visible() == scripts
     box = ways.bounding_box()
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= width
@@ -36,9 +37,9 @@ def test_the_list_is_reached_by_keyboard(open_page: Callable[..., Visit]) -> Non
     page = open_page(NOTEBOOK).page
     page.get_by_role("button", name="Run", exact=True).focus()
     page.keyboard.press("Enter")
-    page.keyboard.press("Tab")
-
-    assert page.evaluate("document.activeElement.textContent") == "Binder"
+    for name in ["In this page", "Binder"]:
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.textContent") == name
 
 
 def test_each_way_leads_to_this_page_in_its_place(open_page: Callable[..., Visit]) -> None:

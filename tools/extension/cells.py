@@ -34,6 +34,8 @@ def join(above: nodes.Element, cell: nodes.Element) -> None:
     block.rawsource = f"{code.astext()}\n\n{block.astext()}"
     block.children = []
     block.append(nodes.Text(block.rawsource))
+    # The page's runner needs to know both.
+    cell["joined"] = [above["cell_index"], *cell.get("joined", [])]
     above.parent.remove(above)
 
 

@@ -71,8 +71,83 @@ WORDS: dict[str, dict[str, str]] = {
         # Cells.
         "code of figure": "Code of this figure",
         "code": "Code",
+        # The offline zip.
+        "offline": (
+            "Open index.html by a double click to read the book. To run its cells too, type in "
+            "this folder:\n\n"
+            "    python -m http.server\n\n"
+            "and open http://127.0.0.1:8000/ in a browser. Nothing is loaded from the network."
+        ),
+        # Running the cells in the page: before a press,
+        "run run": "Run cell {k}",
+        "run change": "Change cell {k}",
+        "run about": "about {n} s here",
+        "run whole": "Check the whole lab",
+        "run solved": "{n} of {of} solved",
+        "run unloaded": "The part of the page that runs code could not be loaded. Try it again.",
+        "run here": "In this page",
+        "run here note": "Python in your browser: no account, nothing to install.",
+        # while Python comes and runs,
+        "run bar": "Python in this page",
+        "run progress": "How far it is",
+        "run how": "Press the triangle at a cell: it runs, with the cells before it.",
+        "run coming": "Python comes.",
+        "run loading": "Python is being loaded, {mb} of {all} MB, once.",
+        "run starting": "Python starts.",
+        "run running": "Cell {k} of {of} runs.",
+        "run running slow": "Cell {k} of {of} runs, about {n} s here.",
+        "run training": "Step {done} of {total}. {says}",
+        "run stop": "Stop",
+        "run stopped": "Stopped. The next run starts afresh.",
+        "run more": "More",
+        "run close": "Close",
+        # after it,
+        "run done": "Done.",
+        "run same": "Done. It shows what stood here before.",
+        "run failed": "Cell {k} stopped. {name}: {says}",
+        "run judged": "{says}",
+        "run broken": "Python could not start here: {why}",
+        "run error": "Line {line}: {name}: {says}",
+        "run error elsewhere": "{name}: {says}",
+        "run all": "Run all cells",
+        # the reader's own code,
+        "run code": "Code of cell {k}",
+        "run keys": "Ctrl-Enter runs it. Tab indents; Escape, then Tab, leaves the field.",
+        "run yours": "Changed by you.",
+        "run older": "Changed by you. Since then the page has changed its own code of this cell.",
+        "run reset": "Put the first code back",
+        "run kept": "Your changes of before are here again, in {n} cells. Nothing has run yet.",
+        "run changed page": (
+            "Your changes of before are here again. The page has changed since: look at the marked "
+            "cells."
+        ),
+        "run unkept": "This browser does not keep your changes. Download them before you leave.",
+        "run download": "Download with my changes",
+        "run delete": "Delete my changes",
+        "run sure": "Delete all that you have changed on this page?",
+        "run deleted": "Your changes of this page are deleted.",
+        # and a whole lab.
+        "run exercise": "Exercise",
+        "run points": "Points",
+        "run verdict": "Verdict",
+        "run got of": "{got} of {of}",
+        "run got": "{got} of {of} points of the open checks",
     },
 }
+
+
+def named(first: str) -> dict[str, str]:
+    """Return all words whose key begins with a word, by the rest of their key: for a script.
+
+    >>> named("fact")["labs"]
+    'labs that check your code'
+    """
+    words = WORDS[language()]
+    return {
+        key.removeprefix(f"{first} "): text
+        for key, text in words.items()
+        if key.startswith(f"{first} ")
+    }
 
 
 def word(key: str, **places: object) -> str:

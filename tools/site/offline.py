@@ -14,6 +14,7 @@ from pathlib import Path
 
 import yaml
 
+from tools.extension.words import word
 from tools.paths import ROOT, SITE
 
 # One time for all files: the same site gives the same bytes. A zip knows no year before 1980.
@@ -33,6 +34,7 @@ def release_name(root: Path = ROOT) -> str:
 
 def pack(site: Path, target: Path) -> None:
     """Write the zip: one folder with the site in it, its files in a fixed order."""
+    served = (site / "_static" / "run").is_dir()
     names = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         for name in sorted(names - LEFT_OUT):
@@ -42,6 +44,10 @@ def pack(site: Path, target: Path) -> None:
             entry = zipfile.ZipInfo(f"{target.stem}/{name}", TIME)
             entry.external_attr = 0o644 << 16
             archive.writestr(entry, data, zipfile.ZIP_DEFLATED, 9)
+        if served:
+            entry = zipfile.ZipInfo(f"{target.stem}/README.txt", TIME)
+            entry.external_attr = 0o644 << 16
+            archive.writestr(entry, f"{word('offline')}\n", zipfile.ZIP_DEFLATED, 9)
 
 
 def main() -> None:
@@ -54,6 +60,8 @@ def main() -> None:
     pack(SITE, target)
     print(f"offline: {target} ({target.stat().st_size / 1e6:.1f} MB)")
     print("  to read it: unpack it, then open index.html by a double click")
+    if (SITE / "_static" / "run").is_dir():
+        print("  to run its cells: `python -m http.server` there, then http://127.0.0.1:8000/")
 
 
 if __name__ == "__main__":

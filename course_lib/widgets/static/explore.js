@@ -861,6 +861,7 @@
   };
 
   const start = () => {
+    for (const [name, { node }] of figures) if (!node.isConnected) figures.delete(name);
     for (const node of document.querySelectorAll("figure.explore[id]")) {
       if (!figures.has(node.id)) figures.set(node.id, new Figure(node));
     }
@@ -874,4 +875,6 @@
     window.addEventListener("load", start, { once: true });
   }
   window.addEventListener("hashchange", readAddress);
+  // A cell that runs in the page has drawn new ones.
+  window.addEventListener("coursechange", start);
 })();

@@ -34,6 +34,8 @@ var togglebuttonSelector = ".toggle, .admonition.dropdown";
   addEventListener("resize", mark);
   // What was folded has no width until it is opened.
   addEventListener("toggle", mark, true);
+  // What a cell shows that has run in the page.
+  addEventListener("coursechange", mark);
 }
 
 // Paper is white, and nothing on it unfolds: a page is printed in light colours with its folded

@@ -1,0 +1,206 @@
+"""Pages that run: from the built site below a folder, with the browser's own Python."""
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import nbformat
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Locator
+
+from tests.support.grading_tools import labs_grade, results_in
+from tools.paths import ROOT, SITE
+from tools.site.visits import Visit
+
+LAB = "labs/01-dense"
+NEURON = "chapters/1-fully-connected/neuron"
+# Python comes in seconds on a quiet machine; the tests wait for states, on any machine.
+PATIENCE = 600_000
+RESTS = "() => document.querySelector('.run-bar') && !document.querySelector('.run-bar[data-busy]')"
+ANSWERS = {
+    cell["id"]: "".join(cell["source"])
+    for cell in json.loads((ROOT / "labs/solutions/01-dense.ipynb").read_text("utf-8"))["cells"]
+}
+
+
+class Runner:
+    """A reader on a page that runs."""
+
+    def __init__(self, visit: Visit) -> None:
+        self.visit, self.page = visit, visit.page
+        self.page.set_default_timeout(PATIENCE)
+
+    def cell(self, words: str) -> Locator:
+        """Return the cell whose code, as the page has it, has these words."""
+        return self.page.locator(
+            "article .cell", has=self.page.locator("pre", has_text=words)
+        ).first
+
+    def press(self, words: str, what: str = "run") -> None:
+        self.cell(words).locator(f".run-tool-{what}").click()
+
+    def rests(self) -> str:
+        """Wait for the end of a run; return what the bar says then."""
+        self.page.wait_for_function(RESTS)
+        return self.page.locator(".run-says").inner_text()
+
+    def run(self, words: str) -> str:
+        self.press(words)
+        return self.rests()
+
+    def write(self, words: str, code: str) -> None:
+        """Change a cell as a reader does: all of it is typed anew."""
+        self.press(words, "change")
+        editor = self.cell(words).locator(".cm-content")
+        editor.press("ControlOrMeta+a")
+        self.page.keyboard.insert_text(code)
+
+    def shows(self, words: str) -> str:
+        return self.cell(words).locator(".cell_output").inner_text().strip()
+
+    def more(self, name: str) -> None:
+        self.page.locator(".run-more summary").click()
+        self.page.locator(".run-acts").get_by_role("button", name=name).click()
+
+    def barriers(self) -> list[str]:
+        return [found["id"] for found in Axe().run(self.page).response["violations"]]
+
+
+@pytest.fixture
+def reader(
+    site: str, serve_folder: Callable[[Path], str], open_page: Callable[..., Visit]
+) -> Callable[..., Runner]:
+    """Open a page of the site below a folder of its host."""
+    if not (SITE / "_static/run/setup.json").is_file():
+        pytest.fail("The site has no files to run; build it with PYODIDE_FILES.", pytrace=False)
+    base = serve_folder(SITE.parent)
+    return lambda name, **options: Runner(open_page(f"{base}{SITE.name}/{name}.html", **options))
+
+
+def check(name: str) -> str:
+    return f'lab.check("{name}"'
+
+
+def test_a_learner_solves_a_lab(reader: Callable[..., Runner], tmp_path: Path) -> None:
+    learner = reader(LAB)
+    page = learner.page
+
+    assert learner.run("def sigmoid") == "sigmoid: not written yet"
+    assert learner.shows(check("sigmoid")) == "sigmoid: not written yet"
+
+    learner.write("def sigmoid", "def sigmoid(z):\n    return z")
+    page.keyboard.press("Control+Enter")
+    assert learner.rests() == learner.shows(check("sigmoid")) == "sigmoid: is z as it was"
+    assert learner.barriers() == []
+
+    learner.write("def sigmoid", "def sigmoid(z):\n    while True:\n        pass")
+    learner.press("def sigmoid")
+    page.locator("[aria-busy=true]", has_text="lab.check").wait_for()
+    page.get_by_role("button", name="Stop", exact=True).click()
+    assert learner.rests() == "Stopped. The next run starts afresh."
+    assert page.evaluate("document.activeElement.className").startswith("run-tool")
+
+    names = ["sigmoid", "dense_forward", "dense_backward", "tanh_from"]
+    for name in names:
+        learner.write(f"def {name}", ANSWERS[f"01-dense-{name}"])
+    assert learner.run("def tanh_from") == "tanh_from: ok"
+    assert [learner.shows(check(name)) for name in names] == [f"{name}: ok" for name in names]
+
+    page.locator(".run-whole button").click()
+    assert learner.rests() == "5 of 5 points of the open checks"
+    assert page.locator(".run-whole tbody tr").count() == len(names)
+    assert learner.barriers() == []
+
+    page.reload()
+    assert "4 cells" in learner.rests()
+    assert "np.exp" in learner.cell("sigmoid: write your answer").inner_text()
+    with page.expect_download() as file:
+        learner.more("Download with my changes")
+    mine = tmp_path / file.value.suggested_filename
+    file.value.save_as(mine)
+    nbformat.validate(nbformat.read(mine, as_version=4))
+    theirs = json.loads((ROOT / f"{LAB}.ipynb").read_text("utf-8"))
+    ours = json.loads(mine.read_text("utf-8"))
+    assert ours["metadata"] == theirs["metadata"]
+    for cell, before in zip(ours["cells"], theirs["cells"], strict=True):
+        assert (cell["id"], cell["metadata"]) == (before["id"], before["metadata"])
+        if cell["id"] not in ANSWERS or cell["source"] == before["source"]:
+            assert cell == before
+    done = labs_grade(mine, "--out", tmp_path / "out")
+    assert done.returncode == 0, done.stderr
+    (result,) = results_in(tmp_path / "out").values()
+    assert result["score"] == 10
+    assert learner.visit.foreign == learner.visit.errors == learner.visit.failed == []
+
+    page.goto(learner.visit.page.url.replace(LAB, "chapters/welcome"))
+    assert page.locator(".map__solved").all_inner_texts() == ["4 of 4 solved"]
+
+
+def test_a_changed_number_changes_the_page(reader: Callable[..., Runner]) -> None:
+    runner = reader(NEURON)
+    page = runner.page
+
+    # Nothing is loaded before a press.
+    asked = [re.search(r"/run/([\w./]+)", url) for url in runner.visit.requests]
+    assert [found[1] for found in asked if found] == ["cells.css", "start.js"]
+    before = runner.shows("products = w * a")
+    assert runner.run("products = w * a") == "Done. It shows what stood here before."
+    assert runner.shows("products = w * a") == before
+    runner.press("products = w * a", "change")
+    page.keyboard.press("ControlOrMeta+End")
+    page.keyboard.insert_text("\nprint('twice', 2 * z)")
+    page.keyboard.press("Control+Enter")
+    assert runner.rests() == "Done."
+    assert "twice -6.0" in runner.shows("products = w * a")
+    assert runner.barriers() == []
+
+    # A moving figure, drawn in the browser: its controls move it.
+    figure = page.locator("figure#neuron-line")
+    fold = runner.cell("neuron.line,")
+    fold.locator("summary").click()
+    runner.press("neuron.line,")
+    assert runner.rests() == "Done."
+    figure.locator("input[type=range]").first.focus()
+    says = figure.locator("svg").first.get_attribute("aria-label")
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function(
+        "says => document.querySelector('#neuron-line svg').getAttribute('aria-label') !== says",
+        arg=says,
+    )
+    assert figure.locator(".explore-tools").count() == 1
+
+    # The second visit asks the network for no file of Python.
+    page.reload()
+    again: list[str] = []
+    page.on("request", lambda request: again.append(request.url))
+    runner.run("products = w * a")
+    assert "twice -6.0" in runner.shows("products = w * a")
+    assert [url for url in again if re.search(r"/pyodide/|\.whl$", url)] == []
+    assert runner.visit.foreign == runner.visit.errors == runner.visit.failed == []
+
+
+def test_an_error_names_the_readers_line(reader: Callable[..., Runner]) -> None:
+    runner = reader(NEURON, width=360, height=740, has_touch=True, is_mobile=True, scheme="dark")
+    page = runner.page
+    runner.cell("products = w * a").locator(".run-tool-change").tap()
+    page.locator(".cm-content").wait_for()
+    page.keyboard.press("ControlOrMeta+Home")
+    page.keyboard.insert_text(
+        "nothing = 1\nnothing / 0  # and this line is longer than a phone is wide\n"
+    )
+    box = runner.cell("products = w * a").locator(".run-tool-run").bounding_box()
+    assert min(box["width"], box["height"]) >= 44
+    runner.cell("products = w * a").locator(".run-tool-run").tap()
+
+    assert "ZeroDivisionError" in runner.rests()
+    assert runner.shows("products = w * a").startswith(
+        "Line 2: ZeroDivisionError: division by zero"
+    )
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert runner.barriers() == []
+    page.get_by_role("button", name="Put the first code back").click()
+    assert (
+        page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('answers'))") == []
+    )

@@ -1,0 +1,77 @@
+"""Pages that run in the reader's browser: what ``static/run/start.js`` must know of each.
+
+``tools.in_page`` makes the files that Python needs there. A build without them has no buttons.
+"""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+
+from tools.extension.words import named, word
+from tools.in_page.assemble import RUN
+from tools.site import editor
+
+# Before a press a page needs no other words.
+FIRST_WORDS = ("run", "change", "about", "whole", "solved", "unloaded")
+
+
+def code_cells(doctree: nodes.document) -> list[list[int]]:
+    """Return each cell's places in its notebook: more than one if cells were joined."""
+    cells = [
+        node for node in doctree.findall(nodes.container) if node.get("nb_element") == "cell_code"
+    ]
+    return [[*cell.get("joined", []), cell["cell_index"]] for cell in cells]
+
+
+def slow(page: str, cells: list[list[int]]) -> list[int]:
+    """Return how many seconds each cell takes in a browser, 0 if that is not long."""
+    measured = json.loads((RUN / "seconds.json").read_text(encoding="utf-8"))["seconds"]
+    times = measured.get(page, {})
+    found, code = [], 0
+    for joined in cells:
+        found.append(sum(times.get(str(code + k), 0) for k in range(len(joined))))
+        code += len(joined)
+    return found
+
+
+def add_runner(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document
+) -> None:
+    """Put the buttons' script on a page with cells, if this build has the files for it."""
+    cells = code_cells(doctree) if doctree else []
+    context["runs"] = bool(cells) and RUN.is_dir()
+    if not context["runs"]:
+        return
+    words = {key: word(f"run {key}") for key in FIRST_WORDS}
+    about = {
+        "page": pagename,
+        "notebook": context["pathto"](f"_sources/{context['sourcename']}", 1),
+        "lab": Path(pagename).parent.name == "labs",
+        "cells": cells,
+        "slow": slow(pagename, cells),
+        "words": words,
+    }
+    text = json.dumps(about, ensure_ascii=False, separators=(",", ":"))
+    attributes: dict[str, Any] = {"data-about": text}
+    app.add_js_file("run/start.js", loading_method="defer", **attributes)
+    app.add_css_file("run/cells.css")
+
+
+def write_files(app: Sphinx) -> None:
+    """Write the words that the page says after a press, and the editor as one file."""
+    folder = Path(app.outdir, "_static", "run")
+    if RUN.is_dir():
+        folder.mkdir(parents=True, exist_ok=True)
+        text = json.dumps(named("run"), ensure_ascii=False)
+        (folder / "words.json").write_text(text, encoding="utf-8")
+        editor.bundle(folder / "editor.js")
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    """Connect it after the other scripts of a page are chosen."""
+    app.connect("builder-inited", write_files)
+    app.connect("html-page-context", add_runner, priority=950)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
