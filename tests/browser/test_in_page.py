@@ -8,7 +8,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Locator
+from playwright.sync_api import Locator, Route
 
 from tests.support.grading_tools import labs_grade, results_in
 from tools.paths import ROOT, SITE
@@ -23,6 +23,43 @@ ANSWERS = {
     cell["id"]: "".join(cell["source"])
     for cell in json.loads((ROOT / "labs/solutions/01-dense.ipynb").read_text("utf-8"))["cells"]
 }
+
+
+# What somebody could put into a notebook that others run.
+HOSTILE = (
+    "<img src=x onerror='bad.push(1)'>",
+    "<svg onload='bad.push(2)'><script>bad.push(3)</script></svg>",
+    "<iframe srcdoc='<script>parent.bad.push(4)</script>'></iframe>",
+    "<a href='javascript:bad.push(5)'>x</a><a href=' java&#10;script:bad.push(6)'>x</a>",
+    "<form action='https://evil.example'><button formaction='javascript:bad.push(7)'>x</button>",
+    "<svg><use href='https://evil.example/x.svg#a'/><image href='https://evil.example/x.png'/></svg>",
+    "<svg><a xlink:href='javascript:bad.push(8)'><set attributeName='href' to='x'/>x</a></svg>",
+    "<p style='background:url(https://evil.example/x.png)'>x</p><p style='position:fixed'>x</p>",
+    "<style>@import 'https://evil.example/x'</style><link rel=stylesheet href='https://evil.example'>",
+    "<math><mtext><table><mglyph><style><img src=x onerror='bad.push(9)'></style></mglyph></table>",
+    "<noscript><p title='</noscript><img src=x onerror=bad.push(10)>'></noscript>",
+    "<svg><desc><![CDATA[</desc><img src=x onerror='bad.push(11)'>]]></desc></svg>",
+    "<figure class=explore><script type='application/json'>"
+    """{"pieces":["<image href='x' onerror='bad.push(12)'/>", "<script>bad.push(13)<\\/script>"]}"""
+    "</script></figure>",
+    "<p id=run>x</p>",
+)
+FORBIDDEN = "iframe, form, button, style, link, set, noscript, math, script:not([type])"
+# Each is put into the page as an output is, and each piece of a moving figure as its script does.
+PUT = """async (hostile) => {
+  const start = document.querySelector("script[data-about]").src;
+  const { clean } = await import(new URL("clean.js", start));
+  window.bad = [];
+  const box = document.createElement("div");
+  box.className = "hostile";
+  document.querySelector("article").append(box);
+  for (const html of hostile) box.append(clean(html));
+  for (const data of box.querySelectorAll("figure script")) {
+    const marks = document.createElementNS("http://www.w3.org/2000/svg", "g");
+    box.append(marks);
+    marks.innerHTML = JSON.parse(data.textContent).pieces.join("");
+  }
+}"""
 
 
 class Runner:
@@ -52,9 +89,12 @@ class Runner:
 
     def write(self, words: str, code: str) -> None:
         """Change a cell as a reader does: all of it is typed anew."""
+        self.type(words, "ControlOrMeta+a", code)
+
+    def type(self, words: str, key: str, code: str) -> None:
+        """Open the editor of a cell, go with a key to a place, and type there."""
         self.press(words, "change")
-        editor = self.cell(words).locator(".cm-content")
-        editor.press("ControlOrMeta+a")
+        self.cell(words).locator(".cm-content").press(key)
         self.page.keyboard.insert_text(code)
 
     def shows(self, words: str) -> str:
@@ -148,9 +188,7 @@ def test_a_changed_number_changes_the_page(reader: Callable[..., Runner]) -> Non
     before = runner.shows("products = w * a")
     assert runner.run("products = w * a") == "Done. It shows what stood here before."
     assert runner.shows("products = w * a") == before
-    runner.press("products = w * a", "change")
-    page.keyboard.press("ControlOrMeta+End")
-    page.keyboard.insert_text("\nprint('twice', 2 * z)")
+    runner.type("products = w * a", "ControlOrMeta+End", "\nprint('twice', 2 * z)")
     page.keyboard.press("Control+Enter")
     assert runner.rests() == "Done."
     assert "twice -6.0" in runner.shows("products = w * a")
@@ -204,3 +242,41 @@ def test_an_error_names_the_readers_line(reader: Callable[..., Runner]) -> None:
     assert (
         page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('answers'))") == []
     )
+
+
+def test_a_page_runs_under_the_headers_that_are_advised(reader: Callable[..., Runner]) -> None:
+    runner = reader(NEURON)
+    advice = (ROOT / "chapters/run.md").read_text("utf-8")
+    policy = re.search(r"^Content-Security-Policy: (.*)$", advice, re.MULTILINE)[1]
+
+    def with_policy(route: Route) -> None:
+        answer = route.fetch()
+        headers = answer.headers | {"content-security-policy": policy}
+        route.fulfill(response=answer, headers=headers)
+
+    runner.page.context.route("**/*.html", with_policy)
+    runner.page.context.route("**/run/*.js", with_policy)
+    runner.page.reload()
+    refused = "fetch('https://example.org').then(() => false, () => true)"
+    assert runner.page.evaluate(refused)
+    runner.visit.errors.clear()
+    runner.type("products = w * a", "ControlOrMeta+End", "\n")
+    runner.page.keyboard.press("Control+Enter")
+    assert runner.rests().startswith("Done.")
+    assert runner.visit.errors == []
+
+
+def test_no_html_of_a_cell_acts_in_the_page(reader: Callable[..., Runner]) -> None:
+    runner = reader(NEURON)
+    page = runner.page
+    page.evaluate(PUT, list(HOSTILE))
+    for link in page.locator(".hostile a").all():
+        link.dispatch_event("click")
+    # What a picture that is not there would do, it does before the next pictures are drawn.
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
+
+    assert page.evaluate("bad") == []
+    assert page.locator(f".hostile :is({FORBIDDEN})").count() == 0
+    assert page.locator(".hostile :is([onerror], [onload], [formaction])").count() == 0
+    assert "https://evil" not in page.locator(".hostile").inner_html()
+    assert runner.visit.foreign == []

@@ -3,7 +3,8 @@ const folder = new URL("../explore/", import.meta.url);
 
 const load = (tag, key, file) => {
   const url = new URL(file, folder).href;
-  if ([...document.querySelectorAll(tag)].some((node) => node[key] === url)) return null;
+  // The built page names a file with its version.
+  if ([...document.querySelectorAll(tag)].some((node) => node[key].split("?")[0] === url)) return null;
   return new Promise((done) => {
     const node = document.createElement(tag);
     Object.assign(node, { [key]: url, onload: done, onerror: done });
