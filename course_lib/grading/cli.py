@@ -1,4 +1,4 @@
-"""The command ``labs``: ``labs check`` for learners, ``labs grade`` for teachers.
+"""The command ``labs``: ``labs check`` for learners, ``labs grade`` and ``variants`` for teachers.
 
 Also ``python -m course_lib.grading``. Exit codes: 0 full marks, 1 points lost, 2 a submission
 rejected, nothing to grade or the command refused, 3 a fault of the grader, 130 stopped with Ctrl-C.
@@ -6,14 +6,14 @@ rejected, nothing to grade or the command refused, 3 a fault of the grader, 130 
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from course_lib.grading.learners.clean_settings import start_anew
 from course_lib.grading.learners.self_check import RejectedError, self_check
-from course_lib.grading.reading.lab import LabError
+from course_lib.grading.reading.lab import Lab, LabError, labs
 from course_lib.grading.results.result import Result
 
 EXIT_FULL, EXIT_LOST, EXIT_REJECTED, EXIT_FAULT, EXIT_STOPPED = 0, 1, 2, 3, 130
@@ -43,9 +43,30 @@ def parser() -> argparse.ArgumentParser:
         action="store_true",
         help="grade without a sandbox: the code in the notebooks can do what you can",
     )
+    _add_course(grade, required=False)
     grade.add_argument("--badge", type=Path, help="an SVG file for the sum of all points")
     grade.add_argument("--quiet", action="store_true", help="no progress, no table")
+    variants = commands.add_parser("variants", help="make each student a lab of their own")
+    _add_course(variants, required=True)
+    variants.add_argument("--out", type=Path, required=True, help="a folder for each student")
+    variants.add_argument("--lab", help="make this lab only, 03-rnn")
+    variants.add_argument("--labs", type=Path, help="folder of the labs' source notebooks")
+    variants.add_argument("--solutions", type=Path, help="where the solved labs go, for you alone")
     return whole
+
+
+def _add_course(command: argparse.ArgumentParser, *, required: bool) -> None:
+    command.add_argument(
+        "--seed", required=required, help="a secret of the course: it decides the students' labs"
+    )
+    command.add_argument(
+        "--for",
+        type=Path,
+        dest="names",
+        metavar="NAMES",
+        required=required,
+        help="a file with a student's name in each line",
+    )
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -59,6 +80,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser().parse_args(arguments)
     if options.command == "check":
         return self_check(options.notebook)
+    if options.command == "variants":
+        return _refused_or(_variants, options)
     if sys.platform == "win32":
         print(
             "labs grade: it needs Linux or macOS; run it in WSL, or use `labs check`.",
@@ -75,40 +98,94 @@ def main(arguments: Sequence[str] | None = None) -> int:
             file=sys.stderr,
         )
         return EXIT_FAULT
+    return _refused_or(_grade, options)
+
+
+def _refused_or(command: Callable[[argparse.Namespace], int], options: argparse.Namespace) -> int:
+    """Run a command; say in one sentence why it cannot be done, or where it was stopped."""
+    name = f"labs {options.command}"
     try:
-        return _grade(options)
+        return command(options)
     except RejectedError as error:
-        print(f"labs grade: {error}", file=sys.stderr)
+        print(f"{name}: {error}", file=sys.stderr)
         return EXIT_REJECTED
     except (LabError, OSError, RuntimeError) as error:
-        print(f"labs grade: {error}", file=sys.stderr)
+        print(f"{name}: {error}", file=sys.stderr)
         return EXIT_FAULT
     except KeyboardInterrupt:
         print(
-            "labs grade: stopped; what is graded is stored, the same command goes on from there.",
+            f"{name}: stopped; what is done is stored, the same command goes on from there.",
             file=sys.stderr,
         )
         return EXIT_STOPPED
 
 
-def _grade(options: argparse.Namespace) -> int:
-    from course_lib.grading.reading.collect import find
-    from course_lib.grading.reading.lab import labs
-    from course_lib.grading.results import likeness, report, result, summary
-    from course_lib.grading.running import many_submissions
-    from course_lib.grading.running.kept_kernel import Plan, fault_of
+def _known(options: argparse.Namespace) -> dict[str, Lab]:
+    """Return all labs.
 
+    Raises
+    ------
+    RejectedError
+        If one is asked that is not there.
+    """
     known = labs(options.labs)
     if options.lab is not None and options.lab not in known:
         listed = ", ".join(known)
         raise RejectedError(f"--lab is {options.lab!r}, expected one of {listed}.")
+    return known
+
+
+def _course(options: argparse.Namespace) -> Any:
+    """Return the seed and the names, None where there is no seed.
+
+    Raises
+    ------
+    RejectedError
+        If one is given without the other, is empty, or cannot be read.
+    """
+    from course_lib.grading.reading.variants import Course, names_in
+
+    if options.seed is None:
+        if options.names is not None:
+            raise RejectedError("--for is given without --seed, which decides the students' labs.")
+        return None
+    if not options.seed.strip():
+        raise RejectedError("--seed is empty, expected a secret of your course.")
+    if options.names is None:
+        return Course(options.seed)
+    try:
+        return Course(options.seed, names_in(options.names.read_text(encoding="utf-8-sig")))
+    except (OSError, UnicodeDecodeError):
+        said = f"--for is {options.names}, expected a file with a name in each line."
+        raise RejectedError(said) from None
+    except RejectedError as error:
+        raise RejectedError(f"--for {options.names}: {error}") from None
+
+
+def _variants(options: argparse.Namespace) -> int:
+    from course_lib.grading.reading.hand_out import hand_out
+
+    course, known = _course(options), _known(options)
+    wanted = {options.lab: known[options.lab]} if options.lab else known
+    made = hand_out(course, wanted, options.out, options.solutions)
+    print(f"labs variants: {len(made)} notebooks for {len(course.names)} students.")
+    return EXIT_FULL
+
+
+def _grade(options: argparse.Namespace) -> int:
+    from course_lib.grading.reading.collect import find
+    from course_lib.grading.results import likeness, report, result, summary
+    from course_lib.grading.running import many_submissions
+    from course_lib.grading.running.kept_kernel import Plan, fault_of
+
+    known, course = _known(options), _course(options)
     if options.workers < 1:
         raise RejectedError(f"--workers is {options.workers}, expected at least 1.")
     badge_name = [options.badge.name] if options.badge else []
     found = find(options.paths, [*result.OF_THE_CLASS, *badge_name])
     sandbox = _sandbox(options)
     options.out.mkdir(parents=True, exist_ok=True)
-    plan = Plan(options.out.resolve(), options.labs, options.lab, sandbox)
+    plan = Plan(options.out.resolve(), options.labs, options.lab, sandbox, course=course)
     faults: dict[str, str] = {}
     with _Progress(len(found), quiet=options.quiet) as progress:
         try:
@@ -128,7 +205,7 @@ def _grade(options: argparse.Namespace) -> int:
                 report.write_all(plan.out / name, one)
             except OSError as error:  # one folder must not take the table from the others
                 faults[name] = fault_of(error, plan)
-    pairs = likeness.alike_in(found, graded, known)
+    pairs = likeness.alike_in(found, graded, known, course)
     _write_for_the_class(options, plan.out, graded, pairs)
     if not options.quiet:
         print(summary.table(graded))

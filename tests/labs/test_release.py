@@ -8,6 +8,8 @@ import xml.etree.ElementTree as ElementTree
 import nbformat
 import pytest
 
+from course_lib.grading.reading import release
+from course_lib.grading.reading.lab import LabError
 from tests.labs.lab_tree import (
     LABS,
     ROOT,
@@ -18,7 +20,7 @@ from tests.labs.lab_tree import (
     source,
     stem,
 )
-from tools.labs import make as release
+from tools.labs.make import made
 
 every_lab = pytest.mark.parametrize("lab", LABS)
 # nbgrader's schema of a cell's metadata, version 3: the fields of every cell that it knows.
@@ -35,9 +37,9 @@ def solution_page(lab):
 
 @every_lab
 def test_the_labs_and_the_solutions_are_those_of_the_source(lab):
-    made = release.made(ROOT / "labs" / "source" / f"{lab}.ipynb")
-    assert len(made) == 2
-    for path, text in made.items():
+    files = made(ROOT / "labs" / "source" / f"{lab}.ipynb")
+    assert len(files) == 2
+    for path, text in files.items():
         assert path.read_text(encoding="utf-8") == text, f"{path} is old: run `make labs`."
 
 
@@ -161,7 +163,7 @@ def test_a_cell_without_a_solution_stops_the_release():
     cell = nbformat.v4.new_code_cell(
         "def f():\n    return 1", id="x", metadata={"nbgrader": {"grade_id": "f"}}
     )
-    with pytest.raises(SystemExit, match="cell x has 0 solutions between markers, expected 1"):
+    with pytest.raises(LabError, match="cell x has 0 solutions between markers, expected 1"):
         release.with_stub(cell)
 
 

@@ -36,8 +36,8 @@ ROOMS: dict[str, set[str]] = {
     "grading.exercises": CHECKED,
     "grading.learners": {"grading.inside", "grading.checking", "grading.exercises"},
     "grading.reading": {
-        *("experiments", "grading.outside", "grading.checking", "grading.exercises"),
-        "grading.learners",
+        *("experiments", "grading.inside", "grading.outside", "grading.checking"),
+        *("grading.exercises", "grading.learners"),
     },
     "grading.results": {"grading.inside", "grading.checking", "grading.reading"},
     "grading.running": {

@@ -6,65 +6,17 @@ the solutions, and the cells whose id ends in ``-why``, which explain them.
 """
 
 import re
-import sys
 from pathlib import Path
 from typing import Any
 
 import nbformat
 
-from course_lib.grading.inside.outcome import STUB
+from course_lib.grading.reading.release import HIDDEN, SOLUTION, WHY, grade_id, learners
 from tools.notebooks import normalise, text
 from tools.paths import ROOT
 
 SOURCE = ROOT / "labs" / "source"
-SOLUTION = re.compile(
-    r"^(?P<indent> *)### BEGIN SOLUTION\n(?P<body>.*?)^ *### END SOLUTION$",
-    re.DOTALL | re.MULTILINE,
-)
-WHY, HIDDEN, CHECK = "-why", "-hidden", "-check"
 LEARNERS, SOLUTIONS = "labs/{}.ipynb", "labs/solutions/{}.ipynb"
-
-
-def grade_id(cell: nbformat.NotebookNode) -> str:
-    """Return what nbgrader knows the cell by, "" for a cell that it does not know."""
-    return str(cell.metadata.get("nbgrader", {}).get("grade_id", ""))
-
-
-def points(source: nbformat.NotebookNode) -> dict[str, dict[str, int]]:
-    """Return the points of each exercise's public and hidden check."""
-    found: dict[str, dict[str, int]] = {}
-    for cell in source.cells:
-        name, dash, part = grade_id(cell).rpartition("-")
-        if dash:
-            found.setdefault(name, {})[part] = cell.metadata.nbgrader.points
-    return found
-
-
-def with_stub(cell: nbformat.NotebookNode) -> str:
-    """Return the code of an answer cell with a stub for its solution."""
-    line = STUB.format(name=grade_id(cell))
-    code, times = SOLUTION.subn(rf'\g<indent>raise NotImplementedError("{line}")', cell.source)
-    if times != 1:
-        sys.exit(f"labs: cell {cell.id} has {times} solutions between markers, expected 1.")
-    return code
-
-
-def learners(source: nbformat.NotebookNode) -> nbformat.NotebookNode:
-    """Return the lab as a learner gets it."""
-    lab = nbformat.from_dict(source)
-    lab.cells = [
-        c for c in lab.cells if not grade_id(c).endswith(HIDDEN) and not c.id.endswith(WHY)
-    ]
-    for cell in lab.cells:
-        if cell.metadata.get("nbgrader", {}).get("solution"):
-            cell.source = with_stub(cell)
-    course = source.metadata.course
-    lab.metadata["course"] = {
-        "lab": course.lab,
-        "version": course.version,
-        "points": points(source),
-    }
-    return normalise(lab)
 
 
 def solutions(source: nbformat.NotebookNode) -> nbformat.NotebookNode:
@@ -100,7 +52,7 @@ def made(path: Path) -> dict[Path, str]:
     """Return the files that come from one source notebook, with their text."""
     source: Any = nbformat.read(path, as_version=4)
     return {
-        ROOT / LEARNERS.format(path.stem): text(learners(source)),
+        ROOT / LEARNERS.format(path.stem): text(normalise(nbformat.from_dict(learners(source)))),
         ROOT / SOLUTIONS.format(path.stem): text(solutions(source)),
     }
 

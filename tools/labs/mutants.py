@@ -27,7 +27,8 @@ from course_lib.grading.checking.compare import leaves, near
 from course_lib.grading.checking.diagnosis import error_type
 from course_lib.grading.checking.exercise import Exercise
 from course_lib.grading.inside.outcome import call
-from tools.labs.make import SOURCE, grade_id
+from course_lib.grading.reading.release import grade_id
+from tools.labs.make import SOURCE
 
 # How many lines a changed solution may run, and what memory it may take: some would never end.
 LINES = 5_000

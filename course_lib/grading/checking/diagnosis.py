@@ -15,7 +15,7 @@ from course_lib.grading.checking.compare import (
     near,
     structure_fault,
 )
-from course_lib.grading.checking.exercise import Case, Exercise, Wrong
+from course_lib.grading.checking.exercise import Case, Exercise, Published, Wrong
 from course_lib.grading.checking.places import amount, nearly, places
 from course_lib.grading.checking.relations import Pair, is_real, relation
 from course_lib.grading.inside.outcome import Outcome, call
@@ -71,7 +71,7 @@ def wrong_parts(exercise: Exercise, trials: list[Trial]) -> list[str | None]:
     order: dict[str, None] = {}
     for trial in trials:
         fault = fault_of(exercise, trial)
-        order.update(dict.fromkeys(leaves(trial.right, exercise.returns)))
+        order.update(dict.fromkeys(as_published(exercise, trial.right)))
         if fault is None or fault[0] is None:
             continue
         ours = leaves(trial.ours.value, exercise.returns)
@@ -211,11 +211,19 @@ def changed(exercise: Exercise, trials: list[Trial], path: str) -> str:
     values = [
         error_type(trial.ours)
         if trial.ours.error
-        else leaves(trial.ours.value, exercise.returns).get(path, "none")
+        else as_published(exercise, trial.ours.value).get(path, "none")
         for trial in trials
     ]
     known = as_if(exercise.name, path, values)
-    return f"is not right; it is {known}" if known else ""
+    unsaid = exercise.published.unsaid if exercise.published else ()
+    untrue = any(word in known for word in unsaid)
+    return f"is not right; it is {known}" if known and not untrue else ""
+
+
+def as_published(exercise: Exercise, value: Any) -> dict[str, Any]:
+    """Return the parts of a result in the form and order of the published exercise."""
+    published = exercise.published or Published(exercise.returns)
+    return leaves(published.value(value), published.returns)
 
 
 def differing(exercise: Exercise, trials: list[Trial], path: str) -> str:

@@ -50,6 +50,25 @@ def quiet(says: str) -> Law:
     return Law(says, lambda args, outcome: not outcome.warnings)
 
 
+@dataclass(frozen=True)
+class Published:
+    """How the published exercise has what a student's own variant of it returns.
+
+    Attributes
+    ----------
+    returns : tuple of str
+        The names of its results.
+    value : callable
+        Makes its result of the variant's.
+    unsaid : tuple of str
+        Words of its changed solutions that are untrue in the variant.
+    """
+
+    returns: tuple[str, ...] = ()
+    value: Callable[[Any], Any] = lambda value: value
+    unsaid: tuple[str, ...] = ()
+
+
 def no_extremes(rng: np.random.Generator) -> list[Case]:
     """Draw no more cases."""
     return []
@@ -82,6 +101,8 @@ class Exercise:
         Further cases, for the hidden check alone.
     rtol, atol : float
         How near a number must be: ``|ours - right| <= atol + rtol |right|``.
+    published : Published, optional
+        Of a variant: how the published exercise has it, of which the catalogue knows more.
     """
 
     name: str
@@ -94,6 +115,7 @@ class Exercise:
     extremes: Draw = no_extremes
     rtol: float = 1e-7
     atol: float = 1e-9
+    published: Published | None = None
 
     @property
     def parameters(self) -> tuple[str, ...]:

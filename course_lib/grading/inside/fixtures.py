@@ -158,3 +158,13 @@ def corners_pool(size: int, x: Array) -> Array:
     """Return the sum of the upper left and the lower right pixel of each window."""
     y: Array = corner_pool(size, x) + x[..., size - 1 :: size, size - 1 :: size]
     return y
+
+
+# Variants: any of these functions, with its last arguments in another order.
+
+
+@fixture
+def reordered(name: str, order: tuple[int, ...], *args: Any) -> Any:
+    """Return the function of this name, whose i-th argument stands at ``order[i]``."""
+    first, rest = args[: -len(order)], args[-len(order) :]
+    return REGISTRY[name](*first, *(rest[i] for i in order))

@@ -24,6 +24,10 @@ from course_lib.grading.learners.recorder import RECORD, TIMEOUT
 
 EXIT_FULL, EXIT_LOST, EXIT_REJECTED = 0, 1, 2
 IMPORT = re.compile(r"from course_lib\.grading\.exercises import (\w+) as lab")
+# A student's own lab says in its first cells whose it is.
+VARIANT = re.compile(
+    r'^lab = lab\.variant\((?P<name>"(?:[^"\\\n]|\\.)*"), "(?P<mark>[0-9a-f]{32})"\)$', re.MULTILINE
+)
 PUBLIC_CHECK = re.compile(r"\s*lab\.check\(\s*['\"](\w+)['\"]\s*,\s*\w+\s*,?\s*\)\s*")
 
 
@@ -111,12 +115,19 @@ def lab_of(notebook: Any) -> tuple[str, Mapping[str, Exercise]]:
     return name, module.EXERCISES
 
 
+def variant_of(notebook: Any) -> str:
+    """Return the line of a student's own lab that says whose it is, "" in the published lab."""
+    found = (VARIANT.search(cell.source) for cell in notebook.cells if cell.cell_type == "code")
+    return next((line[0] for line in found if line), "")
+
+
 def with_checks(notebook: Any, stem: str, exercises: Mapping[str, Exercise]) -> Any:
     """Return the learner's code with our checks in the place of theirs, missing ones at the end.
 
     A cell without an execution count is run but not compared, so all others have none.
     """
     v4 = package("nbformat.v4")
+    own = variant_of(notebook)
     cells, names = [], []
     for cell in notebook.cells:
         if cell.cell_type != "code":
@@ -132,7 +143,7 @@ def with_checks(notebook: Any, stem: str, exercises: Mapping[str, Exercise]) -> 
         if not name:
             new.append(v4.new_code_cell(source))
         elif name in exercises:
-            source = f"from course_lib.grading.exercises import {stem} as lab\n"
+            source = f"from course_lib.grading.exercises import {stem} as lab\n{own}\n"
             source += f'lab.check("{name}", {name})'
             right = v4.new_output("stream", name="stdout", text=f"{name}: ok\n")
             check = v4.new_code_cell(source, outputs=[right], execution_count=1)

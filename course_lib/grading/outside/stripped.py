@@ -30,6 +30,12 @@ class _Gone(type):
 NAME = "class {name}(metaclass=_Gone):\n    '''{where} is not available here.'''\n"
 LAB = '''"""The lab's own module: in this process it does nothing."""
 
+import sys
+
+
+def variant(*args):
+    return sys.modules[__name__]
+
 
 def __getattr__(name):
     if name.startswith("__"):

@@ -78,6 +78,8 @@ class Found(NamedTuple):
     """Its bytes; None if it cannot be read."""
     why: str = ""
     """Why it cannot be read, in a sentence."""
+    path: str = ""
+    """Its path in what was named: folders often have the names of students."""
 
     @property
     def key(self) -> str:
@@ -112,7 +114,7 @@ def find(paths: Iterable[Path], taken: Iterable[str] = ()) -> list[Found]:
     if not found:
         raise RejectedError("there is no notebook in what was named.")
     names = _names([one.name for one in found], taken)
-    return [one._replace(name=name) for one, name in zip(found, names, strict=True)]
+    return [one._replace(name=name, path=one.name) for one, name in zip(found, names, strict=True)]
 
 
 def _in_folder(folder: Path) -> Iterator[Found]:

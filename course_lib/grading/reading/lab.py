@@ -4,7 +4,7 @@ import ast
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -66,6 +66,8 @@ class Lab:
         The exercises in their order.
     key : str
         A hash of the notebook and of the code that grades it: results of another key are stale.
+    notebook : dict
+        The source notebook, as its file has it.
     """
 
     name: str
@@ -75,6 +77,7 @@ class Lab:
     cells: tuple[SourceCell, ...]
     tasks: tuple[Task, ...]
     key: str
+    notebook: Any = field(compare=False, repr=False)
 
     @property
     def module(self) -> str:
@@ -129,6 +132,31 @@ def read(path: Path) -> Lab:
     raw = path.read_bytes()
     try:
         notebook = json.loads(raw)
+    except ValueError as error:
+        raise LabError(f"{path}: {type(error).__name__} {error}, expected a lab.") from None
+    code = Package().key("course_lib.grading.exercises." + _module(path.stem))
+    key = hashlib.sha256(raw + code.encode() + _grader()).hexdigest()[:16]
+    return from_notebook(notebook, path.stem, key, str(path))
+
+
+def from_notebook(notebook: Any, name: str, key: str, where: str = "") -> Lab:
+    """Return the lab of a source notebook that is already read.
+
+    Parameters
+    ----------
+    notebook : dict
+        As its file has it.
+    name, key : str
+        Of the lab.
+    where : str, optional
+        What a fault is said of; left out, the name.
+
+    Raises
+    ------
+    LabError
+        If it is not well formed; the message says where.
+    """
+    try:
         course = notebook["metadata"]["course"]
         cells = tuple(_cells(notebook))
         named = {cell.grade_id: cell for cell in cells if cell.grade_id}
@@ -138,18 +166,11 @@ def read(path: Path) -> Lab:
             for name in names
         )
         heading = "".join(notebook["cells"][0]["source"]).splitlines()[0].lstrip("# ")
-        code = Package().key("course_lib.grading.exercises." + _module(path.stem))
-        return Lab(
-            path.stem,
-            heading,
-            int(course["version"]),
-            tuple(course["removed"]),
-            cells,
-            tasks,
-            hashlib.sha256(raw + code.encode() + _grader()).hexdigest()[:16],
-        )
+        removed = tuple(course["removed"])
+        return Lab(name, heading, int(course["version"]), removed, cells, tasks, key, notebook)
     except (KeyError, IndexError, TypeError, ValueError) as error:
-        raise LabError(f"{path}: {type(error).__name__} {error}, expected a lab.") from None
+        said = f"{type(error).__name__} {error}, expected a lab."
+        raise LabError(f"{where or name}: {said}") from None
 
 
 def _module(name: str) -> str:

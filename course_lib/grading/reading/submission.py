@@ -18,7 +18,9 @@ from typing import Any
 
 from course_lib.grading.learners.self_check import IMPORT, PUBLIC_CHECK, RejectedError
 from course_lib.grading.outside.remote import Cell
+from course_lib.grading.reading.forms import has_variants
 from course_lib.grading.reading.lab import PUBLIC, Lab, defined_names
+from course_lib.grading.reading.variants import Course, own_lab, said_by
 
 MOST_BYTES = 20 * 2**20
 MOST_CELLS = 2000
@@ -58,7 +60,13 @@ class Submission:
 
 
 def from_bytes(
-    raw: bytes, name: str, labs: Mapping[str, Lab], wanted: str | None = None
+    raw: bytes,
+    name: str,
+    labs: Mapping[str, Lab],
+    wanted: str | None = None,
+    *,
+    course: Course | None = None,
+    path: str = "",
 ) -> Submission:
     """Return the submission in the bytes of a file.
 
@@ -72,6 +80,10 @@ def from_bytes(
         The labs of the course by name.
     wanted : str, optional
         The only lab that is accepted.
+    course : Course, optional
+        Whose students have labs of their own.
+    path : str, optional
+        Where it was handed in: it may hold a student's name.
 
     Raises
     ------
@@ -83,7 +95,11 @@ def from_bytes(
     lab = labs[_lab_of(notebook, cells, labs)]
     if wanted is not None and lab.name != wanted:
         raise RejectedError(f"the notebook is lab {lab.name}, expected lab {wanted}.")
+    student = said_by(notebook, (cell["source"] for cell in cells))
+    lab = own_lab(lab, student, course, path)
     chosen, notes = _chosen(cells, lab)
+    if student and course and has_variants(lab):
+        notes = (f"This is the lab of {student.name}.", *notes)
     if (n := len(_list(notebook.get("cells")))) > MOST_CELLS:
         notes += (f"The notebook has {n:,} cells; the first {MOST_CELLS:,} were read.",)
     return Submission(name, lab, chosen, notes, hashlib.sha256(raw).hexdigest()[:16])

@@ -20,6 +20,7 @@ from course_lib.grading.reading.collect import Found
 from course_lib.grading.reading.lab import Lab
 from course_lib.grading.reading.pieces import Pieces, given_by, pieces
 from course_lib.grading.reading.submission import from_bytes
+from course_lib.grading.reading.variants import Course
 from course_lib.grading.results.result import ALIKE, PAGE, Result, write
 from course_lib.grading.results.summary import as_csv, graded_only
 
@@ -95,7 +96,10 @@ def alike(answers: Mapping[str, Pieces], lab: str = "") -> list[Pair]:
 
 
 def alike_in(
-    found: Sequence[Found], results: Sequence[Result], labs: Mapping[str, Lab]
+    found: Sequence[Found],
+    results: Sequence[Result],
+    labs: Mapping[str, Lab],
+    course: Course | None = None,
 ) -> list[Pair]:
     """Return the pairs of all submissions that have marks, each within its lab.
 
@@ -107,15 +111,17 @@ def alike_in(
         The results of the same.
     labs : mapping
         The labs of the course by name.
+    course : Course, optional
+        Whose students have labs of their own.
     """
-    raws = {one.name: one.raw for one in found}
+    files = {one.name: one for one in found}
     given = {name: given_by(lab) for name, lab in labs.items()}
     answers: dict[str, dict[str, Pieces]] = defaultdict(dict)
     for result in graded_only(results):
         name = result["extra_data"]["name"]
-        raw = raws[name]
+        raw, path = files[name].raw, files[name].path
         assert raw is not None, "a file that could not be read has no marks"
-        submission = from_bytes(raw, name, labs)
+        submission = from_bytes(raw, name, labs, course=course, path=path)
         answers[submission.lab.name][name] = pieces(submission.cells, given[submission.lab.name])
     return [pair for lab in sorted(answers) for pair in alike(answers[lab], lab)]
 

@@ -16,8 +16,9 @@ from course_lib.grading.learners.self_check import RejectedError
 from course_lib.grading.outside import sandbox
 from course_lib.grading.outside.sandbox import Sandbox
 from course_lib.grading.outside.scratch import scratch
-from course_lib.grading.reading.lab import labs
+from course_lib.grading.reading.lab import Lab, labs
 from course_lib.grading.reading.submission import from_bytes
+from course_lib.grading.reading.variants import Course, with_course
 from course_lib.grading.results.result import Result, rejection_of, result_of, write_result
 
 
@@ -26,6 +27,7 @@ class Item(NamedTuple):
 
     name: str
     raw: bytes
+    path: str = ""
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,8 @@ class Plan:
         The walls around the learners' code.
     keys : mapping
         The key of each lab, by its name. A machine with other labs must not grade.
+    course : Course or None
+        Whose students have labs of their own.
     """
 
     out: Path
@@ -51,6 +55,18 @@ class Plan:
     wanted: str | None
     sandbox: Sandbox
     keys: Mapping[str, str] = field(default_factory=dict)
+    course: Course | None = None
+
+    def labs(self) -> dict[str, Lab]:
+        """Return the labs, with the keys that hold for this course.
+
+        Raises
+        ------
+        LabError
+            If there are none, or one is not well formed.
+        """
+        found = labs(self.sources)
+        return {name: with_course(lab, self.course) for name, lab in found.items()}
 
 
 Outcomes = list[tuple[str, Result | str]]
@@ -75,7 +91,7 @@ class KeptKernel:
     def __init__(self, plan: Plan) -> None:
         from course_lib.grading.running.nbval_kernel import NbvalKernel
 
-        self.labs = labs(plan.sources)
+        self.labs = plan.labs()
         found = {name: lab.key for name, lab in self.labs.items()}
         if found != dict(plan.keys):
             raise RuntimeError("this machine has another version of the labs than the first one")
@@ -91,7 +107,9 @@ class KeptKernel:
         from course_lib.grading.running.one_submission import course_of, grade
 
         try:
-            submission = from_bytes(item.raw, item.name, self.labs, plan.wanted)
+            submission = from_bytes(
+                item.raw, item.name, self.labs, plan.wanted, course=plan.course, path=item.path
+            )
         except RejectedError as error:
             key = hashlib.sha256(item.raw).hexdigest()[:16]
             return rejection_of(item.name, str(error), key)

@@ -17,7 +17,6 @@ from multiprocessing import active_children, connection, get_context, parent_pro
 from typing import Any
 
 from course_lib.grading.reading.collect import Found
-from course_lib.grading.reading.lab import labs
 from course_lib.grading.results.result import Result, is_current, no_result_of, rejection_of, stored
 from course_lib.grading.running import kept_kernel
 from course_lib.grading.running.kept_kernel import Item, Outcomes, Plan
@@ -75,7 +74,7 @@ def grade_all(
     RuntimeError
         If the scheduler does not answer.
     """
-    plan = replace(plan, keys={name: lab.key for name, lab in labs(plan.sources).items()})
+    plan = replace(plan, keys={name: lab.key for name, lab in plan.labs().items()})
     todo: list[Item] = []
     lost: dict[str, str] = {}
     for one in found:
@@ -85,7 +84,7 @@ def grade_all(
                 lost[one.name] = said
                 continue
         elif not _is_done(one.name, one.key, plan):
-            todo.append(Item(one.name, one.raw))
+            todo.append(Item(one.name, one.raw, one.path))
             continue
         progress(one.name)
     keys, faults = {one.name: one.key for one in found}, dict[str, str]()

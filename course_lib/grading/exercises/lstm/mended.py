@@ -5,6 +5,7 @@ them must hear that this was right, so each set of them that can be left is a wr
 The fifth changes an argument: every check sees that by itself.
 """
 
+from collections.abc import Callable, Mapping
 from itertools import combinations
 
 import numpy as np
@@ -21,6 +22,11 @@ MISTAKES = {
     "the output": "shows the memory too early",
 }
 """Where the mistakes are, and what is said of one that is left alone."""
+OTHER_MISTAKES = MISTAKES | {
+    "z": "does not squash z",
+    "the output": "shows the memory without squashing it",
+}
+"""The same places with other mistakes: for variants of the lab."""
 NUMBERS = {2: "two", 3: "three"}
 
 
@@ -49,47 +55,65 @@ def mended_lstm(xs: Array, h0: Array, c0: Array, W: Array, b: Array) -> Array:
     return lstm.forward(xs, (h0, c0))[0]
 
 
+def memory_first(W: Array) -> Array:
+    """Return the columns of W as [h, x] meets them: those for x come first in it."""
+    H = len(W) // 4
+    return np.concatenate([W[:, H:], W[:, :H]], axis=1)
+
+
 def with_mistakes(
-    mistakes: frozenset[str], xs: Array, h0: Array, c0: Array, W: Array, b: Array
+    mistakes: set[str],
+    joined: Callable[[Array], Array],
+    xs: Array,
+    h0: Array,
+    c0: Array,
+    W: Array,
+    b: Array,
 ) -> Array:
-    """Return what the function gives in which some of the mistakes are left."""
+    """Return what the function gives in which some of the mistakes are left.
+
+    ``mistakes`` holds their places, or of other mistakes what is said of them. ``joined(W)`` is
+    what x and h meet if they are joined in the wrong order.
+    """
     h: Array = h0
     c: Array = c0
     hs = []
+    met = joined(W) if "the input" in mistakes else W
     for x in xs:
-        xh = [h, x] if "the input" in mistakes else [x, h]
-        z, zi, zf, zo = np.split(np.concatenate(xh, axis=1) @ W.T + b, 4, axis=1)
+        z, zi, zf, zo = np.split(np.concatenate([x, h], axis=1) @ met.T + b, 4, axis=1)
         if "the gates" in mistakes:
             zi, zf = zf, zi
         squash = sigmoid if "z" in mistakes else np.tanh
         before = c
-        c = sigmoid(zf) * c + sigmoid(zi) * squash(z)
-        h = sigmoid(zo) * np.tanh(before if "the output" in mistakes else c)
+        written = z if OTHER_MISTAKES["z"] in mistakes else squash(z)
+        c = sigmoid(zf) * c + sigmoid(zi) * written
+        shown = np.tanh(before if "the output" in mistakes else c)
+        h = sigmoid(zo) * (c if OTHER_MISTAKES["the output"] in mistakes else shown)
         hs.append(h)
     return np.array(hs)
 
 
-def left(mistakes: tuple[str, ...]) -> Wrong:
+def left(
+    mistakes: tuple[str, ...], of: Mapping[str, str], joined: Callable[[Array], Array]
+) -> Wrong:
     """Return the answer in which these mistakes are left."""
-    if len(mistakes) == len(MISTAKES):
+    if len(mistakes) == len(of):
         says = "still has all four mistakes that change the result; read it beside the equations"
     elif len(mistakes) == 1:
-        says = f"has one mistake left that changes the result: it {MISTAKES[mistakes[0]]}"
+        says = f"has one mistake left that changes the result: it {of[mistakes[0]]}"
     else:
-        done = " and ".join(place for place in MISTAKES if place not in mistakes)
+        done = " and ".join(place for place in of if place not in mistakes)
         says = f"is wrong in {NUMBERS[len(mistakes)]} places that change the result; mended: {done}"
-    chosen = frozenset(mistakes)
-    return Wrong(says, lambda xs, h0, c0, W, b: with_mistakes(chosen, xs, h0, c0, W, b))
+    chosen = {place if of[place] == MISTAKES[place] else of[place] for place in mistakes}
+    return Wrong(says, lambda xs, h0, c0, W, b: with_mistakes(chosen, joined, xs, h0, c0, W, b))
 
 
-MENDED_LSTM = Exercise(
-    name="mended_lstm",
-    reference=mended_lstm,
-    cases=sequence_cases,
-    extremes=sequence_extremes,
-    needs=("lstm_step",),
-    wrong=(
-        *(left(some) for n in (4, 3, 2, 1) for some in combinations(MISTAKES, n)),
+def left_in(
+    of: Mapping[str, str], joined: Callable[[Array], Array] = memory_first
+) -> tuple[Wrong, ...]:
+    """Return the answers in which some of the mistakes are left, or something else is wrong."""
+    return (
+        *(left(some, of, joined) for n in (4, 3, 2, 1) for some in combinations(of, n)),
         Wrong(
             "starts from zeros; the first state comes in as h0 and c0",
             lambda xs, h0, c0, W, b: mended_lstm(xs, 0 * h0, 0 * c0, W, b),
@@ -104,5 +128,14 @@ MENDED_LSTM = Exercise(
                 [mended_lstm(x[None], h0, c0, W, b) for x in xs]
             ),
         ),
-    ),
+    )
+
+
+MENDED_LSTM = Exercise(
+    name="mended_lstm",
+    reference=mended_lstm,
+    cases=sequence_cases,
+    extremes=sequence_extremes,
+    needs=("lstm_step",),
+    wrong=left_in(MISTAKES),
 )
