@@ -128,7 +128,10 @@ class Option:
 
 @dataclass(frozen=True)
 class Choice:
-    """In which form something is given or asked; the first option is the published one."""
+    """In which form something is given or asked; the first option is the published one.
+
+    A choice of one option is made in every variant.
+    """
 
     name: str
     options: tuple[Option, ...]
