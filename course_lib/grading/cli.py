@@ -17,6 +17,10 @@ from course_lib.grading.reading.lab import Lab, LabError, labs
 from course_lib.grading.results.result import Result
 
 EXIT_FULL, EXIT_LOST, EXIT_REJECTED, EXIT_FAULT, EXIT_STOPPED = 0, 1, 2, 3, 130
+STOPPED = {
+    "grade": "what is graded is stored, the same command goes on from there",
+    "variants": "the same command makes the rest",
+}
 NEEDED = ("nbval", "nbformat", "ipykernel")
 
 
@@ -113,10 +117,7 @@ def _refused_or(command: Callable[[argparse.Namespace], int], options: argparse.
         print(f"{name}: {error}", file=sys.stderr)
         return EXIT_FAULT
     except KeyboardInterrupt:
-        print(
-            f"{name}: stopped; what is done is stored, the same command goes on from there.",
-            file=sys.stderr,
-        )
+        print(f"{name}: stopped; {STOPPED[options.command]}.", file=sys.stderr)
         return EXIT_STOPPED
 
 
