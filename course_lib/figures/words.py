@@ -130,16 +130,25 @@ WORDS: dict[str, dict[str, str]] = {
             "Map {m} that comes out, row {r}, column {c}. The two slices and the bias: {total}."
         ),
         # cldnn
-        "cldnn picture": "the picture: 1 map of 14 × 14",
-        "cldnn maps": "after convolution and ReLU: 8 maps",
-        "cldnn pooled": "after pooling over rows: half as high",
-        "cldnn frames": "as a sequence: 14 frames of 56 numbers",
-        "cldnn states": "states of the LSTM; framed: the last one",
-        "cldnn scores": "after two dense layers: probabilities",
-        "cldnn axes": "rows, columns",
-        "cldnn time": "step: one column of the picture after the other",
-        "cldnn alt": "Digit {digit}, {what}. Shape {shape}.",
-        "cldnn best": "The largest probability is {share}, for the digit {best}.",
+        "cldnn picture": "14 × 14 pixels",
+        "cldnn maps": "1 of 8 maps",
+        "cldnn pooled": "half the rows",
+        "cldnn frames": "14 frames of 56",
+        "cldnn states": "LSTM: 20 units",
+        "cldnn scores": "10 scores",
+        "cldnn turned": "all maps of a column become one frame ↙",
+        "cldnn change": "states moved:",
+        "cldnn alt": "The pixel in row {row}, column {column}. {what}",
+        "cldnn way picture": "Press another one, then follow its way.",
+        "cldnn way maps": "The 3 × 3 kernel carries it into {n} cells of each map.",
+        "cldnn way pooled": "After the pool it is in {n} cells of each map.",
+        "cldnn way frames": "It is in the frames {first} to {last}, in all eight maps.",
+        "cldnn way states": (
+            "From step {first} on it is in every state. Turned over, it moves step {most} most."
+        ),
+        "cldnn way scores": (
+            "Turned over, it takes the probability of a {digit} from {before} to {after}."
+        ),
         "cldnn accuracy": "as they are",
         "cldnn right": "1 pixel right",
         "cldnn down": "1 down",
@@ -450,6 +459,15 @@ WORDS: dict[str, dict[str, str]] = {
         "keep alt": (
             "{n} gates are open. After step 11 the memory is {c}, and {h} is shown. Score {score} "
             "of 100. {hint}"
+        ),
+        # the reader's digit
+        "draw pad": "draw here",
+        "draw pushed": "what the nets get",
+        "draw dense": "dense: {digit} ({share} %)",
+        "draw max": "CNN: {digit} ({share} %)",
+        "draw alt": (
+            "A drawing of {ink} pixels, pushed {right} to the right and {down} down. The dense net "
+            "reads a {dense_digit} ({dense_share} %), the CNN a {max_digit} ({max_share} %)."
         ),
         # maxout
         "maxout target": "━ target",

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from course_lib import LSTM, Conv2D, Dense, count_parameters
+from course_lib import LSTM, Conv2D, Dense, count_parameters, softmax
 from course_lib.datasets import mnist5k
 from course_lib.experiments.recorded import recorded, within
 from course_lib.experiments.together.cldnn import (
@@ -100,3 +100,34 @@ def test_an_unknown_setting_is_a_clear_error():
         "build: setting is 'GRU', expected one of 'dense', 'CNN', 'LSTM', 'LSTM, dense', "
         "'CNN, LSTM', 'CLDNN'."
     )
+
+
+def test_a_pixel_reaches_what_the_figure_frames_and_nothing_else():
+    """Turned over, it changes cells inside the frames alone, but for rounding."""
+    picture = cldnn.passed(cldnn.DIGIT)["picture"]
+    for row, column in ((0, 0), (6, 5), (13, 9)):
+        x = np.stack([picture, picture])
+        x[1, 0, row, column] = 1 - x[1, 0, row, column]
+        changed = {}
+        for n, layer in enumerate(cldnn.trained().layers, 1):
+            x, _ = layer.forward(x)
+            if n == 2 or n == 3:
+                changed["maps" if n == 2 else "pooled"] = np.abs(x[1] - x[0]).max(axis=0) > 1e-5
+            elif n == 5:
+                moved = np.abs(x[:, 1] - x[:, 0]).max(axis=1) > 1e-5
+        for stage, (top, bottom, left, right) in cldnn.reach(row, column).items():
+            outside = changed[stage].copy()
+            outside[top : bottom + 1, left : right + 1] = False
+            assert not outside.any(), stage
+        assert not moved[: max(column - 1, 0)].any()
+
+
+def test_the_figure_says_what_a_turned_pixel_does():
+    found = cldnn.turned()
+    k = 14 * 5 + 6
+    x = cldnn.passed(cldnn.DIGIT)["picture"][None].copy()
+    x[0, 0, 5, 6] = 1 - x[0, 0, 5, 6]
+    scores, _ = cldnn.trained().forward(x)
+    np.testing.assert_allclose(found.scores[k], softmax(scores)[0], atol=6e-4)
+    assert found.change.max() == 1
+    assert f"to {found.scores[k, cldnn.DIGIT]:.2f}"[:6] in cldnn.way_says(5, 6, 5)

@@ -19,7 +19,13 @@ from course_lib.experiments.lstm.adding_problem import Trained
 from course_lib.experiments.recorded import recorded as record_of
 from course_lib.experiments.recurrent.vanishing import Training
 from course_lib.figures.appendix import benchmark
-from course_lib.figures.cnn import cnn_or_dense, conv1d, convolution, convolution_sizes
+from course_lib.figures.cnn import (
+    cnn_or_dense,
+    conv1d,
+    convolution,
+    convolution_sizes,
+    draw_digit,
+)
 from course_lib.figures.fully_connected import (
     depth,
     learning_rates,
@@ -174,6 +180,8 @@ LIVE = {
     "relu-plane": relu.fold,
     "lstm-cell": lstm.cell_parts,
     "structure-choice": which_structure.tree_parts,
+    "cldnn-stages": cldnn.way_parts,
+    "draw-digit": draw_digit.digit_parts,
     "keep-number": keeping.game_parts,
     "gru-cell": gru_cell.cell_parts,
 }

@@ -1,7 +1,7 @@
 """A digit on its way through convolution, LSTM and dense layers, and what each part is worth."""
 
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -12,9 +12,22 @@ from matplotlib.patches import Rectangle
 from course_lib.experiments.recorded import Record
 from course_lib.experiments.together.cldnn import CLASSES, SETTINGS, build, pictures
 from course_lib.figures.handles import Handle, handles, readable
+from course_lib.figures.lstm.lstm import text
 from course_lib.figures.marks import rows, seeds
-from course_lib.figures.style import BLUE, GREEN, GREY, INK, ORANGE, PURPLE, new_figure, styled
-from course_lib.figures.words import word
+from course_lib.figures.style import (
+    BLUE,
+    GREEN,
+    GREY,
+    INK,
+    ORANGE,
+    PAPER,
+    PURPLE,
+    Lines,
+    new_figure,
+    shapes,
+    styled,
+)
+from course_lib.figures.words import WORDS, language, word
 from course_lib.protocol import Array
 from course_lib.training.losses import SoftmaxCrossEntropy, softmax
 from course_lib.training.optim import Adam
@@ -57,75 +70,197 @@ def trained() -> Any:
     return net
 
 
-# The row of all stages below the chosen one: where it stands, and the size of a small picture.
-HIGH, ROW, STEP, SMALL = 352, 300, 67, (52, 40)
+DIGIT = 3
+# Pixels from the upper left corner: left, top, width and height of each stage.
+PANELS = {
+    "picture": (0.0, 26.0, 112.0, 112.0),
+    "maps": (138.0, 26.0, 112.0, 112.0),
+    "pooled": (276.0, 54.0, 112.0, 56.0),
+    "frames": (0.0, 206.0, 112.0, 112.0),
+    "states": (138.0, 206.0, 112.0, 112.0),
+    "scores": (276.0, 206.0, 112.0, 112.0),
+}
+SIZE = 14
+_CHANGE = (354.0, 30.0)
+"""Where the bars of the change stand, and how high the largest one is."""
 
 
-def _small(stage: int) -> tuple[float, float]:
-    """Return the middle of a stage's small picture."""
-    return 2 + STEP * stage + SMALL[0] / 2, ROW + SMALL[1] / 2
+class Turned(NamedTuple):
+    """What happens when one pixel is turned over, ink to paper and paper to ink: with 3 digits."""
+
+    scores: Array
+    """(196, 10), the probabilities then."""
+    change: Array
+    """(196, 14), how far the state of each step moves, as a share of this pixel's largest move."""
 
 
-@styled
-@handles(Handle("stage", at=_small, jump=True, ring=(SMALL[0] / 2, SMALL[1] / 2)))
-def stage(digit: int, stage: int) -> Figure:
-    """Draw what one stage of the net holds, and below it all stages in one row.
+@cache
+def turned() -> Turned:
+    """Return what each pixel of the picture is worth to the trained net.
+
+    Examples
+    --------
+    >>> [array.shape for array in turned()]
+    [(196, 10), (196, 14)]
+    """
+    picture = passed(DIGIT)["picture"]
+    x = np.repeat(picture[None], SIZE**2, axis=0)
+    pixels = x.reshape(len(x), -1)
+    pixels[np.diag_indices(len(x))] = 1 - pixels[np.diag_indices(len(x))]
+    net, states = trained(), passed(DIGIT)["states"]
+    for n, layer in enumerate(net.layers, 1):
+        x, _ = layer.forward(x)
+        if n == LAYERS["states"]:
+            moved = np.linalg.norm(x - states[:, None], axis=2).T
+    most = moved.max(axis=1, keepdims=True)
+    return Turned(softmax(x).round(3), (moved / np.where(most > 0, most, 1)).round(3))
+
+
+def reach(row: int, column: int) -> dict[str, tuple[int, int, int, int]]:
+    """Return for maps and pool which cells a pixel can reach: first and last row and column.
+
+    Examples
+    --------
+    >>> reach(0, 5)["maps"], reach(3, 13)["pooled"]
+    ((0, 1, 4, 6), (1, 2, 12, 13))
+    """
+    top, bottom = max(row - 1, 0), min(row + 1, SIZE - 1)
+    left, right = max(column - 1, 0), min(column + 1, SIZE - 1)
+    return {"maps": (top, bottom, left, right), "pooled": (top // 2, bottom // 2, left, right)}
+
+
+def way_parts(row: float, column: float, stage: int) -> dict[str, Lines]:
+    """Return what moves in ``way``.
 
     Parameters
     ----------
-    digit
-        The first test picture of this digit.
+    row, column
+        Of the pixel, 0 to 13.
     stage
-        Index in ``STAGES``.
+        How far it is followed: an index in ``STAGES``.
+
+    Returns
+    -------
+    dict
+        For each stage but the last what the pixel can reach there. ``change``: a bar for each
+        step, how far its state moves. ``turned``: the probabilities when the pixel is turned
+        over. ``veil``: what covers the stages that are still to come.
+
+    Examples
+    --------
+    >>> parts = way_parts(6, 5, 3)
+    >>> len(parts["frames"]), len(parts["states"]), len(parts["veil"])
+    (8, 0, 2)
     """
-    name = STAGES[stage]
-    values = passed(digit)[name]
+    r, c = _whole(row), _whole(column)
+    found = reach(r, c)
+    top, bottom, left, right = found["pooled"]
+    whole = {
+        "picture": [_block("picture", (r, r, c, c), SIZE)],
+        "maps": [_block("maps", found["maps"], SIZE)],
+        "pooled": [_block("pooled", found["pooled"], SIZE // 2)],
+        "frames": [
+            _block("frames", (7 * m + top, 7 * m + bottom, left, right), 56) for m in range(8)
+        ],
+        "states": [_block("states", (0, 19, left, SIZE - 1), 20)],
+    }
+    k = SIZE * r + c
+    x, y, wide, high = PANELS["scores"]
+    slot, step = wide / CLASSES, PANELS["states"][2] / SIZE
+    ways: dict[str, Lines] = {
+        name: lines if STAGES.index(name) <= stage else [] for name, lines in whole.items()
+    }
+    ways["change"] = [
+        _bar(PANELS["states"][0] + step * t, step, _CHANGE[0], _CHANGE[1] * share)
+        for t, share in enumerate(turned().change[k].tolist())
+        if stage >= STAGES.index("states")
+    ]
+    ways["turned"] = [
+        _bar(x + slot * d, slot, y + high, high * share)
+        for d, share in enumerate(turned().scores[k].tolist())
+        if stage == STAGES.index("scores")
+    ]
+    ways["veil"] = [_cover(name) for name in STAGES[stage + 1 :]]
+    return ways
+
+
+def _whole(value: float) -> int:
+    return int(np.floor(value + 0.5))
+
+
+def _block(name: str, cells: tuple[int, int, int, int], rows: int) -> Array:
+    """Return the way around cells of a stage, whose panel has so many rows and 14 columns."""
+    x, y, wide, high = PANELS[name]
+    top, bottom, left, right = cells
+    x0, x1 = x + wide * left / SIZE, x + wide * (right + 1) / SIZE
+    y0, y1 = y + high * top / rows, y + high * (bottom + 1) / rows
+    return np.array([(x0, y0), (x1, y0), (x1, y1), (x0, y1), (x0, y0)])
+
+
+def _bar(x: float, slot: float, base: float, high: float) -> Array:
+    x0, x1 = x + 1, x + slot - 1
+    return np.array([(x0, base), (x1, base), (x1, base - high), (x0, base - high), (x0, base)])
+
+
+def _cover(name: str) -> Array:
+    x, y, wide, high = PANELS[name]
+    x0, x1, y0, y1 = x - 2, x + wide + 2, y - 2, y + high + 2
+    return np.array([(x0, y0), (x1, y0), (x1, y1), (x0, y1), (x0, y0)])
+
+
+def _middle(stage: int) -> tuple[float, float]:
+    x, y, wide, high = PANELS[STAGES[stage]]
+    return x + wide / 2, y + high / 2
+
+
+@styled
+@handles(
+    Handle(("row", "column"), at=lambda row, column: (column + 0.5, row + 0.5), axes=1, jump=True),
+    Handle("stage", at=_middle, jump=True, ring=(52, -76)),
+)
+def way(row: float, column: float, stage: int) -> Figure:
+    """Draw a digit in all stages of the net, and the way of one pixel through them.
+
+    Parameters
+    ----------
+    row, column, stage
+        As in `way_parts`.
+    """
+    parts = way_parts(row, column, stage)
+    found = passed(DIGIT)
     fig, (ax,) = new_figure(height=HIGH + 8, left=4, right=4, top=4, bottom=4)
     ax.set(xlim=(0, 392), ylim=(HIGH, 0))
     ax.axis("off")
-    ax.text(4, 12, word(f"cldnn {name}"), va="center", color=INK)
-    ax.text(4, 32, shape_of(name, values), va="center", color=GREY)
-    if name == "picture":
-        cells(ax, values[0], (86, 52, 220, 220))
-    elif name in ("maps", "pooled"):
-        high = 96 if name == "maps" else 48
-        for n, picture in enumerate(values):
-            place = (2 + 98 * (n % 4), 56 + (high + 14) * (n // 4), 92, high)
-            cells(ax, picture, place, top=float(values.max()))
-    elif name in ("frames", "states"):
-        cells(ax, values.T, (40, 52, 312, 210))
-        ax.text(196, 276, word("cldnn time"), ha="center", va="center", color=INK)
-        if name == "states":
-            box = Rectangle((40 + 312 * 13 / 14, 50), 312 / 14, 214, fill=False, linewidth=2.5)
-            box.set_edgecolor(PURPLE)
-            ax.add_patch(box)
-    else:
-        bars(ax, values, (16, 70, 360, 180))
-        for k in range(CLASSES):
-            ax.text(34 + 36 * k, 264, str(k), ha="center", va="center", color=INK)
-    draw_row(ax, passed(digit), stage)
+    x, y, wide, high = PANELS["picture"]
+    box = (4 + x, HIGH + 4 - y - high, wide, high)
+    picture = fig.add_axes(tuple(np.divide(box, (400, HIGH + 8, 400, HIGH + 8))))
+    picture.axis("off")
+    cells(ax, found["picture"][0], PANELS["picture"])
+    picture.set(xlim=(0, SIZE), ylim=(SIZE, 0))
+    for name in ("maps", "pooled"):
+        cells(ax, found[name][0], PANELS[name], top=float(found[name].max()))
+    for name in ("frames", "states"):
+        cells(ax, found[name].T, PANELS[name])
+    _scores(ax, found["scores"])
+    for name, (x, y, *_) in PANELS.items():
+        above = 40.0 if name == "pooled" else y - 14
+        ax.text(x, above - (26 if name == "pooled" else 0), word(f"cldnn {name}"), va="center")
+    for x, y in ((125, 82), (263, 82), (125, 262), (263, 262)):
+        ax.text(x, y, "→", ha="center", va="center", color=GREY, size=16)
+    ax.text(196, 164, word("cldnn turned"), ha="center", va="center", color=GREY)
+    ax.text(0, 346, word("cldnn change"), va="center", color=INK)
+    line = PANELS["states"][0], PANELS["states"][0] + PANELS["states"][2]
+    ax.plot(line, [_CHANGE[0]] * 2, color=GREY, linewidth=1, linestyle="-")
+    for name in STAGES[:-1]:
+        look = {"facecolor": (PURPLE, 0.25), "edgecolor": PURPLE, "linewidth": 2}
+        shapes(ax, name, parts[name], **look).set_zorder(5)
+    shapes(ax, "change", parts["change"], facecolor=PURPLE)
+    shapes(ax, "turned", parts["turned"], edgecolor=PURPLE, linewidth=2).set_zorder(5)
+    shapes(ax, "veil", parts["veil"], facecolor=PAPER, alpha=0.85).set_zorder(6)
     return fig
 
 
-def draw_row(ax: Axes, found: dict[str, Array], stage: int) -> None:
-    """Draw all stages small, each with an arrow to the next, and frame the chosen one."""
-    wide, high = SMALL
-    for k, (name, values) in enumerate(found.items()):
-        left = 2 + STEP * k
-        if name == "scores":
-            bars(ax, values, (left, ROW, wide, high))
-        elif name in ("frames", "states"):
-            cells(ax, values.T, (left, ROW, wide, high))
-        else:
-            # One map stands for all; pooling has left half of its rows.
-            tall = high / 2 if name == "pooled" else high
-            place = (left + (wide - high) / 2, ROW + (high - tall) / 2, high, tall)
-            cells(ax, values[0], place, top=float(values.max()))
-        if k:
-            ax.text(left - 7, ROW + high / 2, "→", ha="center", va="center", color=GREY)
-    box = Rectangle((2 + STEP * stage - 3, ROW - 3), wide + 6, high + 6, fill=False, edgecolor=INK)
-    box.set_linewidth(2.5)
-    ax.add_patch(box)
+HIGH = 360
 
 
 def cells(
@@ -142,42 +277,55 @@ def cells(
     ax.set(xlim=(0, 392), ylim=(HIGH, 0))
 
 
-def bars(ax: Axes, shares: Array, place: tuple[float, float, float, float]) -> None:
-    """Draw the probabilities of the ten digits as bars that fill a place; the largest is blue."""
-    x, y, wide, high = place
-    slot = wide / len(shares)
-    for k, share in enumerate(shares):
-        corner = (x + slot * (k + 1 / 6), y + high * (1 - share))
-        color = BLUE if k == shares.argmax() else GREY
-        ax.add_patch(Rectangle(corner, slot * 2 / 3, high * share, facecolor=color))
+def _scores(ax: Axes, shares: Array) -> None:
+    """Draw the probabilities of the ten digits as bars."""
+    x, y, wide, high = PANELS["scores"]
+    slot = wide / CLASSES
+    for k, share in enumerate(shares.tolist()):
+        corner = (x + slot * k + 1, y + high * (1 - share))
+        box = Rectangle(corner, slot - 2, high * share, facecolor=BLUE, alpha=0.6)
+        ax.add_patch(box)
+        ax.text(x + slot * (k + 0.5), y + high + 12, str(k), ha="center", va="center", color=INK)
     ax.plot([x, x + wide], [y + high] * 2, color=GREY, linewidth=1, linestyle="-")
 
 
-def shape_of(name: str, values: Array) -> str:
-    """Return the shape of a stage, as the layer has it for a batch of one.
-
-    Examples
-    --------
-    >>> shape_of("frames", np.zeros((14, 56)))
-    '(T, B, D) = (14, 1, 56)'
-    """
-    if name in ("frames", "states"):
-        letters = "D" if name == "frames" else "H"
-        return f"(T, B, {letters}) = ({values.shape[0]}, 1, {values.shape[1]})"
-    if name == "scores":
-        return f"(B, K) = (1, {CLASSES})"
-    return f"(B, C, {word('cldnn axes')}) = (1, {', '.join(map(str, values.shape))})"
+def way_says(row: float, column: float, stage: int) -> str:
+    """Return in words what ``way`` shows."""
+    r, c = _whole(row), _whole(column)
+    return word("cldnn alt", row=r, column=c, what=_what(r, c, stage))
 
 
-def stage_says(digit: int, stage: int) -> str:
-    """Return in words what ``stage`` shows."""
-    name = STAGES[stage]
-    values = passed(digit)[name]
-    shown = word("cldnn alt", digit=digit, what=word(f"cldnn {name}"), shape=shape_of(name, values))
-    if name != "scores":
-        return shown
-    best = int(values.argmax())
-    return shown + " " + word("cldnn best", best=best, share=f"{values[best]:.2f}")
+def _what(row: int, column: int, stage: int) -> str:
+    found, k = reach(row, column), SIZE * row + column
+    top, bottom, left, right = found["pooled" if stage > 1 else "maps"]
+    places = {
+        "n": (bottom - top + 1) * (right - left + 1),
+        "first": left + 1,
+        "last": right + 1,
+        "most": int(turned().change[k].argmax()) + 1,
+        "digit": DIGIT,
+        "before": text(float(passed(DIGIT)["scores"].round(3)[DIGIT])),
+        "after": text(float(turned().scores[k, DIGIT])),
+    }
+    return word(f"cldnn way {STAGES[stage]}", **places)
+
+
+def way_numbers() -> dict[str, Any]:
+    """Return the numbers and words that the page's script needs to do the same."""
+    words = WORDS[language()]
+    return {
+        "stages": STAGES,
+        "panels": PANELS,
+        "place": _CHANGE,
+        "digit": DIGIT,
+        "before": float(passed(DIGIT)["scores"].round(3)[DIGIT]),
+        "scores": turned().scores.tolist(),
+        "change": turned().change.tolist(),
+        "words": {
+            "alt": words["cldnn alt"],
+            **{stage: words[f"cldnn way {stage}"] for stage in STAGES},
+        },
+    }
 
 
 @styled
