@@ -11,7 +11,7 @@ from course_lib.grading.learners.self_check import RejectedError, self_check
 from course_lib.grading.outside.sandbox import best
 from course_lib.grading.reading.lab import labs
 from course_lib.grading.reading.submission import from_bytes
-from course_lib.grading.reading.variants import Course, handed_in_by, names_in
+from course_lib.grading.reading.variants import Course, handed_in_by, names_in, with_course
 from course_lib.grading.running import kept_kernel, many_submissions
 from tests.support.grading_tools import ROOT, Serial, results_in
 
@@ -80,6 +80,30 @@ def test_what_is_made_twice_is_the_same_and_nothing_is_overwritten(handed_out, c
     said = f"labs variants: {other} is another file; name a folder in which it is not.\n"
     assert capsys.readouterr() == ("", said)
     assert other.read_text(encoding="utf-8") == "a student's work"
+
+
+def test_solutions_do_not_go_to_the_students(handed_out, capsys):
+    names, out = handed_out / "names.txt", handed_out / "new"
+    for solutions in (out, out / "solved"):
+        arguments = ["--seed", SEED, "--for", str(names), "--out", str(out)]
+        assert cli.main(["variants", *arguments, "--solutions", str(solutions)]) == 2
+        assert capsys.readouterr().err == (
+            f"labs variants: --solutions is {solutions}, expected a folder that is not in {out}, "
+            "the students'.\n"
+        )
+    assert not out.exists()
+
+
+def test_results_of_another_seed_are_stale():
+    keys = {with_course(LABS[LAB], course).key for course in (None, COURSE, Course("another"))}
+    assert len(keys) == 3
+    assert with_course(LABS[LAB], Course(SEED, NAMES)).key in keys
+
+
+def test_a_name_is_the_same_however_its_accents_are_stored():
+    assert COURSE.mark(LAB, "Zo\u00eb") == COURSE.mark(LAB, "Zoe\u0308")
+    assert names_in("Zoe\u0308") == ("Zo\u00eb",)
+    assert handed_in_by("zoe\u0308/lab.ipynb", ["Zo\u00eb"]) == "Zo\u00eb"
 
 
 def test_a_student_checks_an_own_lab(handed_out, tmp_path, capsys):

@@ -3,7 +3,11 @@
 import copy
 import doctest
 import json
+import math
 import re
+from collections import Counter
+from dataclasses import replace
+from itertools import permutations
 
 import nbformat
 import numpy as np
@@ -23,6 +27,7 @@ from tests.labs.lab_tree import ROOT, answers_of, functions_of
 LABS = labs()
 VARIED = [name for name, lab in LABS.items() if forms.has_variants(lab)]
 SEEDS = 20
+LAB = "03-rnn"
 RNG = np.random.default_rng(0)
 every_lab = pytest.mark.parametrize("lab", VARIED)
 some_and_all = pytest.mark.parametrize(
@@ -205,6 +210,19 @@ def test_the_last_cell_names_a_fault_in_the_students_own_form(lab, capsys):
     variant.train(*given)
     said = verdict(variant.exercises[first], wrong.function)
     assert capsys.readouterr().out == f"Nothing is trained yet. {first}: {said}.\n"
+
+
+@pytest.mark.parametrize("n", range(2, 6))
+def test_every_order_but_the_published_one_is_drawn(n):
+    exercise = next(iter(module(LAB).EXERCISES.values()))
+    names = tuple("abcde"[:n])
+    made = replace(exercise, reference=eval(f"lambda {', '.join(names)}: 0"), returns=())
+    orders = [
+        chosen(f"{k:x}", {"f": made}, ()).orders["f"].arguments
+        for k in range(2 * (math.factorial(n) - 1))
+    ]
+    assert set(orders) == set(permutations(range(n))) - {tuple(range(n))}
+    assert set(Counter(orders).values()) == {2}
 
 
 def test_students_get_many_variants():

@@ -29,13 +29,18 @@ def hand_out(
     Raises
     ------
     RejectedError
-        If none of the labs has variants, or another file is there already.
+        If none of the labs has variants, another file is there already, or the students would get
+        the solutions.
     LabError
         If a choice changes words that a lab does not have.
     """
     varied = [lab for lab in labs.values() if has_variants(lab)]
     if not varied:
         raise RejectedError(f"there are no variants of {', '.join(labs)}.")
+    if solutions is not None and solutions.resolve().is_relative_to(out.resolve()):
+        raise RejectedError(
+            f"--solutions is {solutions}, expected a folder that is not in {out}, the students'."
+        )
     made: dict[Path, str] = {}
     for name in course.names:
         for lab in varied:

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
+from unicodedata import normalize
 
 from course_lib.grading.learners.self_check import VARIANT, RejectedError
 from course_lib.grading.reading.forms import Student, has_variants, lab_of
@@ -40,7 +41,7 @@ class Course:
 
     def mark(self, lab: str, student: str) -> str:
         """Return the mark of a student's lab."""
-        said = json.dumps([lab, student]).encode()
+        said = json.dumps([lab, normalize("NFC", student)]).encode()
         return hmac.new(self.seed.encode(), said, hashlib.sha256).hexdigest()[:DIGITS]
 
     @property
@@ -58,7 +59,7 @@ def names_in(text: str) -> tuple[str, ...]:
         If there are none, one is there twice or too long, or two would have one folder.
     """
     lines = (line.partition("#")[0].strip() for line in text.splitlines())
-    names = [line for line in lines if line]
+    names = [normalize("NFC", line) for line in lines if line]
     if not names:
         raise RejectedError("there are no names, expected one in each line.")
     folders: dict[str, str] = {}
@@ -168,7 +169,7 @@ def handed_in_by(path: str, names: Iterable[str]) -> str:
     """
 
     def words(text: str) -> str:
-        return "_".join(["", *re.findall(r"[^\W_]+", text.casefold()), ""])
+        return "_".join(["", *re.findall(r"[^\W_]+", normalize("NFC", text).casefold()), ""])
 
     there = words(path)
     found = [name for name in names if words(name) in there and len(words(name)) > 2]

@@ -235,6 +235,7 @@ HALF = Option(
             )
         )
     },
+    unsaid=("a number",),
 )
 PUBLISHED = Option("published")
 # The results stand in another order in every variant, and the docstring has to say it.

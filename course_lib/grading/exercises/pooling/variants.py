@@ -187,6 +187,7 @@ MAPS_LAST = Option(
             r"| `x` | pictures; here they are the *first* axis: $(N,",
         ),
     ),
+    unsaid=("a number",),
 )
 SIDEWAYS = with_axes(1, 0, 2)
 BY_COLUMNS = Option(
@@ -266,6 +267,7 @@ DOWN = Option(
             )
         )
     },
+    unsaid=("a number",),
 )
 PUBLISHED = Option("published")
 CHOICES = (

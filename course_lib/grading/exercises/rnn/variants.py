@@ -1,13 +1,19 @@
 """Lab 3: in which other forms its arguments and results can be given."""
 
+import numpy as np
+
+from course_lib.grading.checking.exercise import Wrong
 from course_lib.grading.checking.variants import (
     RESULT,
     TRANSPOSED,
     Choice,
+    Form,
     Option,
     with_arguments,
     with_axes,
+    with_others,
 )
+from course_lib.grading.exercises.rnn.clip import clip
 
 SWAPPED = with_arguments(1, 0)
 TIME_SECOND = with_axes(1, 0, 2)
@@ -216,10 +222,68 @@ INPUT_FIRST = Option(
         ),
     ),
 )
+LIMIT = Option(
+    "limit squared",
+    forms={"clip": {"limit": Form(lambda limit: limit**2, lambda square: square**0.5)}},
+    edits=(
+        (
+            r"| `limit`, $\theta$ | the greatest length allowed, above 0 | a number |",
+            r"| `limit`, $\theta^2$ | the **square** of the greatest length allowed, above 0 | a "
+            "number |",
+        ),
+        (
+            "With the limit 1 both are divided by 5: $0.6$ and $0.8$. With the limit 10 nothing "
+            "changes.",
+            "With `limit` 1 the length may be 1, so both are divided by 5: $0.6$ and $0.8$. With "
+            "`limit` 100 it may be 10, and nothing changes.",
+        ),
+        (
+            "Ask `if norm > limit` first. Then the norm is",
+            "Ask first whether the sum of all squares is larger than `limit`. Then the norm is",
+        ),
+        (
+            "Return the gradients with a length of at most limit, all together.",
+            "Return the gradients, all together with a sum of squares of at most limit.",
+        ),
+        ("clip(grads, 10.0)", "clip(grads, 100.0)"),
+        (
+            "    norm = np.sqrt(sum(np.sum(g**2) for g in grads.values()))\n"
+            "    scale = limit / norm if norm > limit else 1.0\n",
+            "    square = sum(np.sum(g**2) for g in grads.values())\n"
+            "    scale = np.sqrt(limit / square) if square > limit else 1.0\n",
+        ),
+        (
+            "The factor times the norm is the limit.",
+            "The factor times the norm is the root of `limit`.",
+        ),
+    ),
+    says=(
+        (
+            "gives what is too long the length 1, not that of the limit",
+            "gives what is too long the length 1, not the root of limit",
+        ),
+    ),
+    wrong={
+        "clip": with_others(
+            Wrong(
+                "cuts each entry off; the direction changes then",
+                lambda grads, limit: {
+                    name: np.clip(g, -(limit**2), limit**2) for name, g in grads.items()
+                },
+            ),
+            Wrong(
+                "takes limit for the length; it is the square of the length",
+                lambda grads, limit: clip(grads, limit**2),
+            ),
+        )
+    },
+    unsaid=("limit",),
+)
 PUBLISHED = Option("published")
 CHOICES = (
     Choice("the matrix of the state", (PUBLISHED, W_H)),
     Choice("the matrix of the input", (PUBLISHED, W_I)),
     Choice("the axis of time", (PUBLISHED, TIME)),
     Choice("the arguments of f", (PUBLISHED, INPUT_FIRST)),
+    Choice("the limit", (PUBLISHED, LIMIT)),
 )
