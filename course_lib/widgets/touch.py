@@ -66,7 +66,7 @@ def ways(fig: Figure, handles: Sequence[Handle], values: Mapping[str, Value]) ->
 
 def readings(fig: Figure) -> list[dict[str, Any]]:
     """Return what can be read: the axes with numbers, and the pictures with a matrix."""
-    found = []
+    found: list[dict[str, Any]] = []
     for ax in fig.axes:
         if _has_numbers(ax):
             low, high = np.transpose([ax.get_xlim(), ax.get_ylim()])
@@ -74,8 +74,8 @@ def readings(fig: Figure) -> list[dict[str, Any]]:
             found.append(
                 {
                     "box": _box(fig, ax),
-                    "x": [*_tidy(ends[:, 0]), *map(float, ax.get_xlim()), _is_log(ax, "x")],
-                    "y": [*_tidy(ends[:, 1]), *map(float, ax.get_ylim()), _is_log(ax, "y")],
+                    "x": _ruler(ax, "x", ends[:, 0]),
+                    "y": _ruler(ax, "y", ends[:, 1]),
                     "names": [_name(ax.get_xlabel()), _name(ax.get_ylabel())],
                 }
             )
@@ -102,6 +102,13 @@ def _has_numbers(ax: Axes) -> bool:
 
 def _axes(ax: Axes) -> tuple[Any, Any]:
     return ax.xaxis, ax.yaxis
+
+
+def _ruler(ax: Axes, which: str, ends: Array) -> list[float] | None:
+    """Return what turns a place into a number, or None: only linear and log scales are read."""
+    if getattr(ax, f"get_{which}scale")() not in ("linear", "log"):
+        return None
+    return [*_tidy(ends), *map(float, getattr(ax, f"get_{which}lim")()), _is_log(ax, which)]
 
 
 def _is_log(ax: Axes, which: str) -> bool:

@@ -108,6 +108,21 @@ def test_axes_with_numbers_are_read_with_their_short_names():
     assert reading["y"][0] > reading["y"][1]  # What is small stands below.
 
 
+def test_an_axis_of_another_scale_is_not_read():
+    @styled
+    def draw():
+        fig, (ax,) = new_figure()
+        ax.plot([0, 1], [0, 1], color=BLUE)
+        ax.set_xscale("symlog")
+        return fig
+
+    fig = draw()
+    svg.pieces(fig, svg.Ids("demo"))
+    (reading,) = touch.readings(fig)
+    assert reading["x"] is None
+    assert reading["y"][2:] == [*fig.axes[0].get_ylim(), False]
+
+
 @pytest.mark.parametrize("origin", ["upper", "lower"])
 def test_cells_are_read_from_the_top(origin):
     @styled
