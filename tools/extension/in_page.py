@@ -4,6 +4,7 @@
 """
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from sphinx.application import Sphinx
 
 from tools.extension.words import named, word
 from tools.in_page.assemble import RUN
+from tools.paths import NPM
 from tools.site import editor
 
 # Before a press a page needs no other words.
@@ -61,13 +63,14 @@ def add_runner(
 
 
 def write_files(app: Sphinx) -> None:
-    """Write the words that the page says after a press, and the editor as one file."""
+    """Write what is loaded after a press: the page's words, the editor, what cleans outputs."""
     folder = Path(app.outdir, "_static", "run")
     if RUN.is_dir():
         folder.mkdir(parents=True, exist_ok=True)
         text = json.dumps(named("run"), ensure_ascii=False)
         (folder / "words.json").write_text(text, encoding="utf-8")
         editor.bundle(folder / "editor.js")
+        shutil.copy(NPM / "node_modules/dompurify/dist/purify.es.mjs", folder / "purify.js")
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
