@@ -161,10 +161,7 @@ def test_a_smaller_wheel_has_the_same_files_without_those_left_out() -> None:
         "numpy/typing.pyi": b"",
         record: b"numpy/linalg/__init__.py,,\nnumpy/f2py/rules.py,,\n",
     }
-    packed = smaller.smaller(wheel_of(files), {"more.json": b"{}"})
-    with zipfile.ZipFile(io.BytesIO(packed)) as found:
-        kept = {name: found.read(name) for name in found.namelist()}
-    assert kept.pop("more.json") == b"{}"
+    kept = smaller.unpacked(smaller.smaller(wheel_of(files)))
     assert kept.pop(record) == b"numpy/linalg/__init__.py,,\n"
     assert kept == {name: files[name] for name in ("numpy/linalg/__init__.py", font)}
 
@@ -172,6 +169,12 @@ def test_a_smaller_wheel_has_the_same_files_without_those_left_out() -> None:
 def test_the_same_files_are_the_same_bytes_in_any_order() -> None:
     files = {"b.py": b"2", "a.py": b"1"}
     assert smaller.packed(files) == smaller.packed(dict(reversed(files.items())))
+
+
+def test_a_compiled_module_stands_for_its_source_and_all_else_stays() -> None:
+    wheel = wheel_of({"m/a.py": b"a", "m/b.py": b"b", "m/c.so": b"c"})
+    found = smaller.unpacked(smaller.without_sources(wheel, {"m/a.py": b"!", "other.py": b"?"}))
+    assert found == {"m/a.pyc": b"!", "m/b.py": b"b", "m/c.so": b"c"}
 
 
 def test_the_library_is_a_wheel_of_this_folder_without_what_python_left() -> None:

@@ -10,22 +10,46 @@ import json
 import os
 import shutil
 import sys
+import tempfile
 import tomllib
 from pathlib import Path
 from typing import Any
 
 from tools.in_page import interpreter, released
-from tools.in_page.smaller import packed, smaller
+from tools.in_page.smaller import (
+    beside_sources,
+    packed,
+    smaller,
+    unpacked,
+    with_more,
+    without_sources,
+)
 from tools.paths import BUILD, ROOT
 
 RUN = BUILD / "run"
 # The folder of Pyodide's files in it, as the page's worker asks for them.
 FOLDER = "pyodide/"
 FONTS = "matplotlib/fontlist.json"
-LIST_FONTS = f"""
-import matplotlib, pathlib, matplotlib.font_manager
-folder = pathlib.Path(matplotlib.__file__).parents[1]
-pathlib.Path("/out/fontlist.json").write_bytes((folder / "{FONTS}").read_bytes())
+# What pages import, as most of their time to the first result would be spent: matplotlib looks for
+# fonts, and Python compiles 300 modules. Both are done here, once.
+IMPORTED = (
+    *("course_lib.in_page.worker", "course_lib.in_page.whole_lab", "course_lib.widgets"),
+    *("course_lib.grading.exercises.dense", "matplotlib.backends.backend_agg"),
+    *("matplotlib.backends.backend_svg", "matplotlib.pyplot", "PIL.WebPImagePlugin"),
+)
+WARM_UP = f"""
+import importlib, pathlib, py_compile, sys, zipfile
+for name in arguments:
+    importlib.import_module(name)
+site = pathlib.Path(sys.modules["matplotlib"].__file__).parents[1]
+with zipfile.ZipFile("/out/compiled.zip", "w") as out:
+    out.write(site / "{FONTS}", "{FONTS}")
+    for module in list(sys.modules.values()):
+        path = pathlib.Path(getattr(module, "__file__", None) or "/")
+        if path.suffix == ".py" and path.is_relative_to(site):
+            mode = py_compile.PycInvalidationMode.UNCHECKED_HASH
+            py_compile.compile(path, "/tmp/compiled", doraise=True, invalidation_mode=mode)
+            out.write("/tmp/compiled", path.relative_to(site).as_posix())
 None
 """
 IGNORED = {"__pycache__", ".ipynb_checkpoints"}
@@ -92,10 +116,15 @@ def write(wheels: dict[str, bytes], out: Path = RUN) -> str:
     (out / name).write_bytes(wheel)
     lock = released.locked()
     packages = released.wanted(lock)
-    write_wheels(folder, lock, packages, wheels)
+    small = {file: smaller(data) for file, data in wheels.items()}
+    write_wheels(folder, lock, packages, small)
+    compiled = warm_up(folder, out / name)
+    listed = {FONTS: compiled.pop(FONTS)}
+    small = {file: without_sources(data, compiled) for file, data in small.items()}
     matplotlib = packages["matplotlib"]["file_name"]
-    wheels = wheels | {matplotlib: smaller(wheels[matplotlib], {FONTS: fonts(folder)})}
-    write_wheels(folder, lock, packages, wheels)
+    small[matplotlib] = with_more(small[matplotlib], listed)
+    write_wheels(folder, lock, packages, small)
+    (out / name).write_bytes(with_more(wheel, beside_sources(compiled, lock["info"]["python"])))
     (out / "seconds.json").write_bytes(Path(__file__).with_name("seconds.json").read_bytes())
     groups = {
         group: [FOLDER + entry["file_name"] for entry in released.wanted(lock, [group]).values()]
@@ -112,28 +141,32 @@ def write(wheels: dict[str, bytes], out: Path = RUN) -> str:
 def write_wheels(
     folder: Path, lock: dict[str, Any], packages: dict[str, Any], wheels: dict[str, bytes]
 ) -> None:
-    """Write the wheels, made smaller, with the lock file that names them."""
+    """Write the wheels, with the lock file that names them."""
     entries = {}
     for package, entry in packages.items():
-        data = smaller(wheels[entry["file_name"]])
+        data = wheels[entry["file_name"]]
         (folder / entry["file_name"]).write_bytes(data)
         entries[package] = entry | {"sha256": hashlib.sha256(data).hexdigest()}
     said = json.dumps({"info": lock["info"], "packages": entries})
     (folder / "pyodide-lock.json").write_text(said, encoding="utf-8")
 
 
-def fonts(folder: Path) -> bytes:
-    """Return the list of fonts that matplotlib makes at its first import, a third of the start."""
-    place = folder.parent / "fonts"
-    place.mkdir()
-    done = interpreter.run(
-        LIST_FONTS, folder, packages=["matplotlib"], mounts={"/out": place}, capture_output=True
-    )
-    if done.returncode:
-        sys.exit(f"in_page: matplotlib does not start in Pyodide:\n{done.stderr}")
-    found = (place / "fontlist.json").read_bytes()
-    shutil.rmtree(place)
-    return found
+def warm_up(folder: Path, wheel: Path) -> dict[str, bytes]:
+    """Return what a first import makes: the list of fonts, and each module's compiled form."""
+    with tempfile.TemporaryDirectory() as scratch:
+        done = interpreter.run(
+            WARM_UP,
+            folder,
+            arguments=IMPORTED,
+            packages=released.WANTED,
+            archives=[wheel],
+            mounts={"/out": Path(scratch)},
+            environment={"MPLBACKEND": "agg"},
+            capture_output=True,
+        )
+        if done.returncode:
+            sys.exit(f"in_page: the library does not start in Pyodide:\n{done.stderr}")
+        return unpacked(Path(scratch, "compiled.zip").read_bytes())
 
 
 def ready() -> bool:

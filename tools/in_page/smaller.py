@@ -1,6 +1,7 @@
 """Pack a wheel again without what no page needs, so that its bytes depend on its files alone.
 
-The files that stay are the released ones, byte for byte.
+The files that stay are the released ones, byte for byte, or what Python itself makes of them: a
+module that every page imports comes compiled.
 """
 
 import io
@@ -8,6 +9,7 @@ import re
 import zipfile
 from collections.abc import Mapping
 from fnmatch import fnmatchcase
+from pathlib import PurePosixPath
 
 LEFT_OUT = (
     # For compilers and for editors, not for running.
@@ -53,12 +55,45 @@ def packed(files: Mapping[str, bytes]) -> bytes:
     return out.getvalue()
 
 
-def smaller(wheel: bytes, more: Mapping[str, bytes] | None = None) -> bytes:
-    """Return a wheel with the files that a page needs, and perhaps with ``more``."""
+def unpacked(wheel: bytes) -> dict[str, bytes]:
+    """Return the files of a zip."""
     with zipfile.ZipFile(io.BytesIO(wheel)) as whole:
         names = [name for name in whole.namelist() if not name.endswith("/")]
-        files = {name: whole.read(name) for name in names if needed(name)}
+        return {name: whole.read(name) for name in names}
+
+
+def smaller(wheel: bytes) -> bytes:
+    """Return a wheel with the files that a page needs."""
+    files = {name: data for name, data in unpacked(wheel).items() if needed(name)}
     for name in [name for name in files if name.endswith(".dist-info/RECORD")]:
         lines = files[name].decode().splitlines(keepends=True)
         files[name] = "".join(line for line in lines if needed(line.split(",")[0])).encode()
-    return packed({**files, **(more or {})})
+    return packed(files)
+
+
+def with_more(wheel: bytes, more: Mapping[str, bytes]) -> bytes:
+    """Return a wheel with further files."""
+    return packed(unpacked(wheel) | dict(more))
+
+
+def without_sources(wheel: bytes, compiled: Mapping[str, bytes]) -> bytes:
+    """Return a wheel with some modules in their compiled form alone."""
+    files = unpacked(wheel)
+    for name in files.keys() & compiled.keys():
+        del files[name]
+        files[f"{name}c"] = compiled[name]
+    return packed(files)
+
+
+def beside_sources(compiled: Mapping[str, bytes], python: str) -> dict[str, bytes]:
+    """Return the library's compiled modules where Python looks for them: pages show its sources.
+
+    >>> list(beside_sources({"course_lib/shapes.py": b"", "numpy/ma.py": b""}, "3.12.7"))
+    ['course_lib/__pycache__/shapes.cpython-312.pyc']
+    """
+    tag = "cpython-" + "".join(python.split(".")[:2])
+    paths = {name: PurePosixPath(name) for name in compiled if name.startswith("course_lib/")}
+    return {
+        str(path.parent / "__pycache__" / f"{path.stem}.{tag}.pyc"): compiled[name]
+        for name, path in paths.items()
+    }
