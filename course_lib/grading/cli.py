@@ -1,4 +1,4 @@
-"""The command ``labs``: ``labs check`` for learners, ``labs grade`` and ``variants`` for teachers.
+"""The command ``labs``: ``check`` for learners; ``grade``, ``variants``, ``export`` for teachers.
 
 Also ``python -m course_lib.grading``. Exit codes: 0 full marks, 1 points lost, 2 a submission
 rejected, nothing to grade or the command refused, 3 a fault of the grader, 130 stopped with Ctrl-C.
@@ -11,6 +11,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from course_lib.grading.exports.hub import BRANCH, REPOSITORY
 from course_lib.grading.learners.clean_settings import start_anew
 from course_lib.grading.learners.self_check import RejectedError, self_check
 from course_lib.grading.reading.lab import Lab, LabError, labs
@@ -20,6 +21,7 @@ EXIT_FULL, EXIT_LOST, EXIT_REJECTED, EXIT_FAULT, EXIT_STOPPED = 0, 1, 2, 3, 130
 STOPPED = {
     "grade": "what is graded is stored, the same command goes on from there",
     "variants": "the same command makes the rest",
+    "export": "the same command does it anew",
 }
 NEEDED = ("nbval", "nbformat", "ipykernel")
 
@@ -56,7 +58,31 @@ def parser() -> argparse.ArgumentParser:
     variants.add_argument("--lab", help="make this lab only, 03-rnn")
     variants.add_argument("--labs", type=Path, help="folder of the labs' source notebooks")
     variants.add_argument("--solutions", type=Path, help="where the solved labs go, for you alone")
+    _add_exports(commands.add_parser("export", help="files for Gradescope, Moodle, Canvas, a hub"))
     return whole
+
+
+def _add_exports(export: argparse.ArgumentParser) -> None:
+    kinds = export.add_subparsers(dest="kind", required=True)
+    zipped = kinds.add_parser("gradescope", help="an autograder as a zip")
+    zipped.add_argument("--lab", required=True, help="the lab, 01-dense")
+    zipped.add_argument("--out", type=Path, required=True, help="the zip file")
+    zipped.add_argument(
+        "--trust", action="store_true", help="grade there also where no sandbox works"
+    )
+    for name in ("moodle", "canvas"):
+        marks = kinds.add_parser(name, help=f"the marks as CSV for {name.title()}'s gradebook")
+        marks.add_argument("results", type=Path, help="the folder that `labs grade` has written")
+        marks.add_argument("--students", type=Path, required=True, help=f"CSV from {name.title()}")
+        marks.add_argument("--out", type=Path, required=True, help="the CSV file")
+        marks.add_argument("--lab", help="the lab, if the folder has more than one")
+        if name == "canvas":
+            marks.add_argument("--assignment", help='the head of its column, "Lab 1 (4711)"')
+    link = kinds.add_parser("link", help="a link that opens a lab on a JupyterHub")
+    link.add_argument("--lab", required=True, help="the lab, 01-dense")
+    link.add_argument("--hub", required=True, help="the address of the JupyterHub")
+    link.add_argument("--repository", default=REPOSITORY, help="what is copied there")
+    link.add_argument("--branch", default=BRANCH, help="its branch")
 
 
 def _add_course(command: argparse.ArgumentParser, *, required: bool) -> None:
@@ -84,8 +110,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser().parse_args(arguments)
     if options.command == "check":
         return self_check(options.notebook)
-    if options.command == "variants":
-        return _refused_or(_variants, options)
+    if options.command in ("variants", "export"):
+        return _refused_or(_variants if options.command == "variants" else _export, options)
     if sys.platform == "win32":
         print(
             "labs grade: it needs Linux or macOS; run it in WSL, or use `labs check`.",
@@ -129,7 +155,7 @@ def _known(options: argparse.Namespace) -> dict[str, Lab]:
     RejectedError
         If one is asked that is not there.
     """
-    known = labs(options.labs)
+    known = labs(getattr(options, "labs", None))
     if options.lab is not None and options.lab not in known:
         listed = ", ".join(known)
         raise RejectedError(f"--lab is {options.lab!r}, expected one of {listed}.")
@@ -171,6 +197,31 @@ def _variants(options: argparse.Namespace) -> int:
     made = hand_out(course, wanted, options.out, options.solutions)
     print(f"labs variants: {len(made)} notebooks for {len(course.names)} students.")
     return EXIT_FULL
+
+
+def _export(options: argparse.Namespace) -> int:
+    """Write what was asked for; return 1 if a submission stands in no row."""
+    from course_lib.grading.exports import gradebooks, gradescope, hub, students
+    from course_lib.grading.results import result
+
+    if options.kind == "gradescope":
+        made = gradescope.autograder(_known(options)[options.lab], trust=options.trust)
+        options.out.write_bytes(made)
+        return EXIT_FULL
+    if options.kind == "link":
+        lab = _known(options)[options.lab].name
+        print(hub.link(options.hub, lab, options.repository, options.branch))
+        return EXIT_FULL
+    marks = students.marks(options.results, options.lab)
+    listed = students.read(options.students)
+    if options.kind == "moodle":
+        book = gradebooks.moodle(marks, listed)
+    else:
+        book = gradebooks.canvas(marks, listed, options.assignment)
+    result.write(options.out, book.csv)
+    for one in book.left:
+        print(f"labs export: {one}", file=sys.stderr)
+    return EXIT_LOST if book.left else EXIT_FULL
 
 
 def _grade(options: argparse.Namespace) -> int:

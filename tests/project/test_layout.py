@@ -44,9 +44,10 @@ ROOMS: dict[str, set[str]] = {
         *("grading.inside", "grading.outside", "grading.checking", "grading.exercises"),
         *("grading.learners", "grading.reading", "grading.results"),
     },
+    "grading.exports": {"grading.learners", "grading.reading", "grading.results"},
     "grading": {
         *("grading.outside", "grading.learners", "grading.reading", "grading.results"),
-        "grading.running",
+        *("grading.running", "grading.exports"),
     },
 }
 # What else a room may import, beside Python's own modules.

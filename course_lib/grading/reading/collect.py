@@ -30,6 +30,7 @@ DEVICES = {
     "nul",
     *(f"{port}{n}" for port in ("com", "lpt") for n in range(10)),
 }
+NOTHING = "there is no notebook in what was named."
 TOO_LARGE = (
     f"the file has more than {MOST_BYTES / 1e6:.0f} MB; clear the outputs of its cells and save it."
 )
@@ -112,7 +113,7 @@ def find(paths: Iterable[Path], taken: Iterable[str] = ()) -> list[Found]:
         else:
             found += _in_file(path)
     if not found:
-        raise RejectedError("there is no notebook in what was named.")
+        raise RejectedError(NOTHING)
     names = _names([one.name for one in found], taken)
     return [one._replace(name=name, path=one.name) for one, name in zip(found, names, strict=True)]
 
