@@ -243,8 +243,7 @@ def way(row: float, column: float, stage: int) -> Figure:
         cells(ax, found[name].T, PANELS[name])
     _scores(ax, found["scores"])
     for name, (x, y, *_) in PANELS.items():
-        above = 40.0 if name == "pooled" else y - 14
-        ax.text(x, above - (26 if name == "pooled" else 0), word(f"cldnn {name}"), va="center")
+        ax.text(x, y - 14, word(f"cldnn {name}"), va="center", color=INK)
     for x, y in ((125, 82), (263, 82), (125, 262), (263, 262)):
         ax.text(x, y, "→", ha="center", va="center", color=GREY, size=16)
     ax.text(196, 164, word("cldnn turned"), ha="center", va="center", color=GREY)
