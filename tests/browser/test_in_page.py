@@ -280,3 +280,109 @@ def test_no_html_of_a_cell_acts_in_the_page(reader: Callable[..., Runner]) -> No
     assert page.locator(".hostile :is([onerror], [onload], [formaction])").count() == 0
     assert "https://evil" not in page.locator(".hostile").inner_html()
     assert runner.visit.foreign == []
+
+
+def test_a_browser_that_is_too_old_has_no_buttons(reader: Callable[..., Runner]) -> None:
+    page = reader("chapters/notation").page
+    page.context.add_init_script("delete window.WebAssembly")
+    page.goto(page.url.replace("chapters/notation", LAB))
+
+    assert page.locator(".cell_input").count() > 0
+    assert page.locator(".run-tools, .run-whole").count() == 0
+    page.get_by_role("button", name="Run", exact=True).click()
+    assert not page.get_by_role("button", name="In this page").is_visible()
+
+
+def test_tab_is_no_trap(reader: Callable[..., Runner]) -> None:
+    runner = reader(LAB)
+    page = runner.page
+    inside = "document.activeElement.matches('.cm-content')"
+    runner.type("def sigmoid", "ControlOrMeta+a", "if True:")
+    page.keyboard.press("Enter")
+    page.keyboard.insert_text("x = 1")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.insert_text("y = 2")
+    lines = page.locator(".cm-line").all_inner_texts()
+
+    assert lines == ["if True:", "    x = 1", "        y = 2"]
+    page.keyboard.press("ControlOrMeta+z")
+    assert "y = 2" not in page.locator(".cm-content").inner_text()
+    assert page.evaluate(inside)
+    page.keyboard.press("Escape")
+    page.keyboard.press("Tab")
+    assert not page.evaluate(inside)
+    assert page.locator(".run-note").get_by_text("Escape, then Tab, leaves the field.").is_visible()
+
+
+def test_a_plain_field_where_the_editor_does_not_come(reader: Callable[..., Runner]) -> None:
+    runner = reader(LAB)
+    page = runner.page
+    page.context.route("**/editor.js", lambda route: route.abort())
+    runner.press("def sigmoid", "change")
+    field = page.get_by_role("textbox", name="Code of cell 3")
+    field.fill("def sigmoid(z):")
+    field.press("End")
+    field.press("Enter")
+    page.keyboard.insert_text("return z")
+
+    assert field.input_value() == "def sigmoid(z):\n    return z"
+    assert runner.barriers() == []
+    page.context.unroute("**/editor.js")
+    page.reload()
+    runner.rests()
+    assert "return z" in runner.cell("write your answer here").inner_text()
+
+
+def test_a_changed_page_keeps_the_answers_and_says_so(
+    reader: Callable[..., Runner], tmp_path: Path
+) -> None:
+    runner = reader(LAB)
+    page = runner.page
+    runner.type("def sigmoid", "ControlOrMeta+a", "def sigmoid(z):\n    return 1 - z")
+    # As if the page had had another code then, and one cell more.
+    page.evaluate("""() => {
+      const name = Object.keys(localStorage).find((key) => key.startsWith("answers:"));
+      const kept = JSON.parse(localStorage[name]);
+      kept["01-dense-sigmoid"].was = "other";
+      kept["01-dense-gone"] = { source: "gone = 1\\n", was: "other" };
+      localStorage[name] = JSON.stringify(kept);
+    }""")
+    page.goto(f"{page.url}#run=all")
+    page.reload()
+
+    assert "The page has changed since" in runner.rests()
+    note = runner.cell("write your answer here").locator(".run-note")
+    assert "the page has changed its own code of this cell" in note.inner_text()
+    # What is kept is shown, and does not run; nor does an address run anything.
+    assert not any(re.search("worker|pyodide", url) for url in runner.visit.requests)
+    with page.expect_download() as file:
+        runner.more("Download with my changes")
+    file.value.save_as(tmp_path / "mine.ipynb")
+    mine = nbformat.read(tmp_path / "mine.ipynb", as_version=4)
+    nbformat.validate(mine)
+    assert (mine.cells[-1].id, mine.cells[-1].source) == ("01-dense-gone", "gone = 1\n")
+
+    page.once("dialog", lambda dialog: dialog.accept())
+    runner.more("Delete my changes")
+    assert runner.rests() == "Your changes of this page are deleted."
+    assert "write your answer here" in runner.cell("def sigmoid").inner_text()
+    kept = "Object.keys(localStorage).filter((key) => key.startsWith('answers'))"
+    assert page.evaluate(kept) == []
+
+
+@pytest.mark.wide
+def test_the_nets_of_a_lab_train_in_the_page(reader: Callable[..., Runner]) -> None:
+    learner = reader("labs/04-lstm")
+    solved = json.loads((ROOT / "labs/solutions/04-lstm.ipynb").read_text("utf-8"))
+    for cell in solved["cells"]:
+        code = "".join(cell["source"])
+        if cell["metadata"].get("nbgrader", {}).get("solution"):
+            learner.write(re.match(r"(?:def|class) \w+", code)[0], code)
+    learner.press("lab.train(")
+    learner.page.locator(".run-bar[data-says=training]").wait_for()
+    assert learner.rests() == "Done."
+    assert learner.page.locator(".run-failed").count() == 0
+    assert learner.barriers() == []
+    learner.page.locator(".run-whole button").click()
+    assert learner.rests() == "5 of 5 points of the open checks"

@@ -116,6 +116,17 @@ def test_chosen_colours_stay_from_page_to_page(open_file: Callable[..., Visit]) 
     assert page.evaluate("document.documentElement.dataset.theme") == "dark"
 
 
+def test_cells_run_only_from_a_server_and_the_zip_says_how(
+    open_file: Callable[..., Visit], folder: Path
+) -> None:
+    visit = open_file("labs/01-dense.html")
+
+    assert visit.page.locator(".cell_input").count() > 0
+    assert visit.page.locator(".run-tools, .run-whole").count() == 0
+    assert "python -m http.server" in (folder / "README.txt").read_text(encoding="utf-8")
+    assert_quiet(visit)
+
+
 def test_the_same_site_gives_the_same_zip(site: str, tmp_path: Path) -> None:
     packed = [tmp_path / str(k) / "book.zip" for k in range(2)]
     for path in packed:

@@ -36,6 +36,7 @@ export class Lab {
   hear(message) {
     const { bar } = this.page;
     if (message.type === "cell") bar.count("running", message, (message.k - 1) / message.of);
+    else if (message.type === "progress") this.page.step(message);
     else if (message.type === "lab") {
       this.end();
       this.show(message.rows);
