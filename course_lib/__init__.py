@@ -82,6 +82,8 @@ from course_lib.recurrent.sequence import lengths_to_mask
 from course_lib.recurrent.stack import Stack
 from course_lib.recurrent.stack_rnn import StackRNN, StackRNNCell
 from course_lib.shapes import ShapeError
+from course_lib.training.clipping import clip_by_global_norm, global_norm
+from course_lib.training.freezing import only
 from course_lib.training.gradcheck import (
     GradientError,
     check_gradients,
@@ -89,7 +91,7 @@ from course_lib.training.gradcheck import (
     numerical_gradient,
 )
 from course_lib.training.losses import MeanSquaredError, SoftmaxCrossEntropy, accuracy, softmax
-from course_lib.training.optim import SGD, Adam, clip_by_global_norm, global_norm, only
+from course_lib.training.optim import SGD, Adam
 from course_lib.training.train import STOP, DivergenceError, History, evaluate, fit
 from course_lib.training.update import update
 

@@ -8,8 +8,9 @@ import numpy as np
 
 from course_lib.protocol import Array, Layer, Loss, Mask
 from course_lib.shapes import expect_name
+from course_lib.training.clipping import clip_by_global_norm, global_norm
 from course_lib.training.history import DivergenceError
-from course_lib.training.optim import Optimizer, clip_by_global_norm, global_norm
+from course_lib.training.optim import Optimizer
 
 
 class Update(NamedTuple):

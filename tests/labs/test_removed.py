@@ -121,7 +121,7 @@ def test_with_nothing_removed_the_answers_are_found():
 
 def test_with_nothing_removed_the_recurrent_answers_are_found():
     assert gaps("03-rnn", []) == {
-        "course_lib.training.optim.clip_by_global_norm called, its first result is clip",
+        "course_lib.training.clipping.clip_by_global_norm called, its first result is clip",
         "course_lib.recurrent.recurrent.Recurrent over a function is through_time",
         "course_lib.recurrent.bidirectional.Bidirectional over two functions is both_directions",
         *(f"course_lib.{layer}Cell as a step is rnn_step" for layer in LAYERS),

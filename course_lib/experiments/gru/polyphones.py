@@ -16,8 +16,9 @@ from course_lib.recurrent.bidirectional import Bidirectional
 from course_lib.recurrent.gru import GRU
 from course_lib.recurrent.sequence import SequenceLayer
 from course_lib.shapes import expect_name
+from course_lib.training.clipping import clip_by_global_norm
 from course_lib.training.losses import SoftmaxCrossEntropy, softmax
-from course_lib.training.optim import Adam, clip_by_global_norm
+from course_lib.training.optim import Adam
 
 KINDS = ("both", "before", "after", "window")
 """What a net sees beside the character itself: all, what stands before or after it, ±2."""

@@ -17,8 +17,9 @@ from course_lib.recurrent.over_time import MeanOverTime
 from course_lib.recurrent.rnn import RNN
 from course_lib.recurrent.stack import Stack
 from course_lib.shapes import expect_name, expect_rng, expect_size
+from course_lib.training.clipping import clip_by_global_norm
 from course_lib.training.losses import MeanSquaredError, SoftmaxCrossEntropy, accuracy
-from course_lib.training.optim import Adam, clip_by_global_norm
+from course_lib.training.optim import Adam
 from course_lib.training.train import fit
 
 UNITS = {1: 48, 2: 30, 3: 24}

@@ -12,8 +12,9 @@ from course_lib.protocol import Array
 from course_lib.recurrent.over_time import LastStep
 from course_lib.recurrent.rnn import RNN
 from course_lib.shapes import expect_name, expect_rng, expect_size
+from course_lib.training.clipping import clip_by_global_norm
 from course_lib.training.losses import SoftmaxCrossEntropy
-from course_lib.training.optim import SGD, clip_by_global_norm
+from course_lib.training.optim import SGD
 from course_lib.training.update import update
 
 KINDS = ("random", "orthogonal", "tanh")

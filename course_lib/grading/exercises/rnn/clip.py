@@ -7,7 +7,7 @@ import numpy as np
 
 from course_lib.grading.checking.exercise import Case, Exercise, Wrong
 from course_lib.protocol import Params
-from course_lib.training.optim import clip_by_global_norm, global_norm
+from course_lib.training.clipping import clip_by_global_norm, global_norm
 
 
 def clip_cases(rng: np.random.Generator) -> list[Case]:
