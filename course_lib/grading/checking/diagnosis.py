@@ -72,6 +72,7 @@ def wrong_parts(exercise: Exercise, trials: list[Trial]) -> list[str | None]:
     for trial in trials:
         fault = fault_of(exercise, trial)
         order.update(dict.fromkeys(as_published(exercise, trial.right)))
+        order.update(dict.fromkeys(leaves(trial.right, exercise.returns)))
         if fault is None or fault[0] is None:
             continue
         ours = leaves(trial.ours.value, exercise.returns)

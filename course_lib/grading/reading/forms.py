@@ -25,7 +25,8 @@ OWN = """
 
 **Your own lab.** This lab was made for you alone. Other students have the same exercises with other
 orders of arguments and results, and with values in other forms. So read each table and the first
-line of each function with care: other people's code does not fit here."""
+line of each function with care: other people's code does not fit here. The solutions in the book
+are those of the published lab."""
 
 
 class Student(NamedTuple):

@@ -18,7 +18,6 @@ MAPS_LAST = Option(
         "pools": dict.fromkeys(("x", "largest", "average", "l2"), LAST),
         "max_backward": dict.fromkeys(("dy", "x", RESULT), LAST),
         "shared_backward": dict.fromkeys(("dy", "x", "dx_average", "dx_l2"), LAST),
-        "maxout": dict.fromkeys(("x", "a", "winner"), LAST),
     },
     edits=(
         (
@@ -147,40 +146,6 @@ MAPS_LAST = Option(
             "        part = dy[r, c]\n"
             "        y = np.sqrt((x[here] ** 2).sum(axis=(0, 1)))\n",
         ),
-        # Exercise 4
-        (
-            r"a_{q, u, v} = \max_{j = 0 \dots g-1} x_{q g + j, \; u, \; v}",
-            r"a_{u, v, q} = \max_{j = 0 \dots g-1} x_{u, \; v, \; q g + j}",
-        ),
-        (
-            r"feature maps of one picture | $(\text{maps}, \text{rows}, \text{columns})$ |",
-            r"feature maps of one picture | $(\text{rows}, \text{columns}, \text{maps})$ |",
-        ),
-        (
-            r"the largest of each group | $(\text{maps} / g, \text{rows}, \text{columns})$ |",
-            r"the largest of each group | $(\text{rows}, \text{columns}, \text{maps} / g)$ |",
-        ),
-        (
-            "`x.reshape(maps // pieces, pieces, rows, columns)` puts neighbours together: axis 0 "
-            "counts the groups and axis 1 the maps in a group.",
-            "`x.reshape(rows, columns, maps // pieces, pieces)` puts neighbours together: axis 2 "
-            "counts the groups and axis 3 the maps in a group.",
-        ),
-        ("Both take `axis=1` here.", "Both take `axis=3` here."),
-        (
-            "Return the largest of each group of maps, and which it was.",
-            "Return a and winner, for each group of maps.",
-        ),
-        (
-            "    >>> x = np.array([-3.0, -1.0, 5.0, 2.0]).reshape(4, 1, 1)\n",
-            "    >>> x = np.array([-3.0, -1.0, 5.0, 2.0]).reshape(1, 1, 4)\n",
-        ),
-        (
-            "    groups = x.reshape(len(x) // pieces, pieces, *x.shape[1:])\n"
-            "    return groups.max(axis=1), groups.argmax(axis=1)\n",
-            "    groups = x.reshape(*x.shape[:2], x.shape[2] // pieces, pieces)\n"
-            "    return groups.max(axis=3), groups.argmax(axis=3)\n",
-        ),
         # Exercise 5
         (
             r"| `x` | pictures, $(N,",
@@ -189,6 +154,62 @@ MAPS_LAST = Option(
     ),
     unsaid=("a number",),
 )
+
+
+def maxout_with(name: str, order: tuple[int, int, int]) -> Option:
+    """Return the option in which `maxout` has its axes, published maps, rows, columns, so."""
+    maps = order.index(0)
+
+    def axes(*those: str) -> str:
+        return ", ".join(those[axis] for axis in order)
+
+    def cut(groups: str) -> str:
+        sides = [groups if axis == 0 else f"x.shape[{place}]" for place, axis in enumerate(order)]
+        return ", ".join(sides)
+
+    index = axes("q", "u", "v"), axes("q g + j", r"\; u", r"\; v")
+    words = axes(r"\text{maps}", r"\text{rows}", r"\text{columns}")
+    groups = axes(r"\text{maps} / g", r"\text{rows}", r"\text{columns}")
+    split = axes("maps // pieces, pieces", "rows", "columns")
+    return Option(
+        name,
+        forms={"maxout": dict.fromkeys(("x", "a", "winner"), with_axes(*order))},
+        edits=(
+            (
+                r"a_{q, u, v} = \max_{j = 0 \dots g-1} x_{q g + j, \; u, \; v}",
+                rf"a_{{{index[0]}}} = \max_{{j = 0 \dots g-1}} x_{{{index[1]}}}",
+            ),
+            (
+                r"feature maps of one picture | $(\text{maps}, \text{rows}, \text{columns})$ |",
+                rf"feature maps of one picture; the maps are **axis {maps}** | $({words})$ |",
+            ),
+            (
+                r"the largest of each group | $(\text{maps} / g, \text{rows}, \text{columns})$ |",
+                rf"the largest of each group | $({groups})$ |",
+            ),
+            (
+                "`x.reshape(maps // pieces, pieces, rows, columns)` puts neighbours together: "
+                "axis 0 counts the groups and axis 1 the maps in a group.",
+                f"`x.reshape({split})` puts neighbours together: axis {maps} counts the groups and "
+                f"axis {maps + 1} the maps in a group.",
+            ),
+            ("Both take `axis=1` here.", f"Both take `axis={maps + 1}` here."),
+            (
+                "Return the largest of each group of maps, and which it was.",
+                "Return a and winner, for each group of maps.",
+            ),
+            ("5.0, 2.0]).reshape(4, 1, 1)\n", f"5.0, 2.0]).reshape({axes('4', '1', '1')})\n"),
+            (
+                "    groups = x.reshape(len(x) // pieces, pieces, *x.shape[1:])\n"
+                "    return groups.max(axis=1), groups.argmax(axis=1)\n",
+                f"    groups = x.reshape({cut('-1, pieces')})\n"
+                f"    return groups.max(axis={maps + 1}), groups.argmax(axis={maps + 1})\n",
+            ),
+        ),
+        unsaid=("a number",),
+    )
+
+
 SIDEWAYS = with_axes(1, 0, 2)
 BY_COLUMNS = Option(
     "the first by columns",
@@ -273,5 +294,14 @@ PUBLISHED = Option("published")
 CHOICES = (
     Choice("the axis of the maps", (PUBLISHED, MAPS_LAST)),
     Choice("which is the first", (PUBLISHED, BY_COLUMNS)),
+    Choice(
+        "the axes of maxout",
+        (
+            PUBLISHED,
+            maxout_with("maps at the end", (1, 2, 0)),
+            maxout_with("maps between", (1, 0, 2)),
+            maxout_with("maps between columns and rows", (2, 0, 1)),
+        ),
+    ),
     Choice("the direction of the shift", (PUBLISHED, DOWN)),
 )

@@ -14,6 +14,7 @@ from course_lib.grading.checking.variants import (
     with_others,
 )
 from course_lib.grading.exercises.rnn.clip import clip
+from course_lib.protocol import Array, Params
 
 SWAPPED = with_arguments(1, 0)
 TIME_SECOND = with_axes(1, 0, 2)
@@ -247,10 +248,8 @@ LIMIT = Option(
         ),
         ("clip(grads, 10.0)", "clip(grads, 100.0)"),
         (
-            "    norm = np.sqrt(sum(np.sum(g**2) for g in grads.values()))\n"
             "    scale = limit / norm if norm > limit else 1.0\n",
-            "    square = sum(np.sum(g**2) for g in grads.values())\n"
-            "    scale = np.sqrt(limit / square) if square > limit else 1.0\n",
+            "    scale = np.sqrt(limit) / norm if norm**2 > limit else 1.0\n",
         ),
         (
             "The factor times the norm is the limit.",
@@ -279,6 +278,51 @@ LIMIT = Option(
     },
     unsaid=("limit",),
 )
+
+
+def pairs(grads: Params) -> list[tuple[str, Array]]:
+    """Return the entries of a dict, as pairs."""
+    return list(grads.items())
+
+
+PAIRS = Option(
+    "gradients in pairs",
+    forms={"clip": dict.fromkeys(("grads", RESULT), Form(pairs, dict))},
+    edits=(
+        (
+            'a dict of named arrays, such as `{"W": ..., "b": ...}` | any shapes |',
+            'a **list of pairs**, such as `[("W", ...), ("b", ...)]` | any shapes |',
+        ),
+        ("a new dict with the same names and shapes |", "a new list, same names and shapes |"),
+        (
+            "`grads.values()` are the arrays. `sum(np.sum(g**2) for g in grads.values())` adds up "
+            "over all of them. `{name: ... for name, g in grads.items()}` makes a new dict.",
+            "`for name, g in grads` takes the pairs apart. `sum(np.sum(g**2) for _, g in grads)` "
+            "adds up over all arrays. `[(name, ...) for name, g in grads]` makes a new list.",
+        ),
+        (
+            '    >>> grads = {"W": np.array([[3.0]]), "b": np.array([4.0])}\n',
+            '    >>> grads = [("W", np.array([[3.0]])), ("b", np.array([4.0]))]\n',
+        ),
+        (
+            "    >>> {name: g.round(9).tolist() for name, g in clip(grads, 1.0).items()}\n",
+            "    >>> [(name, g.round(9).tolist()) for name, g in clip(grads, 1.0)]\n",
+        ),
+        (
+            "    >>> {name: g.tolist() for name, g in clip(grads, ",
+            "    >>> [(name, g.tolist()) for name, g in clip(grads, ",
+        ),
+        ("0.0).items()}\n", "0.0)]\n"),
+        (
+            "np.sqrt(sum(np.sum(g**2) for g in grads.values()))",
+            "np.sqrt(sum(np.sum(g**2) for _, g in grads))",
+        ),
+        (
+            "    return {name: scale * g for name, g in grads.items()}\n",
+            "    return [(name, scale * g) for name, g in grads]\n",
+        ),
+    ),
+)
 PUBLISHED = Option("published")
 CHOICES = (
     Choice("the matrix of the state", (PUBLISHED, W_H)),
@@ -286,4 +330,5 @@ CHOICES = (
     Choice("the axis of time", (PUBLISHED, TIME)),
     Choice("the arguments of f", (PUBLISHED, INPUT_FIRST)),
     Choice("the limit", (PUBLISHED, LIMIT)),
+    Choice("the gradients", (PUBLISHED, PAIRS)),
 )
