@@ -12,7 +12,7 @@ from course_lib.widgets.controls import Control
 STATIC = files("course_lib.widgets") / "static"
 WORDS = (
     *("back", "next", "play", "pause", "speed", "reset", "link", "copied", "picture", "screen"),
-    *("handle", "handles", "pixel", "brush", "clear", "restore"),
+    *("handle", "handles", "pixel", "brush", "pad", "clear", "restore"),
 )
 
 

@@ -380,12 +380,12 @@
     // A picture of many cells: one button has a cursor, which the arrow keys move over the picture.
     pad(control, k, id) {
       const [rows, columns] = control.shape;
-      const { brush, clear, restore, pixel } = this.words;
+      const { brush, clear, restore, pad } = this.words;
       let [row, column] = [Math.floor(rows / 2), Math.floor(columns / 2)];
       const status = make("span", { class: "explore-label", role: "status" });
       const refresh = () => {
         const value = control.values[this.state[k]][row * columns + column];
-        status.textContent = fill(pixel, { row, column, value });
+        status.textContent = fill(pad, { row, column, value });
         if (!this.cursor) return;
         const [left, top, wide, high] = this.data.paint.box;
         const size = { width: wide / columns, height: high / rows };
