@@ -12,6 +12,7 @@ from playwright.sync_api import Locator, Route
 
 from tests.support.grading_tools import labs_grade, results_in
 from tools.paths import ROOT, SITE
+from tools.site.pages import page_names
 from tools.site.visits import Visit
 
 LAB = "labs/01-dense"
@@ -25,6 +26,12 @@ ANSWERS = {
 }
 
 
+# A lab ends with its learner's own functions, which are not written.
+NOTEBOOKS = [
+    name
+    for name in page_names(ROOT / "_toc.yml")
+    if (ROOT / f"{name}.ipynb").is_file() and not re.match(r"labs/\d", name)
+]
 # What somebody could put into a notebook that others run.
 HOSTILE = (
     "<img src=x onerror='bad.push(1)'>",
@@ -369,6 +376,25 @@ def test_a_changed_page_keeps_the_answers_and_says_so(
     assert "write your answer here" in runner.cell("def sigmoid").inner_text()
     kept = "Object.keys(localStorage).filter((key) => key.startsWith('answers'))"
     assert page.evaluate(kept) == []
+
+
+@pytest.mark.wide
+@pytest.mark.parametrize("name", NOTEBOOKS)
+def test_each_page_runs_to_its_end(reader: Callable[..., Runner], name: str) -> None:
+    runner = reader(name, width=360, height=740, has_touch=True, is_mobile=True)
+    outputs = runner.page.locator("article .cell").evaluate_all(
+        "cells => cells.map((cell) => cell.querySelectorAll('.cell_output').length)"
+    )
+    runner.page.locator("article .cell .run-tool-run").last.evaluate("button => button.click()")
+
+    assert runner.rests().startswith("Done.")
+    assert runner.page.locator(".run-failed").count() == 0
+    assert outputs == runner.page.locator("article .cell").evaluate_all(
+        "cells => cells.map((cell) => cell.querySelectorAll('.cell_output').length)"
+    )
+    assert runner.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert runner.barriers() == []
+    assert runner.visit.foreign == runner.visit.errors == runner.visit.failed == []
 
 
 @pytest.mark.wide

@@ -25,7 +25,7 @@ export class Output {
     this.cell = cell.node;
     this.words = words;
     this.trusted = trusted;
-    this.old = this.cell?.querySelector(":scope > .cell_output") ?? null;
+    this.old = this.cell?.querySelector(".cell_output") ?? null;
     this.before = this.old ? wordsOf(this.old) : "";
     this.node = make("div", { class: "cell_output docutils container" });
     this.text = null;
@@ -91,7 +91,12 @@ export class Output {
   place() {
     if (this.node.isConnected || !this.cell) return;
     const fold = this.cell.querySelector(":scope > details:last-child:not(:first-child), :scope > details");
-    if (this.old) this.old.replaceWith(this.node);
+    if (this.old) {
+      this.old.replaceWith(this.node);
+      // A long output is folded; a new one is what the reader waits for.
+      const folded = this.node.closest("details");
+      if (folded) folded.open = true;
+    }
     else if (fold) fold.before(this.node);
     else this.cell.append(this.node);
   }
