@@ -175,7 +175,7 @@ WORDS: dict[str, dict[str, str]] = {
         "convolution kernel": "kernel",
         "convolution map": "feature map",
         "convolution sum": "sum",
-        "convolution before": "the photograph",
+        "convolution before": "choose a photograph",
         "convolution total": "its weights add up to {total}",
         "convolution slide alt": "Row {r}, column {c} of the feature map: {sum} = {value}.",
         "convolution china": "The pavilion",
@@ -639,6 +639,7 @@ WORDS: dict[str, dict[str, str]] = {
         # regions
         "neuron": "neuron",
         "neurons": "neurons",
+        "regions hidden": "hidden neurons",
         "regions relu": "ReLU",
         "regions tanh": "tanh",
         "regions sigmoid": "sigmoid",
@@ -745,13 +746,22 @@ WORDS: dict[str, dict[str, str]] = {
             "after 10 steps back and {last} after 50. The largest possible reaches {most}."
         ),
         "vanishing loss": "loss, the square of h − {target} after 50 steps",
-        "vanishing slope": "size of its slope",
+        "vanishing eigenvalues": "● eigenvalues of the matrix",
+        "vanishing reach": "the farthest: {radius}, the radius",
+        "vanishing left": "length of the gradient, {n} steps back:",
+        "vanishing grows": "It explodes.",
+        "vanishing stays": "It stays, about.",
+        "vanishing shrinks": "It vanishes.",
+        "vanishing next": "→ next step: {step}",
+        "vanishing cliff": "← the cliff",
+        "vanishing flat": "almost flat",
+        "vanishing slope": "size of the slope at each update",
         "vanishing limit": "limit",
         "vanishing free": "no limit",
         "vanishing clipped": "with a limit",
         "vanishing edge alt": (
             "Gradient descent, {name}: after {n} updates w is {w}, the loss {loss}, its slope "
-            "{slope}."
+            "{slope}. The next step is {step} long."
         ),
         "vanishing nats": "{name}: loss in nats",
         "vanishing update": "update",
@@ -836,6 +846,7 @@ WORDS: dict[str, dict[str, str]] = {
         "zigzag turns": "After {steps} zig-zag steps {rest} of the distance is left.",
         # xor
         "xor title": "{verdict}, loss {loss}",
+        "xor starts": "{n} of {of} starts solve it (● solved, × not)",
         "xor solved": "solved",
         "xor stuck": "not solved",
         "xor alt": (

@@ -68,7 +68,7 @@ def readings(fig: Figure) -> list[dict[str, Any]]:
     """Return what can be read: the axes with numbers, and the pictures with a matrix."""
     found: list[dict[str, Any]] = []
     for ax in fig.axes:
-        if _has_numbers(ax):
+        if has_numbers(ax):
             low, high = np.transpose([ax.get_xlim(), ax.get_ylim()])
             ends = _to_picture(fig, ax, np.array([low, high]))
             found.append(
@@ -96,7 +96,8 @@ def readings(fig: Figure) -> list[dict[str, Any]]:
     return found
 
 
-def _has_numbers(ax: Axes) -> bool:
+def has_numbers(ax: Axes) -> bool:
+    """Return whether a curve in these axes can be read: they have a scale."""
     return bool(ax.axison and ax.lines and any(len(axis.get_ticklocs()) for axis in _axes(ax)))
 
 

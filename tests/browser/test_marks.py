@@ -154,6 +154,24 @@ def test_folded_code_stands_below_its_figure(open_page: Callable[..., Visit]) ->
         assert fold.evaluate("(e) => !e.nextElementSibling && !!e.previousElementSibling")
 
 
+def test_a_name_is_not_parted_at_its_hyphen(open_page: Callable[..., Visit]) -> None:
+    page = open_page("chapters/welcome.html", width=360).page
+    name = page.locator("article .whole", has_text="Hung-yi").first
+
+    assert name.evaluate("(e) => e.getClientRects().length") == 1
+    assert name.evaluate("(e) => getComputedStyle(e).whiteSpace") == "nowrap"
+
+
+@pytest.mark.parametrize(("width", "least"), [(360, "72px"), (1280, "128px")])
+def test_last_column_of_a_table_is_wide_only_where_there_is_room(
+    open_page: Callable[..., Visit], width: int, least: str
+) -> None:
+    page = open_page("chapters/notation.html", width=width).page
+    cell = page.locator("article table.table td:last-child:not(.text-right, .text-center)").first
+
+    assert cell.evaluate("(e) => getComputedStyle(e).minWidth") == least
+
+
 @pytest.mark.usefixtures("site")
 def test_no_page_has_code_above_its_first_figure() -> None:
     """Imports stand with the code of the figure, as one block."""

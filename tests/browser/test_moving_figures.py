@@ -813,7 +813,7 @@ ROOM = """figure => {
     return [box(input).width, box(input).top - box(words).bottom];
   });
   return { beside: panel.left >= picture.right, below: panel.top >= picture.bottom, sliders,
-    height: box(figure).height, picture: picture.height };
+    height: box(figure).height, both: picture.height + panel.height };
 }"""
 
 
@@ -828,7 +828,7 @@ def cramped_figures(page, width, height):
         found += [f"{name}: a label not above" for _, gap in room["sliders"] if gap < -4]
         # The bar at the top of a page has 56 pixels on a phone and 48 elsewhere.
         free = height - (48 if width >= 1000 else 56)
-        tall = room["height"] if width >= 1000 else room["picture"] + 3 * 44
+        tall = room["height"] if width >= 1000 else room["both"]
         if tall > free:
             found.append(f"{name}: {tall:.0f} px of {free}")
     return found

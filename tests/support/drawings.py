@@ -17,7 +17,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
-from course_lib.widgets import Explore, svg
+from course_lib.widgets import Explore, svg, touch
 from tests.support.figures import MOVING, STILL
 
 Box = tuple[float, float, float, float]
@@ -39,6 +39,8 @@ class Drawing(NamedTuple):
     shape: tuple[float, float]
     page: Box
     words: list[Words]
+    unread: list[str]
+    """What no pointer reads out: curves, and pictures of numbers."""
     leaves_settings: bool
     """Whether matplotlib's settings are after the drawing what they were before."""
 
@@ -76,7 +78,18 @@ def drawing(draw, values: Mapping[str, object], ids: svg.Ids) -> Drawing:
     words = [
         Words(t.get_text(), t.get_fontsize(), None if t in hidden else box_of(t)) for t in texts
     ]
-    return Drawing(values, pieces, shape, edges(fig.bbox), words, leaves)
+    return Drawing(values, pieces, shape, edges(fig.bbox), words, unread(fig), leaves)
+
+
+def unread(fig: Figure) -> list[str]:
+    """Return the lines of three points or more, and the pictures, that a page does not read out."""
+    found = []
+    for k, ax in enumerate(fig.axes):
+        joined = [line for line in ax.lines if line.get_linestyle() != "None"]
+        if not touch.has_numbers(ax):
+            found += [f"axes {k}: a curve" for line in joined if len(line.get_xdata()) > 2]
+        found += [f"axes {k}: a picture" for image in ax.images if not hasattr(image, "readable")]
+    return found
 
 
 def matplotlib_settings() -> dict[str, object]:

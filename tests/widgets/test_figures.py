@@ -147,6 +147,23 @@ def test_drawing_does_not_follow_the_settings_of_the_reader():
         assert figure.picture(**figure.default) == ours
 
 
+# What no pointer reads out, and why.
+UNREAD = {
+    "bidirectional-net": ("axes 0: a curve", "wires"),
+    "rnn-unrolled": ("axes 0: a curve", "wires"),
+    "lstm-pieces": ("axes 0: a curve", "pipes"),
+    "lstm-cell": ("axes 0: a curve", "pipes, with their numbers beside them"),
+    "photograph-kernel": ("axes 1: a picture", "small photographs, to be pressed"),
+}
+
+
+@every_moving_figure
+def test_every_curve_and_every_picture_of_numbers_is_read_out(drawn, name):
+    """A pointer shows the value; the list above says where there is none to show."""
+    found = {part for picture in drawn[name] for part in picture.unread}
+    assert found == set(UNREAD.get(name, ())[:1])
+
+
 @every_figure
 def test_no_two_texts_touch(drawn, name):
     """In DejaVu Sans, wider than the fonts of a page; a page's narrower one touches less."""

@@ -6,7 +6,7 @@ from itertools import product
 import numpy as np
 import pytest
 
-from course_lib.figures.handles import Handle, Paint, handles, handles_of, readable
+from course_lib.figures.handles import Handle, Paint, handles, handles_of, paint_of, readable
 from course_lib.figures.style import BLUE, new_figure, styled
 from course_lib.widgets import Slider, explore, svg, touch
 from tests.support.figures import MOVING
@@ -138,6 +138,12 @@ def test_cells_are_read_from_the_top(origin):
     assert reading["name"] == "p"
     assert reading["values"] == ([[1, 2], [3, 4]] if origin == "upper" else [[3, 4], [1, 2]])
     assert all(size > 0 for size in reading["cells"][2:])
+
+
+@pytest.mark.parametrize("name", MOVING)
+def test_every_moving_figure_has_something_to_take_hold_of(name):
+    draw = MOVING[name]().draw
+    assert handles_of(draw) or paint_of(draw), f"{name}: declare a handle beside its drawing"
 
 
 @pytest.mark.parametrize("name", HANDLED)

@@ -1,7 +1,8 @@
 """What a browser needs to know of a text: which words are Chinese, and what may not be parted.
 
 A voice reads Chinese words only if they say that they are; a browser breaks a line between an
-equation and the full stop behind it, since it takes the equation for a picture.
+equation and the full stop behind it, since it takes the equation for a picture, and behind the
+hyphen of a name like Hung-yi.
 """
 
 import re
@@ -12,6 +13,9 @@ from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 CHINESE = re.compile(r"[\u4e00-\u9fff][\u3000-\u303f\u4e00-\u9fff\uff01-\uff60]*")
+# A word with a hyphen that has two letters or fewer on one side.
+SHORT = re.compile(r"\b(?:[A-Za-z]{1,2}-[A-Za-z]+|[A-Za-z]+-[A-Za-z]{1,2})\b(?!-)")
+MARKED = re.compile(f"{CHINESE.pattern}|{SHORT.pattern}")
 # docutils makes the attribute `lang` of a class with this start.
 LANGUAGE = "language-zh"
 BEFORE = re.compile(r"[(\[\u201c\u2018]+$")
@@ -20,18 +24,20 @@ BEHIND = re.compile(r"^(?:[.,;:!?)\]\u2019\u201d…%]|[-\u2013](?=\w))+\w*")
 CLOSED = (nodes.math, nodes.math_block, nodes.literal_block, nodes.raw, nodes.comment)
 
 
-def chinese_parts(text: str) -> list[nodes.Node]:
-    """Return a text with each run of Chinese as an element of its own.
+def marked_parts(text: str) -> list[nodes.Node]:
+    """Return a text with each run of Chinese, and each short word with a hyphen, as an element.
 
-    >>> [str(part) for part in chinese_parts("a gate, 门, opens")]
-    ['a gate, ', '<inline classes="language-zh">门</inline>', ', opens']
+    >>> [str(part) for part in marked_parts("a gate, 门, of Hung-yi")]
+    ['a gate, ', '<inline classes="language-zh">门</inline>', ', of ', \
+'<inline classes="whole">Hung-yi</inline>']
     """
     parts: list[nodes.Node] = []
     at = 0
-    for found in CHINESE.finditer(text):
+    for found in MARKED.finditer(text):
         if found.start() > at:
             parts.append(nodes.Text(text[at : found.start()]))
-        parts.append(nodes.inline("", found[0], classes=[LANGUAGE]))
+        kind = LANGUAGE if CHINESE.match(found[0]) else "whole"
+        parts.append(nodes.inline("", found[0], classes=[kind]))
         at = found.end()
     return [*parts, nodes.Text(text[at:])] if at < len(text) else parts
 
@@ -49,7 +55,7 @@ def chinese_html(html: str) -> str:
 
 
 class Typography(SphinxPostTransform):
-    """Mark Chinese words, and keep an equation with the marks around it."""
+    """Mark Chinese and short words, and keep an equation with the marks around it."""
 
     default_priority = 800
     formats = ("html",)
@@ -59,8 +65,8 @@ class Typography(SphinxPostTransform):
         for math in list(self.document.findall(nodes.math)):
             keep_together(math)
         for text in list(self.open_texts()):
-            if CHINESE.search(text):
-                text.parent.replace(text, chinese_parts(text.astext()))
+            if MARKED.search(text):
+                text.parent.replace(text, marked_parts(text.astext()))
 
     def open_texts(self) -> Iterator[nodes.Text]:
         """Yield the texts that are sentences, or parts of them."""

@@ -48,6 +48,18 @@ def spectral_radius(W: Array) -> float:
     return float(np.abs(np.linalg.eigvals(W)).max())
 
 
+def recurrent_matrix(radius: float, kind: str, rng: np.random.Generator) -> Array:
+    """Return W (32, 32) of this spectral radius; ``kind`` as for `decay`.
+
+    Examples
+    --------
+    >>> round(spectral_radius(recurrent_matrix(0.9, "random", np.random.default_rng(0))), 6)
+    0.9
+    """
+    normal = rng.normal(size=(H, H))
+    return orthogonal((H, H), rng) * radius if kind == "orthogonal" else with_radius(normal, radius)
+
+
 class Decay(NamedTuple):
     """How long a gradient of length 1 is, 0 to 50 steps back."""
 
@@ -82,8 +94,7 @@ def decay(radius: float, kind: str, *, seed: int = 0) -> Decay:
     """
     expect_name("decay: kind", kind, KINDS)
     rng = np.random.default_rng(seed)
-    normal = rng.normal(size=(H, H))
-    W = orthogonal((H, H), rng) * radius if kind == "orthogonal" else with_radius(normal, radius)
+    W = recurrent_matrix(radius, kind, rng)
     dh = rng.normal(size=H)
     dh /= np.linalg.norm(dh)
     slopes = tanh_slopes(W, rng) if kind == "tanh" else np.ones((STEPS, H))

@@ -10,8 +10,18 @@ from matplotlib.patches import Rectangle
 
 from course_lib.convolution.conv_reference import conv2d_reference
 from course_lib.experiments.cnn.convolution import KERNELS, filtered
-from course_lib.figures.handles import Handle, Paint, handles
-from course_lib.figures.style import BLUE, GREY, ORANGE, Lines, new_figure, part, shapes, styled
+from course_lib.figures.handles import Handle, Paint, handles, readable
+from course_lib.figures.style import (
+    BLUE,
+    GREY,
+    ORANGE,
+    WIDTH,
+    Lines,
+    new_figure,
+    part,
+    shapes,
+    styled,
+)
 from course_lib.figures.words import WORDS, language, word
 from course_lib.protocol import Array
 
@@ -249,6 +259,13 @@ def _half(photo: str) -> Array:
     return small
 
 
+@cache
+def _coarse(photo: str, kernel: str) -> Array:
+    """Return the means of 4 × 4 answers: what a page reads out."""
+    means: Array = filtered(photo, kernel).reshape(20, 4, 30, 4).mean(axis=(1, 3)).round(2)
+    return means
+
+
 def signed(kernel: str) -> bool:
     """Return whether the kernel's weights add up to 0: it answers 0 on an even surface.
 
@@ -260,9 +277,25 @@ def signed(kernel: str) -> bool:
     return bool(abs(KERNELS[kernel].sum()) < 1e-9)
 
 
+PHOTOS = ("china", "flower")
+# The small photographs stand in a strip of their own, to be pressed.
+_HEIGHT, _STRIP = 432, (206, 136)
+_SMALL = (98.0, 65.0)
+
+
+def _corner(photo: str) -> tuple[float, float]:
+    return 4.0 + 104 * PHOTOS.index(photo), 0.0
+
+
+def _below(photo: str) -> tuple[float, float]:
+    (x, y), (wide, high) = _corner(photo), _SMALL
+    return x + wide / 2, y + high
+
+
 @styled
+@handles(Handle("photo", at=_below, axes=1, jump=True))
 def photograph_kernel(kernel: str, photo: str) -> Figure:
-    """Draw a photograph under a kernel, and below it the photograph as it is, and the kernel.
+    """Draw a photograph under a kernel, and below it both photographs as they are, and the kernel.
 
     Parameters
     ----------
@@ -271,18 +304,22 @@ def photograph_kernel(kernel: str, photo: str) -> Figure:
     photo
         ``"china"`` or ``"flower"``.
     """
-    fig, (ax,) = new_figure(height=432, left=4, right=4, top=4, bottom=4)
+    fig, (ax,) = new_figure(height=_HEIGHT, left=4, right=4, top=4, bottom=4)
     # In units of the picture: 392 by 424.
-    ax.set(xlim=(0, 392), ylim=(424, 0))
     ax.axis("off")
-    for levels, (x, y, wide) in (
-        (shown(photo, kernel), (0, 0, 392)),
-        (_half(photo), (0, 292, 174)),
-    ):
-        box = (x, x + wide, y + wide * 2 / 3, y)
-        ax.imshow(levels, cmap="gray", vmin=0, vmax=1, extent=box, aspect="auto")
-        ax.images[-1].set_interpolation("none")
+    grey = {"cmap": "gray", "vmin": 0, "vmax": 1, "aspect": "auto", "interpolation": "none"}
+    large = ax.imshow(shown(photo, kernel), extent=(0, 392, 392 * 2 / 3, 0), **grey)
+    readable(large, _coarse(photo, kernel), "y")
     ax.set(xlim=(0, 392), ylim=(424, 0))
+    strip = fig.add_axes((0, 0, _STRIP[0] / WIDTH, _STRIP[1] / _HEIGHT))
+    strip.axis("off")
+    for name in PHOTOS:
+        (x, y), (wide, high) = _corner(name), _SMALL
+        strip.imshow(_half(name), extent=(x, x + wide, y + high, y), **grey)
+        if name == photo:
+            frame = {"facecolor": "none", "edgecolor": ORANGE, "linewidth": 3}
+            strip.add_patch(Rectangle((x, y), wide, high, **frame))
+    strip.set(xlim=(0, _STRIP[0]), ylim=(_STRIP[1], -4))
     ax.text(0, 281, word("convolution before"), va="center", color=GREY)
     ax.text(214, 281, word("convolution kernel"), va="center", color=GREY)
     for (row, column), weight in np.ndenumerate(KERNELS[kernel]):

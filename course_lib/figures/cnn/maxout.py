@@ -7,6 +7,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from course_lib.convolution.maxout import Maxout
+from course_lib.figures.handles import Handle, handles
 from course_lib.figures.style import BLUE, FAINT, GREY, INK, ORANGE, new_figure, styled
 from course_lib.figures.words import word
 from course_lib.protocol import Array
@@ -62,7 +63,18 @@ def _train(target: str, pieces: int, seed: int) -> Fitted:
     return Fitted(z, error, len(np.unique(z.argmax(axis=0))))
 
 
+def _on_target(target: str) -> tuple[float, float]:
+    """Return the point of the curve at x = -0.7, where all four differ."""
+    k = int(np.abs(X + 0.7).argmin())
+    return float(X[k]), float(TARGETS[target][k])
+
+
+def _dot(n: int) -> tuple[float, float]:
+    return 0.12 + 0.17 * n, -0.46
+
+
 @styled
+@handles(Handle("target", at=_on_target, rail=True), Handle("n", at=_dot, rail=True))
 def pieces(n: int, target: str) -> Figure:
     """Draw a function, a trained neuron's pieces, and the largest of them.
 
@@ -82,6 +94,9 @@ def pieces(n: int, target: str) -> Figure:
     ax.set(xlim=(-1.02, 1.02), ylim=(-0.55, 1.25), xlabel="x", xticks=[-1, 0, 1])
     ax.set_yticks([0, 1])
     ax.axhline(0, color=GREY, linewidth=0.8, alpha=FAINT)
+    for piece in range(1, MOST + 1):
+        fill = INK if piece <= n else "none"
+        ax.plot(*_dot(piece), "o", color=INK, markerfacecolor=fill, markersize=6)
     top = 1.12
     for x, name, color in (
         (0, word("maxout target"), BLUE),

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from course_lib.datasets import mnist5k
 from course_lib.datasets.mnist import SIDE
 from course_lib.experiments.fully_connected.neuron import digit_neuron
-from course_lib.figures.handles import readable
+from course_lib.figures.handles import Handle, handles, readable
 from course_lib.figures.style import BLUE, GREY, INK, ORANGE, new_figure, styled
 from course_lib.figures.words import word
 from course_lib.fully_connected.activations import sigmoid
@@ -62,7 +62,16 @@ def signed(values: Array) -> npt.NDArray[np.uint8]:
     return np.concatenate([colour, opacity], axis=-1).round().astype(np.uint8)
 
 
+# The rings run along the lower edges of the first two pictures.
+_SOUGHT = (0, 1, 3)
+_EDGE = SIDE - 0.5
+
+
 @styled
+@handles(
+    Handle("shown", at=lambda shown: (3 * shown, _EDGE), rail=True),
+    Handle("sought", at=lambda sought: (13.5 * _SOUGHT.index(sought), _EDGE), axes=1, rail=True),
+)
 def weights(shown: int, sought: int) -> Figure:
     """Draw a picture, the weights of a neuron as a picture, and their products.
 

@@ -7,6 +7,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, NullLocator
 
 from course_lib.experiments.fully_connected.first_weights import NARROWER, Sizes, sizes
+from course_lib.figures.handles import Handle, handles
 from course_lib.figures.style import (
     BLUE,
     GREY,
@@ -25,7 +26,16 @@ def measured(rule: str, bend: str) -> Sizes:
     return sizes(NARROWER, rule, bend)
 
 
+def _last(rule: str, bend: str) -> tuple[float, float]:
+    return len(NARROWER) - 1.0, float(measured(rule, bend).forward[-1])
+
+
+def _first(rule: str, bend: str) -> tuple[float, float]:
+    return 0.0, float(measured(rule, bend).backward[0])
+
+
 @styled
+@handles(Handle("rule", at=_last), Handle("rule", at=_first, axes=1))
 def by_layer(rule: str, bend: str = "none") -> Figure:
     """Draw the size of an entry after each layer: left forward, right backward.
 

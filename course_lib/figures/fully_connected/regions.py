@@ -5,8 +5,8 @@ import numpy.typing as npt
 from matplotlib.figure import Figure
 
 from course_lib.experiments.fully_connected import regions as experiment
-from course_lib.figures.handles import readable
-from course_lib.figures.style import BLUE, GREY, INK, ORANGE, PAPER, new_figure, styled
+from course_lib.figures.handles import Handle, handles, readable
+from course_lib.figures.style import BLUE, GREY, INK, ORANGE, PAPER, PURPLE, new_figure, styled
 from course_lib.figures.words import word
 from course_lib.protocol import Array
 
@@ -46,13 +46,24 @@ def coarse(p: Array) -> Array:
     return means
 
 
+# The strip above the plane has a dot for each hidden neuron.
+MOST = 12
+_HEIGHT, _STRIP = 414, 28
+
+
+def _in_strip(width: int) -> tuple[float, float]:
+    return 132 + 22 * (width - 1), 14
+
+
 @styled
+@handles(Handle("width", at=_in_strip, axes=1, jump=True))
 def regions(width: int, activation: str) -> Figure:
     """Draw the regions of the net from start 0, its neurons' lines and the training points."""
     p, right = experiment.regions(width, activation)
     x, arm = experiment.spirals()
     side = experiment.SIDE
-    fig, (ax,) = new_figure(height=390, left=46, right=16, top=14, bottom=46)
+    fig, (ax,) = new_figure(height=_HEIGHT, left=46, right=16, top=10 + _STRIP, bottom=46)
+    _draw_neurons(fig, width)
     ax.set(xlim=(-side, side), ylim=(-side, side), aspect="equal", xlabel="x₁")
     ax.set(xticks=range(-4, 5, 2), yticks=range(-4, 5, 2))
     ax.set_ylabel("x₂", rotation=0, labelpad=8)
@@ -73,6 +84,18 @@ def regions(width: int, activation: str) -> Figure:
     wrong = ax.plot(*x[~right].T, "o", color="none", markeredgecolor=INK, markersize=13, zorder=4)
     wrong[0].set_markeredgewidth(1.5)
     return fig
+
+
+def _draw_neurons(fig: Figure, width: int) -> None:
+    """Draw a row of places for hidden neurons; those of this net are filled."""
+    ax = fig.add_axes((0, 1 - _STRIP / _HEIGHT, 1, _STRIP / _HEIGHT))
+    ax.set(xlim=(0, 400), ylim=(0, _STRIP))
+    ax.axis("off")
+    ax.text(8, 14, word("regions hidden"), va="center", color=INK)
+    for n in range(1, MOST + 1):
+        color = PURPLE if n <= width else GREY
+        fill = color if n <= width else "none"
+        ax.plot(*_in_strip(n), "o", color=color, markerfacecolor=fill, markersize=9)
 
 
 def regions_says(width: int, activation: str) -> str:

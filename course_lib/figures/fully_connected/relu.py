@@ -181,9 +181,21 @@ def unit_lines(run: Start) -> Lines:
     return lines
 
 
+# The strip above the plane has a mark for each start.
+STARTS = 20
+_HIGH, _STRIP = 414, 50
+
+
+def _in_strip(start: int) -> tuple[float, float]:
+    return 20 + 360 / (STARTS - 1) * (start - 1), 14
+
+
 @styled
+@handles(Handle("start", at=_in_strip, axes=1, jump=True))
 def plane(kind: str, start: int) -> Figure:
     """Draw where the net says class 1, the lines z = 0 of its two units, and the four points.
+
+    Above stands which of the starts of this kind solve the problem.
 
     Parameters
     ----------
@@ -193,7 +205,8 @@ def plane(kind: str, start: int) -> Figure:
         Which random start, 1, 2, …
     """
     run = solve_xor(kind, WIDTH, start - 1)
-    fig, (ax,) = new_figure(height=370, top=36, left=52, right=40)
+    fig, (ax,) = new_figure(height=_HIGH, top=36 + _STRIP, left=52, right=40)
+    _draw_starts(fig, kind)
     p = says_one(run, _GRID)
     # A net that has learned nothing says ½ everywhere: then no part is coloured.
     if p.max() > 0.501:
@@ -210,6 +223,20 @@ def plane(kind: str, start: int) -> Figure:
     ax.set_ylabel("x₂", rotation=0, labelpad=8)
     ax.set_title(word("xor title", verdict=_verdict(run), loss=f"{run.loss:.2f}"), color=INK)
     return fig
+
+
+def _draw_starts(fig: Figure, kind: str) -> None:
+    """Draw the strip: a dot for a start that solves the problem, a cross for one that does not."""
+    ax = fig.add_axes((0, 1 - _STRIP / _HIGH, 1, _STRIP / _HIGH))
+    ax.set(xlim=(0, 400), ylim=(0, _STRIP))
+    ax.axis("off")
+    solved = [solve_xor(kind, WIDTH, start).solved for start in range(STARTS)]
+    title = word("xor starts", n=sum(solved), of=STARTS)
+    ax.text(8, 38, title, va="center", color=INK)
+    for start, good in enumerate(solved, 1):
+        x, y = _in_strip(start)
+        look = {"color": GREEN, "marker": "o"} if good else {"color": ORANGE, "marker": "x"}
+        ax.plot(x, y, markersize=7, markeredgewidth=2, **look)
 
 
 def plane_says(kind: str, start: int) -> str:

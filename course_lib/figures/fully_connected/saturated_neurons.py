@@ -1,5 +1,6 @@
 """Larger weights push the neurons of a sigmoid layer out to where the slope is almost 0."""
 
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -10,12 +11,15 @@ from course_lib.experiments.fully_connected.activations import (
     SigmoidLayer,
     sigmoid_layer,
 )
+from course_lib.figures.handles import Handle, handles
 from course_lib.figures.style import BLUE, GREY, ORANGE, new_figure, styled
 from course_lib.figures.words import word
 from course_lib.fully_connected.activations import sigmoid_derivative
 
 # The part of the axis z that is drawn, -EDGE to EDGE.
 EDGE = 20
+# The largest scale that a page offers.
+MOST = 8.0
 _Z = np.linspace(-EDGE, EDGE, 201)
 
 
@@ -24,7 +28,20 @@ def _layer(scale: float) -> SigmoidLayer:
     return sigmoid_layer(scale, np.random.default_rng(0))
 
 
+@cache
+def _outer() -> int:
+    """Return which neuron has the ring: the one farthest out that never leaves the picture."""
+    z = _layer(MOST).z[0]
+    return int(np.argmax(np.where(z < EDGE, z, -np.inf)))
+
+
+def _place(scale: float) -> tuple[float, float]:
+    z = _layer(scale).z[0, _outer()]
+    return float(z), float(sigmoid_derivative(z))
+
+
 @styled
+@handles(Handle("scale", at=_place))
 def neurons(scale: float) -> Figure:
     """Draw the slope of the sigmoid and, on it, the 64 neurons of a layer for one example.
 

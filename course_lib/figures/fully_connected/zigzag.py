@@ -4,6 +4,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from course_lib.experiments.fully_connected.activations import condition_number, descend, moments
+from course_lib.figures.handles import Handle, handles
 from course_lib.figures.style import BLUE, GREEN, GREY, INK, Lines, new_figure, shapes, styled
 from course_lib.figures.words import word
 from course_lib.protocol import Array
@@ -28,7 +29,14 @@ def _valley(mean: float) -> Lines:
     return [size * around @ axes for size in (0.25, 0.5, 0.75, 1)]
 
 
+def _wall(mean: float) -> Array:
+    """Return the place on the third line where the valley is steepest."""
+    wall: Array = _valley(mean)[2][len(_ROUND) // 2]
+    return wall
+
+
 @styled
+@handles(Handle("mean", at=_wall, rail=True))
 def path(mean: float) -> Figure:
     """Draw the path of gradient descent in the plane of the weights, over lines of equal loss.
 

@@ -12,9 +12,10 @@ from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 from course_lib.datasets import READINGS, polyphones
-from course_lib.datasets.polyphones import RARE
+from course_lib.datasets.polyphones import RARE, Phrases
 from course_lib.experiments.gru.polyphones import KINDS, part, probabilities, trained
 from course_lib.experiments.recorded import Record
+from course_lib.figures.handles import Handle, handles
 from course_lib.figures.marks import bar, rows, seeds, threshold
 from course_lib.figures.style import BLUE, GREY, INK, ORANGE, new_figure, styled
 from course_lib.figures.words import word
@@ -53,6 +54,15 @@ class Reading(NamedTuple):
     """Whether the phrase is one of the training phrases."""
 
 
+def place_of(phrase: str) -> tuple[Phrases, int, bool]:
+    """Return the phrases that have this one, its place there, and whether they are for training."""
+    train, test = polyphones()
+    known = phrase in train.text
+    phrases = train if known else test
+    (place,) = np.flatnonzero(phrases.text == phrase)
+    return phrases, int(place), known
+
+
 @cache
 def reading(phrase: str, hide: str) -> Reading:
     """Let the net with both directions read a phrase.
@@ -64,10 +74,7 @@ def reading(phrase: str, hide: str) -> Reading:
     hide
         ``""``, or the side of the asked character whose characters the net gets as rare ones.
     """
-    train, test = polyphones()
-    known = phrase in train.text
-    phrases = train if known else test
-    (place,) = np.flatnonzero(phrases.text == phrase)
+    phrases, place, known = place_of(phrase)
     asked, label = part(phrases, [place]), int(phrases.readings[place])
     steps = np.arange(len(asked.characters))[:, np.newaxis]
     sides = {"before": steps < asked.positions, "after": steps > asked.positions}
@@ -113,7 +120,15 @@ class Character(Text):
         return float(self.get_fontsize()) * cast(Figure, self.figure).dpi / 72
 
 
+def _beside(phrase: str, hide: str) -> tuple[float, float]:
+    """Return the upper edge of the asked character, or of the one beside it that is hidden."""
+    phrases, place, _ = place_of(phrase)
+    at = int(phrases.positions[place]) + {"": 0, "after": 1, "before": -1}[hide]
+    return 23 + 48 * at, 62
+
+
 @styled
+@handles(Handle("hide", at=_beside, axes=1, rail=True))
 def readings(phrase: str, hide: str) -> Figure:
     """Draw a phrase, its asked character framed, and a bar for the probability of each reading.
 

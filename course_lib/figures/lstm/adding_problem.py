@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 from course_lib.datasets import adding
 from course_lib.experiments.lstm.adding_problem import SOLVED, Trained, train_adding
 from course_lib.experiments.recorded import Record
+from course_lib.figures.handles import Handle, handles
 from course_lib.figures.marks import rows, seeds, threshold
 from course_lib.figures.style import (
     BLUE,
@@ -53,7 +54,15 @@ def answers(net: str) -> Array:
     return read
 
 
+def second_mark(sequence: int) -> tuple[float, float]:
+    """Return step and number of the second mark of a sequence, from 1."""
+    numbers, marks = sequences()[0][:, sequence - 1].T
+    step = int(np.flatnonzero(marks)[1])
+    return step + 1.0, float(numbers[step])
+
+
 @styled
+@handles(Handle("sequence", at=second_mark, jump=True))
 def task(net: str, sequence: int) -> Figure:
     """Draw a sequence with its two marks, and below it the answer of a trained net at each step.
 

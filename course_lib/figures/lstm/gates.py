@@ -11,7 +11,8 @@ from matplotlib.ticker import FuncFormatter
 
 from course_lib.experiments.lstm.gates import VARIANTS, best, memory_unit, remove_gate
 from course_lib.experiments.recorded import Record
-from course_lib.figures.lstm.adding_problem import sequences, trained
+from course_lib.figures.handles import Handle, handles
+from course_lib.figures.lstm.adding_problem import second_mark, sequences, trained
 from course_lib.figures.marks import rows, seeds, threshold
 from course_lib.figures.style import BLUE, GREY, ORANGE, PAPER, PURPLE, new_figure, styled
 from course_lib.figures.words import word
@@ -45,10 +46,16 @@ def memory(gate: str) -> Memory:
 
 
 VALVES = ("zi", "zf", "zo")
+# What can be chosen in the strip of valves, from left to right: nothing, or a gate.
+CHOICES = ("", *VALVES)
 HEIGHT, STRIP = 440, 64
 
 
 @styled
+@handles(
+    Handle("gate", at=lambda gate: (_middle(gate), 52), axes=3, jump=True),
+    Handle("sequence", at=lambda sequence: (second_mark(sequence)[0], 0.5), jump=True),
+)
 def removed(gate: str, sequence: int) -> Figure:
     """Draw one unit's gate, its memory and the answer of a trained LSTM whose gate is fixed at 1.
 
@@ -107,23 +114,30 @@ def limits(values: Array) -> tuple[float, float]:
     return floor(low * scale) / scale, ceil(high * scale) / scale
 
 
+def _middle(gate: str) -> float:
+    """Return where a choice stands in the strip."""
+    return 50.0 + 100 * CHOICES.index(gate)
+
+
 def draw_valves(fig: Figure, gate: str) -> None:
     """Draw the three gates as valves above the axes: the removed one is an open pipe."""
     ax = fig.add_axes((0, 1 - STRIP / HEIGHT, 1, STRIP / HEIGHT))
     ax.set(xlim=(0, 400), ylim=(0, STRIP))
     ax.axis("off")
-    for k, name in enumerate(VALVES):
-        x, gone = 67 + 133 * k, name == gate
+    colour = GREY if gate else BLUE
+    ax.text(_middle(""), 10, word("ablation says none"), ha="center", va="center", color=colour)
+    for name in VALVES:
+        x, gone = _middle(name), name == gate
         colour = ORANGE if gone else BLUE
-        ax.plot((x - 55, x + 55), (42, 42), color=colour, linewidth=9 if gone else 2, linestyle="-")
+        ax.plot((x - 40, x + 40), (36, 36), color=colour, linewidth=9 if gone else 2, linestyle="-")
         if not gone:
             for side in (-1, 1):
-                wing = [(x, 42), (x + 16 * side, 52), (x + 16 * side, 32)]
+                wing = [(x, 36), (x + 16 * side, 46), (x + 16 * side, 26)]
                 ax.add_patch(Polygon(wing, facecolor=PAPER, edgecolor=colour, linewidth=2))
-            ax.plot((x, x), (42, 58), color=colour, linewidth=2, linestyle="-")
-            ax.plot((x - 9, x + 9), (58, 58), color=colour, linewidth=3, linestyle="-")
+            ax.plot((x, x), (36, 52), color=colour, linewidth=2, linestyle="-")
+            ax.plot((x - 9, x + 9), (52, 52), color=colour, linewidth=3, linestyle="-")
         label = word("ablation open" if gone else "ablation works", gate=word(f"ablation {name}"))
-        ax.text(x, 12, label, ha="center", va="center", color=colour)
+        ax.text(x, 10, label, ha="center", va="center", color=colour)
 
 
 def removed_says(gate: str, sequence: int) -> str:

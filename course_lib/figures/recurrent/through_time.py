@@ -6,6 +6,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch
 from matplotlib.ticker import FuncFormatter, NullLocator
 
+from course_lib.figures.handles import Handle, handles
 from course_lib.figures.style import (
     BLUE,
     GREY,
@@ -53,7 +54,16 @@ def wave(w: float, x: float) -> Array:
     return dh
 
 
+def _first(w: float, x: float) -> tuple[float, float]:
+    """Return the end of the bar of step 1."""
+    return 1.0, float(wave(w, x)[0].clip(LEAST, MOST))
+
+
 @styled
+@handles(
+    Handle("w", at=_first, axes=1),
+    Handle("x", at=lambda x: (190 if x == 1 else 140, 36), rail=True),
+)
 def chain(w: float, x: float) -> Figure:
     """Draw the chain with its states, and below it the gradient that arrives at each step.
 
@@ -125,7 +135,7 @@ def draw_wave(ax: Axes, dh: Array) -> None:
         up = value >= 1
         ax.text(
             t,
-            height * (2.2 if up else 0.45),
+            height * (3.5 if up else 0.22),
             text(value),
             ha="center",
             va="bottom" if up else "top",

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from functools import cache
 
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, NullLocator
 
@@ -14,6 +15,7 @@ from course_lib.experiments.recurrent.vanishing import (
     Training,
     cliff,
     decay,
+    recurrent_matrix,
     walk,
 )
 from course_lib.figures.handles import Handle, handles
@@ -21,12 +23,14 @@ from course_lib.figures.style import (
     BLUE,
     GREEN,
     GREY,
+    INK,
     ORANGE,
     PAPER,
     PURPLE,
     in_words,
     new_figure,
     power_of_ten,
+    shapes,
     styled,
 )
 from course_lib.figures.words import word
@@ -43,16 +47,44 @@ def backward(radius: float, kind: str) -> Decay:
     return decay(radius, kind)
 
 
+@cache
+def eigenvalues(kind: str) -> Array:
+    """Return real and imaginary parts (n, 2) of the eigenvalues of the matrix at radius 1."""
+    values = np.linalg.eigvals(recurrent_matrix(1.0, kind, np.random.default_rng(0)))
+    return np.stack([values.real, values.imag], axis=1)
+
+
 def _powers(radius: float) -> Array:
     """Return the dotted line as a way, from its middle."""
     back = np.array([STEPS // 2, STEPS, 0])
     return np.stack([back, radius**back], axis=1)
 
 
+# The strip above the curves, with the circle and what it means.
+_HEIGHT, _STRIP = 400, 138
+_FATE = {"grows": ORANGE, "stays": GREEN, "shrinks": BLUE}
+
+
+def fate(last: float) -> str:
+    """Return what becomes of a gradient of length 1 that is so long at the end.
+
+    Examples
+    --------
+    >>> fate(1e-3), fate(0.9), fate(50)
+    ('shrinks', 'stays', 'grows')
+    """
+    if last < 0.1:
+        return "shrinks"
+    return "grows" if last > 10 else "stays"
+
+
 @styled
-@handles(Handle("radius", at=_powers))
+@handles(
+    Handle("radius", at=_powers),
+    Handle("radius", at=lambda radius: (radius, 0), axes=1, rail=True),
+)
 def radius(radius: float, kind: str) -> Figure:
-    """Draw the length of a gradient, 0 to 50 steps back in time.
+    """Draw the eigenvalues in the plane, and the length of a gradient 0 to 50 steps back in time.
 
     Parameters
     ----------
@@ -62,7 +94,9 @@ def radius(radius: float, kind: str) -> Figure:
         A name of `course_lib.experiments.recurrent.vanishing.KINDS`.
     """
     found, steps = backward(radius, kind), np.arange(STEPS + 1)
-    fig, (ax,) = new_figure(height=330, left=58, bottom=48, top=74)
+    fig, (ax,) = new_figure(height=_HEIGHT, left=58, bottom=48, top=28 + _STRIP)
+    _draw_circle(fig, radius, kind)
+    _draw_fate(fig, radius, found)
     ax.axhline(1, color=GREY, linewidth=1)
     looks = ({"color": ORANGE, "linestyle": "--"}, {"color": BLUE, "linestyle": "-"})
     names = (word("vanishing largest"), word("vanishing one"))
@@ -77,12 +111,44 @@ def radius(radius: float, kind: str) -> Figure:
         linestyle=":",
     )
     ax.set(xlim=(0, STEPS), ylim=(1e-16, 1e10), xlabel=word("vanishing steps"))
-    ax.set(xticks=range(0, STEPS + 1, 10), yticks=[1e-16, 1e-12, 1e-8, 1e-4, 1, 1e4, 1e8])
+    ax.set(xticks=range(0, STEPS + 1, 10), yticks=[1e-16, 1e-8, 1, 1e8])
     ax.yaxis.set_major_formatter(FuncFormatter(power_of_ten))
     ax.yaxis.set_minor_locator(NullLocator())
-    ax.set_title(word("vanishing length"), fontsize=13, pad=50)
-    ax.legend(loc="lower left", bbox_to_anchor=(-0.14, 0.98), ncols=2, columnspacing=1)
+    ax.set_title(word("vanishing length"), fontsize=13)
+    ax.legend(loc="lower left", bbox_to_anchor=(-0.02, -0.04), labelspacing=0.2)
     return fig
+
+
+def _draw_circle(fig: Figure, radius: float, kind: str) -> None:
+    """Draw the circle of radius 1, the eigenvalues, and the circle that they reach."""
+    ax = fig.add_axes(
+        (6 / 400, 1 - (_STRIP - 6) / _HEIGHT, (_STRIP - 12) / 400, (_STRIP - 12) / _HEIGHT)
+    )
+    ax.set(xlim=(-1.65, 1.65), ylim=(-1.65, 1.65))
+    ax.axis("off")
+    around = np.linspace(0, 2 * np.pi, 73)
+    circle = np.stack([np.cos(around), np.sin(around)], axis=1)
+    shapes(ax, "one", [circle], edgecolor=GREY, linewidth=1.5)
+    shapes(ax, "reach", [radius * circle], edgecolor=PURPLE, linewidth=2, linestyle=":")
+    ax.plot(*(radius * eigenvalues(kind)).T, "o", color=PURPLE, markersize=3)
+
+
+def _draw_fate(fig: Figure, radius: float, found: Decay) -> None:
+    """Write beside the circle what a step does, and what is left after all of them."""
+    last = found.norms[-1]
+    lines = (
+        (word("vanishing eigenvalues"), PURPLE, 13, "normal"),
+        (word("vanishing reach", radius=f"{radius:.1f}"), PURPLE, 13, "normal"),
+        (word("vanishing left", n=STEPS), INK, 13, "normal"),
+        (in_words(last), _FATE[fate(last)], 20, "bold"),
+        (word(f"vanishing {fate(last)}"), _FATE[fate(last)], 13, "bold"),
+    )
+    y = _HEIGHT - 18
+    for text, color, size, weight in lines:
+        fig.text(
+            152 / 400, y / _HEIGHT, text, color=color, fontsize=size, weight=weight, va="center"
+        )
+        y -= 24
 
 
 def radius_says(radius: float, kind: str) -> str:
@@ -99,12 +165,11 @@ def radius_says(radius: float, kind: str) -> str:
 
 
 @cache
-def landscape() -> tuple[Array, Array, Array]:
-    """Return weights, and loss and slope of `cliff` at each."""
+def landscape() -> tuple[Array, Array]:
+    """Return weights, and the loss of `cliff` at each."""
     near = np.linspace(1.28, 1.31, 121)
     weights = np.unique(np.concatenate([np.linspace(LEFT, RIGHT, 161), near]))
-    losses, slopes = np.transpose([cliff(float(w)) for w in weights])
-    return weights, losses, slopes
+    return weights, np.array([cliff(float(w))[0] for w in weights])
 
 
 def _now(limit: str, update: int) -> tuple[float, float]:
@@ -112,10 +177,26 @@ def _now(limit: str, update: int) -> tuple[float, float]:
     return w, cliff(w)[0]
 
 
+def _slope(limit: str, update: int) -> tuple[float, float]:
+    return update, abs(cliff(_now(limit, update)[0])[1])
+
+
+def next_step(limit: str, update: int) -> float:
+    """Return how far the next update moves w.
+
+    Examples
+    --------
+    >>> round(next_step("none", 6), 2), round(next_step("0.2", 6), 2)
+    (1.26, 0.14)
+    """
+    before, after = walk(LIMITS[limit], update + 1)[-2:]
+    return float(after - before)
+
+
 @styled
-@handles(Handle("update", at=_now, jump=True))
+@handles(Handle("update", at=_now, jump=True), Handle("update", at=_slope, axes=1, jump=True))
 def edge(limit: str, update: int) -> Figure:
-    """Draw gradient descent on the loss of one neuron after 50 steps, and the slope.
+    """Draw gradient descent on the loss of one neuron after 50 steps, and the slopes it met.
 
     Parameters
     ----------
@@ -124,34 +205,46 @@ def edge(limit: str, update: int) -> Figure:
     update
         Updates already taken, 0 to 9.
     """
-    weights, losses, slopes = landscape()
-    path = walk(LIMITS[limit], update)
-    heights, steep = np.transpose([cliff(float(w)) for w in path])
-    fig, (above, below) = new_figure(2, 1, height=400, left=58, bottom=46, top=26, gap=48)
-    above.plot(weights, losses, color=BLUE)
-    below.semilogy(weights, np.abs(slopes), color=BLUE)
-    for ax, values in ((above, heights), (below, np.abs(steep))):
-        ax.plot(path, values, "o", color=ORANGE, markersize=6, markerfacecolor=PAPER)
-        ax.plot(path[-1:], values[-1:], "o", color=ORANGE, markersize=11)
-        ax.set(xlim=(LEFT, RIGHT), xticks=(1.25, 1.5, 1.75, 2, 2.25, 2.5))
-    above.set(ylim=(-0.12, 2.4), yticks=(0, 1, 2))
-    below.set(ylim=(1e-2, 1e4), yticks=(1e-2, 1, 1e2, 1e4), xlabel="w")
-    size = LIMITS[limit]
-    if size is not None:
-        below.axhline(size, color=GREEN, linewidth=1, linestyle="--")
-        below.text(
-            RIGHT,
-            0.26,
-            word("vanishing limit"),
-            ha="right",
-            va="bottom",
-            color=GREEN,
-        )
-    below.yaxis.set_major_formatter(FuncFormatter(power_of_ten))
-    below.yaxis.set_minor_locator(NullLocator())
-    above.set_title(word("vanishing loss", target=TARGET), fontsize=13)
-    below.set_title(word("vanishing slope"), fontsize=13)
+    fig, (above, below) = new_figure(2, 1, height=400, left=52, bottom=46, top=26, gap=48)
+    above.set_position((52 / 400, 186 / 400, 336 / 400, 188 / 400))
+    below.set_position((52 / 400, 46 / 400, 336 / 400, 66 / 400))
+    draw_walk(above, limit, update)
+    draw_slopes(below, limit, update)
     return fig
+
+
+def draw_walk(ax: Axes, limit: str, update: int) -> None:
+    """Draw the loss with the walk on it, and an arrow for the next step."""
+    path = walk(LIMITS[limit], update)
+    heights = [cliff(float(w))[0] for w in path]
+    step = next_step(limit, update)
+    ax.plot(*landscape(), color=BLUE, linewidth=2.5)
+    ax.plot(path, heights, "o", color=ORANGE, markersize=6, markerfacecolor=PAPER)
+    ax.plot(path[-1:], heights[-1:], "o", color=ORANGE, markersize=12)
+    look = {"arrowstyle": "-|>", "color": ORANGE, "linewidth": 2, "shrinkA": 6, "shrinkB": 0}
+    ax.annotate("", xy=(path[-1] + step, 0.135), xytext=(path[-1], 0.135), arrowprops=look)
+    ax.vlines(path[-1], heights[-1], 0.135, color=ORANGE, linewidth=1, linestyle=":")
+    length = word("vanishing next", step=f"{abs(step):.2f}")
+    ax.text(RIGHT, 0.152, length, ha="right", va="center", color=ORANGE)
+    ax.text(1.33, 0.075, word("vanishing cliff"), color=BLUE, va="center")
+    ax.text(RIGHT, 0.09, word("vanishing flat"), color=BLUE, ha="right", va="center")
+    ax.set(xlim=(LEFT, RIGHT), ylim=(-0.01, 0.16), xticks=(1.25, 1.5, 1.75, 2, 2.25, 2.5))
+    ax.set(yticks=(0, 0.05, 0.1), xlabel="w")
+    ax.set_title(word("vanishing loss", target=TARGET), fontsize=13)
+
+
+def draw_slopes(ax: Axes, limit: str, update: int) -> None:
+    """Draw a bar for the slope of each update so far; what the limit cuts off is an empty frame."""
+    sizes = np.array([_slope(limit, n)[1] for n in range(update + 1)])
+    size = LIMITS[limit]
+    ax.bar(range(update + 1), sizes, width=0.6, facecolor="none", edgecolor=ORANGE)
+    ax.bar(range(update + 1), sizes.clip(0, size), width=0.6, color=ORANGE)
+    if size is not None:
+        ax.axhline(size, color=GREEN, linewidth=1.5, linestyle="--")
+        ax.text(-0.5, size + 0.12, word("vanishing limit"), va="bottom", color=GREEN)
+    ax.set(xlim=(-0.6, UPDATES + 0.6), ylim=(0, 2), xticks=range(UPDATES + 1), yticks=(0, 1, 2))
+    ax.set_xlabel(word("vanishing update"))
+    ax.set_title(word("vanishing slope"), fontsize=13)
 
 
 def edge_says(limit: str, update: int) -> str:
@@ -160,7 +253,8 @@ def edge_says(limit: str, update: int) -> str:
     loss, slope = cliff(w)
     name = word("vanishing free" if limit == "none" else "vanishing clipped")
     values = {"w": f"{w:.2f}", "loss": f"{loss:.3f}", "slope": in_words(slope)}
-    return word("vanishing edge alt", name=name, n=update, **values)
+    step = f"{abs(next_step(limit, update)):.2f}"
+    return word("vanishing edge alt", name=name, n=update, step=step, **values)
 
 
 @styled
