@@ -22,6 +22,7 @@ from tools.in_page import (
     smaller,
     unit,
 )
+from tools.in_page.assemble import FOLDER
 from tools.paths import NPM, ROOT
 
 LOCK = released.locked()
@@ -175,6 +176,28 @@ def test_a_compiled_module_stands_for_its_source_and_all_else_stays() -> None:
     wheel = wheel_of({"m/a.py": b"a", "m/b.py": b"b", "m/c.so": b"c"})
     found = smaller.unpacked(smaller.without_sources(wheel, {"m/a.py": b"!", "other.py": b"?"}))
     assert found == {"m/a.pyc": b"!", "m/b.py": b"b", "m/c.so": b"c"}
+
+
+def test_the_worker_hears_of_each_file_its_size_and_its_hash(tmp_path: Path) -> None:
+    files = {FOLDER + name: name.encode() for name in (*released.CORE, "pyodide-lock.json")}
+    wheels = [entry["file_name"] for entry in released.wanted(LOCK).values()]
+    files |= {FOLDER + name: name.encode() for name in wheels} | {"lib.whl": b"library"}
+    (tmp_path / FOLDER).mkdir()
+    for name, data in files.items():
+        (tmp_path / name).write_bytes(data)
+    said = assemble.listed(tmp_path, "lib.whl")
+    assert said["files"] == {name: len(data) for name, data in files.items()}
+    assert said["hashes"].keys() == files.keys()
+    assert len(set(said["hashes"].values())) == len(files)
+    assert set(said["core"]) | set(said["packages"]["matplotlib"]) == files.keys()
+    assert set(said["packages"]["numpy"]) < set(said["packages"]["matplotlib"])
+
+
+def test_a_changed_byte_gives_another_key() -> None:
+    key = assemble.key_of({"a.whl": b"1"}, {"b": b"2"})
+    assert key == assemble.key_of({"a.whl": b"1"}, {"b": b"2"})
+    others = [assemble.key_of({"a.whl": b"0"}, {"b": b"2"}), assemble.key_of({"a.whl": b"1"}, {})]
+    assert key not in others
 
 
 def test_the_library_is_a_wheel_of_this_folder_without_what_python_left() -> None:

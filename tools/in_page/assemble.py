@@ -1,7 +1,7 @@
 """Write what the pages load when a reader presses Run: ``_build/run``, which the site then holds.
 
-``setup.json`` there says what there is: the names, sizes and groups of all files, and the ``key``,
-a hash of them all, that names the shelf of a browser's cache. The command
+``setup.json`` there says what there is: the names, sizes, groups and hashes of all files. A browser
+keeps each under its hash. ``key`` is one of all that they are made from. The command
 ``python -m tools.in_page.assemble`` does it without building the book.
 """
 
@@ -95,47 +95,66 @@ def put(wheels: dict[str, bytes]) -> None:
         shutil.rmtree(RUN, ignore_errors=True)
 
 
-def write(wheels: dict[str, bytes], out: Path = RUN) -> str:
-    """Write all files for the pages if they are not there, and return their key."""
+def write(wheels: dict[str, bytes], out: Path = RUN) -> None:
+    """Write all files for the pages, those that are there from the same parts excepted."""
     core = {name: (released.PYODIDE / name).read_bytes() for name in released.CORE}
     name, wheel = library()
-    own = {path.name: path.read_bytes() for path in sorted(Path(__file__).parent.glob("*.*"))}
-    digest = hashlib.sha256()
-    for part in (wheels, core, {name: wheel}, own):
-        for key, data in part.items():
-            digest.update(key.encode() + hashlib.sha256(data).digest())
-    key = digest.hexdigest()[:16]
+    key = key_of(wheels, core, {name: wheel})
     setup = out / "setup.json"
-    if setup.is_file() and json.loads(setup.read_text(encoding="utf-8"))["key"] == key:
-        return key
-    shutil.rmtree(out, ignore_errors=True)
-    folder = out / FOLDER
-    folder.mkdir(parents=True)
-    for file, data in core.items():
-        (folder / file).write_bytes(data)
-    (out / name).write_bytes(wheel)
+    if not setup.is_file() or json.loads(setup.read_text(encoding="utf-8"))["key"] != key:
+        shutil.rmtree(out, ignore_errors=True)
+        folder = out / FOLDER
+        folder.mkdir(parents=True)
+        for file, data in core.items():
+            (folder / file).write_bytes(data)
+        write_packages(folder, wheels, out / name, wheel)
+        said = json.dumps({"key": key, "library": name, **listed(out, name)}, indent=1)
+        setup.write_text(said, encoding="utf-8")
+    shutil.copy(Path(__file__).with_name("seconds.json"), out)
+
+
+def key_of(*parts: dict[str, bytes]) -> str:
+    """Return a hash of files' names and contents, and of what this room does with them."""
+    own = Path(__file__).parent.glob("*.[mp]*")
+    digest = hashlib.sha256()
+    for part in (*parts, {path.name: path.read_bytes() for path in sorted(own)}):
+        for name, data in part.items():
+            digest.update(name.encode() + hashlib.sha256(data).digest())
+    return digest.hexdigest()
+
+
+def write_packages(folder: Path, wheels: dict[str, bytes], library: Path, wheel: bytes) -> None:
+    """Write the wheels and the library, smaller, and with what a first import would make."""
     lock = released.locked()
     packages = released.wanted(lock)
     small = {file: smaller(data) for file, data in wheels.items()}
     write_wheels(folder, lock, packages, small)
-    compiled = warm_up(folder, out / name)
-    listed = {FONTS: compiled.pop(FONTS)}
-    small = {file: without_sources(data, compiled) for file, data in small.items()}
+    library.write_bytes(wheel)
+    made = warm_up(folder, library)
+    fonts = {FONTS: made.pop(FONTS)}
+    small = {file: without_sources(data, made) for file, data in small.items()}
     matplotlib = packages["matplotlib"]["file_name"]
-    small[matplotlib] = with_more(small[matplotlib], listed)
+    small[matplotlib] = with_more(small[matplotlib], fonts)
     write_wheels(folder, lock, packages, small)
-    (out / name).write_bytes(with_more(wheel, beside_sources(compiled, lock["info"]["python"])))
-    (out / "seconds.json").write_bytes(Path(__file__).with_name("seconds.json").read_bytes())
+    library.write_bytes(with_more(wheel, beside_sources(made, lock["info"]["python"])))
+
+
+def listed(out: Path, library: str) -> dict[str, Any]:
+    """Return what the worker must know of the files: groups, sizes and hashes."""
+    lock = released.locked()
     groups = {
         group: [FOLDER + entry["file_name"] for entry in released.wanted(lock, [group]).values()]
         for group in released.WANTED
     }
-    always = [FOLDER + file for file in (*core, "pyodide-lock.json")] + [name]
-    sizes = {file: (out / file).stat().st_size for file in [*always, *groups["matplotlib"]]}
-    said: dict[str, Any] = {"key": key, "pyodide": FOLDER, "library": name, "core": always}
-    said |= {"packages": groups, "files": sizes}
-    setup.write_text(json.dumps(said, indent=1), encoding="utf-8")
-    return key
+    core = [FOLDER + file for file in (*released.CORE, "pyodide-lock.json")] + [library]
+    data = {file: (out / file).read_bytes() for file in [*core, *groups["matplotlib"]]}
+    return {
+        "pyodide": FOLDER,
+        "core": core,
+        "packages": groups,
+        "files": {file: len(found) for file, found in data.items()},
+        "hashes": {file: hashlib.sha256(found).hexdigest()[:16] for file, found in data.items()},
+    }
 
 
 def write_wheels(
@@ -161,7 +180,8 @@ def warm_up(folder: Path, wheel: Path) -> dict[str, bytes]:
             packages=released.WANTED,
             archives=[wheel],
             mounts={"/out": Path(scratch)},
-            environment={"MPLBACKEND": "agg"},
+            # The same modules shall give the same bytes.
+            environment={"MPLBACKEND": "agg", "PYTHONHASHSEED": "0"},
             capture_output=True,
         )
         if done.returncode:

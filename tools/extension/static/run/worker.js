@@ -26,43 +26,45 @@
  * Code of the reader's can post messages too: the page must clean what it takes as HTML. */
 const here = new URL(".", import.meta.url);
 const start = performance.now();
-const shelves = `${here.pathname} `;
 
 const broken = (error) => {
   const lines = String(error?.message ?? error).trim().split("\n");
   postMessage({ type: "broken", why: lines.at(-1) });
 };
 
-// Each file is brought once; a new version of the book has a shelf of its own, and clears the old.
+// Each file is brought once. It is kept under its hash: a new version of the book brings only what has
+// changed, and never takes an old file of that name from the browser's own cache.
 let setup, shelf;
 const sizes = {};
 let loaded = 0;
 let total = 0;
+const real = self.fetch.bind(self);
+const kept = (name) => `${new URL(name, here)}?${setup.hashes[name]}`;
 
 async function open() {
   const answer = await real(new URL("setup.json", here), { cache: "no-cache" });
   if (!answer.ok) throw Error(`setup.json: ${answer.status}`);
   setup = await answer.json();
-  const name = shelves + setup.key;
   try {
-    shelf = await caches.open(name);
-    for (const other of await caches.keys()) {
-      if (other.startsWith(shelves) && other !== name) await caches.delete(other);
-    }
+    shelf = await caches.open(`course ${here.pathname}`);
   } catch {
-    shelf = undefined; // a private window, or a page without https: the browser's own cache is left
+    // a private window, or a page without https: the browser's own cache is left
   }
 }
 
-const real = self.fetch.bind(self);
+async function clear() {
+  const now = new Set(Object.keys(setup.files).map(kept));
+  for (const { url } of (await shelf?.keys()) ?? []) if (!now.has(url)) await shelf.delete(url);
+}
+
 self.fetch = async (input, options) => {
   const url = String(input.url ?? input);
   const name = url.startsWith(here.href) ? url.slice(here.href.length) : "";
   if (!(name in sizes)) return real(input, options);
-  const kept = await shelf?.match(url).catch(() => undefined);
-  const answer = kept ?? (await real(input, options));
+  const found = await shelf?.match(kept(name)).catch(() => undefined);
+  const answer = found ?? (await real(kept(name), options));
   if (!answer.ok) throw Error(`${name}: ${answer.status}`);
-  if (!kept) shelf?.put(url, answer.clone()).catch(() => {});
+  if (!found) shelf?.put(kept(name), answer.clone()).catch(() => {});
   const count = new TransformStream({
     transform(piece, out) {
       loaded += piece.byteLength;
@@ -118,6 +120,7 @@ async function load(drawing) {
   const post = (message) => postMessage(JSON.parse(message));
   asked = python.pyimport("course_lib.in_page.worker").begin(post);
   postMessage({ type: "ready", seconds: (performance.now() - start) / 1000 });
+  clear().catch(() => {});
 }
 
 async function take(message) {
