@@ -8,6 +8,9 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from course_lib.widgets import show
+from tests.browser.moving import SHOWN, sequence, steps_demo, write_page
+from tests.support.figures import MOVING
 from tools.browser import ARGUMENTS, find_browser
 from tools.paths import SITE
 from tools.serve import server
@@ -53,6 +56,18 @@ def browser() -> Iterator[Browser]:
         running = playwright.chromium.launch(executable_path=find_browser(), args=list(ARGUMENTS))
         yield running
         running.close()
+
+
+@pytest.fixture(scope="session")
+def workshop(tmp_path_factory: pytest.TempPathFactory, serve_folder: Callable[[Path], str]) -> str:
+    """Return the address of a page with a few figures, a sequence and a still picture."""
+    folder = tmp_path_factory.mktemp("figures")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("COURSE_BUILD", "1")
+        figures = [MOVING[name]().html() for name in SHOWN] + [steps_demo().html()]
+        figures.append(show(sequence(2), alt="A line.", caption="Still.")._repr_html_())
+        write_page(folder, figures, body='<h2 id="part">A part</h2>')
+    return serve_folder(folder) + "figures.html"
 
 
 @pytest.fixture

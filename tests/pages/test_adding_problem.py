@@ -13,6 +13,7 @@ from course_lib.experiments.lstm.adding_problem import (
     train_adding,
 )
 from course_lib.experiments.recorded import recorded
+from course_lib.figures.lstm import adding_problem as figure
 
 
 @pytest.mark.parametrize("layer", [RNN, LSTM, GRU])
@@ -109,3 +110,14 @@ def test_a_size_below_one_is_a_clear_error(name):
     with pytest.raises(ValueError) as error:  # noqa: PT011 - the text is compared below
         train_adding(RNN, 0, **{name: 0})
     assert str(error.value) == f"train_adding: {name} is 0, expected a whole number of at least 1."
+
+
+@pytest.mark.parametrize("sequence", [1, 12])
+def test_the_dotted_guess_is_one_then_a_half_more_than_seen_then_the_sum(sequence):
+    xs, sums = figure.sequences()
+    numbers, marks = xs[:, sequence - 1].T
+    first, second = np.flatnonzero(marks)
+    guess = figure.best_guess(sequence)
+    assert guess[:first] == pytest.approx(1)
+    assert guess[first:second] == pytest.approx(numbers[first] + 0.5)
+    assert guess[second:] == pytest.approx(sums[sequence - 1, 0])

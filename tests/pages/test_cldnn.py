@@ -16,6 +16,7 @@ from course_lib.experiments.together.cldnn import (
     run,
     shifted,
 )
+from course_lib.figures.style import new_figure
 from course_lib.figures.together import cldnn
 
 
@@ -131,3 +132,11 @@ def test_the_figure_says_what_a_turned_pixel_does():
     np.testing.assert_allclose(found.scores[k], softmax(scores)[0], atol=6e-4)
     assert found.change.max() == 1
     assert f"to {found.scores[k, cldnn.DIGIT]:.2f}"[:6] in cldnn.way_says(5, 6, 5)
+
+
+def test_a_stronger_colour_is_a_larger_number():
+    _, (ax,) = new_figure()
+    values = np.array([[0.5, -2.0], [4.0, 0.0]])
+    cldnn.cells(ax, values, (0, 0, 2, 2))
+    opacity = np.asarray(ax.images[0].get_array())[..., 3]
+    np.testing.assert_allclose(opacity, np.abs(values) / 4)

@@ -20,7 +20,7 @@ from course_lib.experiments.lstm.lstm import (
     waiter,
 )
 from course_lib.experiments.recorded import recorded
-from course_lib.figures.lstm import lstm
+from course_lib.figures.lstm import gradient_wave, lstm, lstm_pieces, lstm_steps
 
 
 def test_a_speed_counts_only_steps_between_two_frames():
@@ -192,7 +192,7 @@ def test_what_the_gates_do_with_the_memory(zi, zf, says):
 
 
 def test_the_watched_neuron_is_one_of_a_cell():
-    w = lstm.watched("large")
+    w = lstm_steps.watched("large")
     z, zi, zf, zo = w.gates.T
     np.testing.assert_allclose(w.c[1:], zf * w.c[:-1] + zi * z)
     np.testing.assert_allclose(w.h, zo * np.tanh(w.c[1:]))
@@ -201,8 +201,8 @@ def test_the_watched_neuron_is_one_of_a_cell():
 
 def test_the_two_sequences_are_what_their_names_say():
     seconds = {}
-    for name in lstm.SEQUENCES:
-        w = lstm.watched(name)
+    for name in lstm_steps.SEQUENCES:
+        w = lstm_steps.watched(name)
         first, seconds[name] = w.numbers[w.marks == 1]
         assert first > 0.9
     assert seconds["small"] < 0.1 < 0.85 < seconds["large"]
@@ -213,7 +213,7 @@ def test_the_two_sequences_are_what_their_names_say():
 
 def test_the_waiter_writes_what_is_ordered_shows_it_for_the_bill_and_wipes_it():
     c = h = 0.0
-    for (number, order, guest, bill), v in zip(ORDERS, lstm.served(), strict=True):
+    for (number, order, guest, bill), v in zip(ORDERS, lstm_pieces.served(), strict=True):
         c = (0 if guest else c) + (np.tanh(number) if order else 0)
         h = np.tanh(c) if bill else 0
         assert (v["c"], v["h"]) == pytest.approx((c, h), abs=1e-7)
@@ -222,11 +222,11 @@ def test_the_waiter_writes_what_is_ordered_shows_it_for_the_bill_and_wipes_it():
 
 @pytest.mark.parametrize("order", range(5))
 def test_each_piece_lights_what_it_computes(order):
-    v = lstm.served()[order]
-    lit = {k: [f for f in lstm.flows(v) if f.piece == k] for k in range(lstm.PIECES)}
-    assert [len(lit[k]) for k in range(lstm.PIECES)] == [1, 2, 1, 3, 1, 3]
-    for flow in lstm.flows(v):
-        scale = lstm.UNIT if flow.is_gate else lstm.WIDE
+    v = lstm_pieces.served()[order]
+    lit = {k: [f for f in lstm_pieces.flows(v) if f.piece == k] for k in range(lstm_pieces.PIECES)}
+    assert [len(lit[k]) for k in range(lstm_pieces.PIECES)] == [1, 2, 1, 3, 1, 3]
+    for flow in lstm_pieces.flows(v):
+        scale = lstm.UNIT if flow.is_gate else lstm_pieces.WIDE
         assert width(flow.band) == pytest.approx(scale * abs(flow.value))
     numbers = {k: [f.value for f in lit[k] if not f.is_gate] for k in lit}
     assert numbers[4] == pytest.approx([numbers[1][0] + numbers[3][0]])
@@ -234,20 +234,20 @@ def test_each_piece_lights_what_it_computes(order):
 
 
 def test_the_words_of_a_piece_have_its_arithmetic():
-    says = lstm.pieces_says(4, 2)
+    says = lstm_pieces.pieces_says(4, 2)
     assert says == "“And a cake, for 2.” The slip now: cᵗ = 0.29 + 0.20 = 0.49."
-    assert lstm.pieces_says(5, 3).endswith("hᵗ = 1.00 · tanh(0.49) = 0.45.")
+    assert lstm_pieces.pieces_says(5, 3).endswith("hᵗ = 1.00 · tanh(0.49) = 0.45.")
 
 
 def test_the_wave_ends_in_the_rnn_and_arrives_in_the_lstm():
-    after = lstm.gradients("after")
+    after = gradient_wave.gradients("after")
     assert after["RNN"][50] < 1e-3
     assert after["LSTM"][95] > 0.5
-    assert lstm.wave_says(0, "before").count("1") >= 2
+    assert gradient_wave.wave_says(0, "before").count("1") >= 2
 
 
 def test_the_title_of_the_gates_has_their_product():
-    w = lstm.watched("large")
+    w = lstm_steps.watched("large")
     first, last = np.flatnonzero(w.marks)
-    assert lstm.between(w) == pytest.approx(np.prod(w.gates[first + 1 : last, 2]))
-    assert lstm.between(w) > 0.5
+    assert lstm_steps.between(w) == pytest.approx(np.prod(w.gates[first + 1 : last, 2]))
+    assert lstm_steps.between(w) > 0.5

@@ -133,3 +133,15 @@ def test_the_words_say_what_each_kind_sees():
     assert "z = 0.00" in says["gers"]
     assert "waits for the new one, 1.76" in says["gers"]
     assert KINDS.keys() == figure.COLOURS.keys()
+
+
+def test_a_wider_pipe_has_a_larger_number():
+    def widest(memory):
+        (ax,) = figure.view("lecture", memory).axes
+        return max(line.get_linewidth() for line in ax.lines)
+
+    assert widest(0.5) < widest(1.0) < widest(2.0)
+    bands = [figure.along(value, 0, 1, 0) for value in (0.2, 0.5, -1.0)]
+    assert [np.ptp(band[:, 1]) for band in bands] == pytest.approx(
+        [0.2 * figure.UNIT, 0.5 * figure.UNIT, figure.UNIT]
+    )

@@ -9,6 +9,7 @@ from course_lib.experiments.recorded import recorded
 from course_lib.experiments.recurrent import pyramidal as experiment
 from course_lib.experiments.recurrent.pyramidal import build, run, speech, update_seconds
 from course_lib.figures.recurrent import pyramidal
+from course_lib.figures.style import new_figure
 from course_lib.recurrent.pyramid import join_steps
 
 
@@ -103,3 +104,18 @@ def test_a_wrong_name_or_size_is_a_clear_error(call, message):
     with pytest.raises(ValueError) as error:  # noqa: PT011 - the text is compared below
         call()
     assert str(error.value) == message
+
+
+@pytest.mark.parametrize("join", [2, 3, 4])
+def test_a_box_is_as_wide_as_the_boxes_that_it_joins(join):
+    _, (ax,) = new_figure()
+
+    def edges(level, i):
+        pyramidal.draw_box(ax, level, i, join, missing=False)
+        box = ax.patches[-1].get_bbox()
+        return box.x0, box.x1
+
+    for level in (1, 2):
+        left, right = edges(level, 0)
+        assert left == pytest.approx(edges(level - 1, 0)[0])
+        assert right == pytest.approx(edges(level - 1, join - 1)[1])

@@ -54,6 +54,16 @@ def answers(net: str) -> Array:
     return read
 
 
+def best_guess(sequence: int) -> Array:
+    """Return (T,), the mean of the sum, given what was marked so far.
+
+    A number still to come is ½ on average.
+    """
+    numbers, marks = sequences()[0][:, sequence - 1].T
+    guess: Array = 1 + np.cumsum((numbers - 0.5) * marks)
+    return guess
+
+
 def second_mark(sequence: int) -> tuple[float, float]:
     """Return step and number of the second mark of a sequence, from 1."""
     numbers, marks = sequences()[0][:, sequence - 1].T
@@ -86,10 +96,8 @@ def task(net: str, sequence: int) -> Figure:
     parts = [f"{numbers[k]:.2f}" for k in (first, second)]
     total = f"{sums[sequence - 1, 0]:.2f}"
     top.set_title(word("adding sum", first=parts[0], second=parts[1], total=total), fontsize=13)
-    # The mean of the sum, given what was marked so far: a number still to come is ½ on average.
-    best = 1 + np.cumsum((numbers - 0.5) * marks)
     read = answers(net)[:, sequence - 1]
-    bottom.step(t, best, where="post", color=GREY, linewidth=1.5, linestyle=":")
+    bottom.step(t, best_guess(sequence), where="post", color=GREY, linewidth=1.5, linestyle=":")
     bottom.plot(t, read, **LOOKS[net] | {"marker": ""})
     bottom.plot(STEPS, read[-1], clip_on=False, **LOOKS[net])
     bottom.set(xlim=(0, STEPS + 2), ylim=(-0.4, 2.2), yticks=(0, 1, 2), xlabel=word("adding step"))
