@@ -44,12 +44,15 @@ def decay(bias: float) -> Figure:
     bias
         First bias of the forget gates.
     """
-    fig, (ax,) = new_figure(height=300, left=58, right=16, top=54, bottom=48)
+    fig, (ax,) = new_figure(height=300, left=58, right=84, top=54, bottom=48)
     back = np.arange(STEPS + 1)
     ax.semilogy(back, direct(bias), color=ORANGE, linestyle="--", label=word("forget direct"))
     look: dict[str, Any] = {"color": BLUE, "linestyle": "-", "marker": "o", "markevery": 10}
     ax.semilogy(back, sizes(bias), label=word("forget measured"), **look)
     ax.axhline(1, color=GREY, linewidth=1, linestyle=":")
+    ends = (direct(bias)[-1], ORANGE), (sizes(bias)[-1], BLUE)
+    for (value, color), y in zip(ends, apart(ends[0][0], ends[1][0]), strict=True):
+        ax.text(STEPS + 1.5, y, in_words(value), color=color, weight="bold", va="center")
     ax.set(xlim=(0, STEPS + 1), ylim=(1e-31, 1e4), yticks=TICKS, xlabel=word("forget steps"))
     ax.yaxis.set_major_formatter(FuncFormatter(power_of_ten))
     ax.yaxis.set_minor_locator(NullLocator())
@@ -57,6 +60,21 @@ def decay(bias: float) -> Figure:
     where: dict[str, Any] = {"loc": "lower left", "bbox_to_anchor": (-0.03, 0.98), "borderpad": 0}
     ax.legend(ncols=2, columnspacing=1, handletextpad=0.5, **where)
     return fig
+
+
+def apart(one: float, other: float) -> tuple[float, float]:
+    """Return where two numbers are written on the axis: three powers of ten apart at least.
+
+    Examples
+    --------
+    >>> apart(1e-10, 1e-3), [round(float(np.log10(y)), 1) for y in apart(1e-4, 1e-4)]
+    ((1e-10, 0.001), [-5.5, -2.5])
+    """
+    middle, half = (one * other) ** 0.5, 10**1.5
+    low, high = sorted((one, other))
+    if high / low < half**2:
+        low, high = middle / half, middle * half
+    return (low, high) if one <= other else (high, low)
 
 
 def decay_says(bias: float) -> str:
