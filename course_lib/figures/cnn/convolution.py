@@ -307,7 +307,13 @@ def photograph_kernel(kernel: str, photo: str) -> Figure:
     fig, (ax,) = new_figure(height=_HEIGHT, left=4, right=4, top=4, bottom=4)
     # In units of the picture: 392 by 424.
     ax.axis("off")
-    grey = {"cmap": "gray", "vmin": 0, "vmax": 1, "aspect": "auto", "interpolation": "none"}
+    grey: dict[str, Any] = {
+        "cmap": "gray",
+        "vmin": 0,
+        "vmax": 1,
+        "aspect": "auto",
+        "interpolation": "none",
+    }
     large = ax.imshow(shown(photo, kernel), extent=(0, 392, 392 * 2 / 3, 0), **grey)
     readable(large, _coarse(photo, kernel), "y")
     ax.set(xlim=(0, 392), ylim=(424, 0))
@@ -317,7 +323,7 @@ def photograph_kernel(kernel: str, photo: str) -> Figure:
         (x, y), (wide, high) = _corner(name), _SMALL
         strip.imshow(_half(name), extent=(x, x + wide, y + high, y), **grey)
         if name == photo:
-            frame = {"facecolor": "none", "edgecolor": ORANGE, "linewidth": 3}
+            frame: dict[str, Any] = {"facecolor": "none", "edgecolor": ORANGE, "linewidth": 3}
             strip.add_patch(Rectangle((x, y), wide, high, **frame))
     strip.set(xlim=(0, _STRIP[0]), ylim=(_STRIP[1], -4))
     ax.text(0, 281, word("convolution before"), va="center", color=GREY)
