@@ -8,7 +8,16 @@ from tools.paths import NPM
 from tools.site import editor
 
 # What the pages take from npm beside the editor, and what only builds it.
-OTHERS = ("katex", "commander", "pyodide", "ws", "esbuild", "@esbuild/*")
+OTHERS = (
+    "katex",
+    "commander",
+    "dompurify",
+    "@types/trusted-types",
+    "pyodide",
+    "ws",
+    "esbuild",
+    "@esbuild/*",
+)
 
 
 def test_it_is_one_module_that_imports_nothing(tmp_path: Path) -> None:
