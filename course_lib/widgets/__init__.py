@@ -7,6 +7,7 @@ from course_lib.widgets.controls import Choice, Pixels, Slider, Steps
 from course_lib.widgets.moving import Explore, explore
 from course_lib.widgets.picture import Picture, show
 from course_lib.widgets.table import Agreement, Table, agree, spread
+from course_lib.widgets.when_ok import when_ok
 
 __all__ = [
     "Agreement",
@@ -21,4 +22,5 @@ __all__ = [
     "explore",
     "show",
     "spread",
+    "when_ok",
 ]

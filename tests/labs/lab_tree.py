@@ -15,8 +15,12 @@ def stem(lab):
     return lab.partition("-")[2].replace("-", "_")
 
 
+def module_of(lab):
+    return importlib.import_module(f"course_lib.grading.exercises.{stem(lab)}")
+
+
 def exercises_of(lab):
-    return importlib.import_module(f"course_lib.grading.exercises.{stem(lab)}").EXERCISES
+    return module_of(lab).EXERCISES
 
 
 def right_answers(lab):

@@ -18,6 +18,7 @@ from course_lib.experiments.appendix.benchmark import comparison
 from course_lib.experiments.lstm.adding_problem import Trained
 from course_lib.experiments.recorded import recorded as record_of
 from course_lib.experiments.recurrent.vanishing import Training
+from course_lib.figures import labs
 from course_lib.figures.appendix import benchmark
 from course_lib.figures.cnn import (
     cnn_or_dense,
@@ -60,6 +61,7 @@ from course_lib.fully_connected.sequential import Sequential
 from course_lib.recurrent.over_time import LastStep
 from course_lib.training.train import History
 from course_lib.widgets import Explore
+from tests.labs.lab_tree import exercises_of
 from tools.paths import ROOT
 
 CHAPTERS = ROOT / "chapters"
@@ -131,6 +133,12 @@ MOVING: dict[str, Callable[[], Explore]] = {
     for name, make in moving_figures(path).items()
 }
 
+
+def right(lab: str, name: str, draw: Callable[..., Figure]) -> Callable[[], Figure]:
+    """Return what draws a lab's picture with the right answer."""
+    return partial(draw, exercises_of(lab)[name].reference)
+
+
 STILL: dict[str, Callable[[], Figure]] = {
     "gates": partial(gates.record, record_of("gates")),
     "stack-record": partial(stack_rnn.record, record_of("stack-rnn")),
@@ -168,6 +176,13 @@ STILL: dict[str, Callable[[], Figure]] = {
     ),
     "vanishing-losses": partial(vanishing.losses, two_losses(), two_losses()),
     "cldnn-accuracies": partial(cldnn.accuracies, record_of("cldnn")),
+    "lab-layer": right("01-dense", "dense_forward", labs.layer),
+    "lab-loss": right("02-backpropagation", "softmax_cross_entropy", labs.loss),
+    "lab-spiral": right("03-rnn", "rnn_step", labs.spiral),
+    "lab-memory": right("04-lstm", "lstm_step", labs.memory),
+    "lab-gate": right("05-gru", "gru_step", labs.gate),
+    "lab-edges": right("06-convolution", "convolve", labs.edges),
+    "lab-pooled": right("07-pooling", "pools", labs.pooled),
 } | {f"welcome-{kind}": partial(cards.structure, kind) for kind in cards.STRUCTURES}
 
 # What the page's script must compute, in Python.

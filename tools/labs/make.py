@@ -16,6 +16,7 @@ from tools.notebooks import normalise, text
 from tools.paths import ROOT
 
 SOURCE = ROOT / "labs" / "source"
+SHOWN = ("-train", "-picture")
 LEARNERS, SOLUTIONS = "labs/{}.ipynb", "labs/solutions/{}.ipynb"
 
 
@@ -32,7 +33,7 @@ def solutions(source: nbformat.NotebookNode) -> nbformat.NotebookNode:
             heading = cell.source.splitlines()[0]
             if re.match("## Exercise", heading):
                 cells.append(nbformat.v4.new_markdown_cell(heading, id=cell.id))
-        elif not grade_id(cell).endswith(HIDDEN) and "train" not in cell.id:
+        elif not grade_id(cell).endswith(HIDDEN) and not cell.id.endswith(SHOWN):
             cell = nbformat.from_dict(cell)
             cell.source = SOLUTION.sub(lambda found: found["body"].rstrip("\n"), cell.source)
             if cell.metadata.pop("nbgrader", {}).get("solution"):
