@@ -91,6 +91,7 @@ def test_without_npms_part_it_says_what_to_run(tmp_path: Path) -> None:
 
 @pytest.fixture
 def no_files(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(assemble, "RUN", tmp_path / "run")
     monkeypatch.setattr(released, "folders", lambda: [tmp_path])
     monkeypatch.setattr(released.wheels, "__defaults__", (nowhere,))
     monkeypatch.delenv("PYODIDE_REQUIRED", raising=False)
@@ -284,6 +285,15 @@ def test_the_stand_in_for_the_compiled_part_of_hypothesis_gives_the_same() -> No
         for low, high in zip(floats, floats[3:], strict=False):
             pair = [side.count_between_floats(low, high, width) for side in (ours, compiled)]
             assert pair[0] == pair[1], (low, high, width)
+
+
+def test_each_test_that_is_not_run_in_pyodide_is_there_and_says_what_it_needs() -> None:
+    for test, need in unit.EXCEPTED.items():
+        file, _, name = test.partition("::")
+        text = (ROOT / file).read_text(encoding="utf-8")
+        assert any(file.startswith(folder) for folder in unit.TESTS)
+        assert f"def {name}(" in text if name else True
+        assert need
 
 
 def test_pure_packages_hold_nothing_compiled() -> None:

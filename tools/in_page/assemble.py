@@ -192,11 +192,10 @@ def warm_up(folder: Path, wheel: Path) -> dict[str, bytes]:
 def ready() -> bool:
     """Write the files and tell whether there are any: a command that runs Pyodide asks first."""
     wheels = bring()
+    put(wheels)
     if not wheels:
         print("in_page: nothing was run in Pyodide.")
-        return False
-    write(wheels)
-    return True
+    return bool(wheels)
 
 
 def main() -> None:
