@@ -748,7 +748,7 @@ WORDS: dict[str, dict[str, str]] = {
         "vanishing loss": "loss, the square of h − {target} after 50 steps",
         "vanishing eigenvalues": "● eigenvalues of the matrix",
         "vanishing reach": "the farthest: {radius}, the radius",
-        "vanishing left": "length of the gradient, {n} steps back:",
+        "vanishing left": "{n} steps back, of a length of 1:",
         "vanishing grows": "It explodes.",
         "vanishing stays": "It stays, about.",
         "vanishing shrinks": "It vanishes.",

@@ -154,6 +154,15 @@ def test_folded_code_stands_below_its_figure(open_page: Callable[..., Visit]) ->
         assert fold.evaluate("(e) => !e.nextElementSibling && !!e.previousElementSibling")
 
 
+def test_a_mean_stays_beside_its_spread_on_a_phone(open_page: Callable[..., Visit]) -> None:
+    page = open_page("chapters/5-cnn/maxout.html", width=360).page
+    cells = page.locator("article td p", has_text="±")
+
+    assert cells.count() > 5
+    lines = "(all) => all.map((e) => e.clientHeight / parseFloat(getComputedStyle(e).lineHeight))"
+    assert max(cells.evaluate_all(lines)) < 1.5
+
+
 def test_a_name_is_not_parted_at_its_hyphen(open_page: Callable[..., Visit]) -> None:
     page = open_page("chapters/welcome.html", width=360).page
     name = page.locator("article .whole", has_text="Hung-yi").first
