@@ -53,7 +53,7 @@ def test_the_untouched_stub_scores_nothing(lab, exercise, capsys):
 )
 def test_a_wrong_answer_loses_and_is_named(lab, exercise, wrong):
     for said in verdicts(exercise, wrong.function):
-        assert said.endswith(wrong.says)
+        assert wrong.says in said
 
 
 @pytest.mark.parametrize(

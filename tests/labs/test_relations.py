@@ -165,7 +165,7 @@ def test_no_relation_is_told_that_holds_in_one_case_alone():
 
 def test_the_smallest_case_is_shown_with_the_learners_own_value():
     says = verdict(AFFINE, lambda x, W, b: affine(x, W, b) + np.sin(affine(x, W, b)))
-    x, W, b = cases(np.random.default_rng(0))[3]
+    x, W, b = AFFINE.draw(np.random.default_rng(0), hidden=False)[3]
     right = affine(x, W, b)
     assert f"it gives [[{(right + np.sin(right)).item():.4f}]]" in says
     assert f"{right.item():.4f}" not in says

@@ -1,6 +1,7 @@
 """Change the solutions of the labs in all small ways, and store what each change would give.
 
-``python -m tools.labs.mutants`` writes ``course_lib/data/mutants.json``. A learner's wrong result
+``python -m tools.labs.mutants`` writes ``course_lib/data/mutants.json``, and with numbers such as
+``04 05`` these labs alone. A learner's wrong result
 that equals one of these is then named: "as if the factor zf were left out". The file holds no
 results, but two sums of them with random weights, from which no result can be found.
 """
@@ -8,6 +9,7 @@ results, but two sums of them with random weights, from which no result can be f
 import ast
 import copy
 import json
+import signal
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
@@ -21,35 +23,23 @@ from typing import Any
 import nbformat
 import numpy as np
 
-from course_lib.grading.checking.catalogue import FILE, SUMS, Catalogue, Print, fingerprint
+from course_lib.grading.checking.catalogue import FILE, SUMS, Print, fingerprint
 from course_lib.grading.checking.check import PUBLIC_SEED, Checks
 from course_lib.grading.checking.compare import leaves, near
 from course_lib.grading.checking.diagnosis import error_type
 from course_lib.grading.checking.exercise import Exercise
-from course_lib.grading.inside.outcome import call
+from course_lib.grading.inside.outcome import Outcome, call, fault_of, plain
 from course_lib.grading.reading.release import grade_id
 from tools.labs.make import SOURCE
+from tools.labs.operators import HELPERS, Twins, changes
 
-# How many lines a changed solution may run, and what memory it may take: some would never end.
+# How many lines and seconds a changed solution may run, and what memory it may take: some would
+# never end.
 LINES = 5_000
-MEMORY = 4 * 2**30
-# Functions that are easily taken for each other.
-TWINS = {"tanh": "sigmoid", "sum": "mean", "max": "min", "argmax": "argmin", "exp": "log"}
-TWINS |= {other: one for one, other in TWINS.items()}
-OPERATORS: dict[type[ast.operator], tuple[type[ast.operator], str]] = {
-    ast.Add: (ast.Sub, "as if a + were a -"),
-    ast.Sub: (ast.Add, "as if a - were a +"),
-    ast.Mult: (ast.Add, "as if a * were a +"),
-    ast.Div: (ast.Mult, "as if something divided were multiplied"),
-    ast.FloorDiv: (ast.Mult, "as if something divided were multiplied"),
-}
-SIGNS: dict[type[ast.operator], str] = {ast.Add: "term", ast.Sub: "term", ast.Mult: "factor"}
-COMPARISONS: dict[type[ast.cmpop], type[ast.cmpop]] = {
-    ast.Lt: ast.LtE,
-    ast.LtE: ast.Lt,
-    ast.Gt: ast.GtE,
-    ast.GtE: ast.Gt,
-}
+MEMORY = 3 * 2**29
+SECONDS = 1
+OPERATORS_FILE = Path(__file__).with_name("operators.py")
+WAYS = Path(__file__).with_name("ways")
 
 
 @dataclass(frozen=True)
@@ -72,140 +62,6 @@ class EndlessError(Exception):
     """A changed solution runs on and on."""
 
 
-def names_in(node: ast.AST) -> str:
-    """Return the names in a piece of code: it is told by them, and not by its text."""
-    found = [n.id for n in ast.walk(node) if isinstance(n, ast.Name) and n.id != "np"]
-    names = list(dict.fromkeys(found))
-    if not names:
-        return "a number"
-    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
-
-
-def replaced(tree: ast.FunctionDef, old: ast.AST, new: ast.AST) -> ast.FunctionDef:
-    """Return a copy of a function with one node in the place of another."""
-
-    class Put(ast.NodeTransformer):
-        def visit(self, node: ast.AST) -> Any:
-            return new if node is old else self.generic_visit(node)
-
-    # The nodes are told apart by identity, so it is put into the tree itself, and then taken out.
-    holder = ast.Module([tree], [])
-    Put().visit(holder)
-    made = copy.deepcopy(tree)
-
-    class Back(ast.NodeTransformer):
-        def visit(self, node: ast.AST) -> Any:
-            return old if node is new else self.generic_visit(node)
-
-    Back().visit(holder)
-    return made
-
-
-def changes(tree: ast.FunctionDef) -> Iterator[tuple[str, ast.FunctionDef]]:
-    """Yield each small change of a solution: what it is as if, and the changed function."""
-    variables = sorted(
-        {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
-        | {a.arg for a in tree.args.args}
-    )
-    for node in list(ast.walk(tree)):
-        for says, new in of_node(node, variables):
-            yield says, replaced(tree, node, new)
-
-
-def of_node(node: ast.AST, variables: list[str]) -> Iterator[tuple[str, ast.AST]]:
-    """Yield what may stand in the place of one node."""
-    match node:
-        case ast.BinOp():
-            yield from of_operation(node)
-        case ast.Call():
-            yield from of_call(node)
-        case ast.Name(id=name, ctx=ast.Load()) if name in variables:
-            for other in variables:
-                if other != name:
-                    yield f"as if {other} stood where {name} belongs", ast.Name(other, ast.Load())
-        case ast.Attribute(attr="T", value=value):
-            yield f"as if {names_in(value)} were not transposed", value
-        case ast.UnaryOp(op=ast.USub(), operand=value):
-            yield f"as if the sign of {names_in(value)} were turned round", value
-        case ast.Constant(value=int(number)) if not isinstance(node.value, bool):
-            yield "as if a number in it were one larger", ast.Constant(number + 1)
-            yield "as if a number in it were one smaller", ast.Constant(number - 1)
-        case ast.Compare(ops=[op], left=left) if type(op) in COMPARISONS:
-            edge = ast.Compare(left, [COMPARISONS[type(op)]()], node.comparators)
-            yield f"as if what is just equal were on the other side, for {names_in(node)}", edge
-        case ast.Subscript(value=value, slice=ast.Slice(step=ast.UnaryOp())):
-            yield f"as if {names_in(value)} were not turned round", value
-        case ast.AugAssign():
-            new = ast.Assign([node.target], node.value, lineno=0)
-            yield f"as if {names_in(node.target)} were not added up: each wipes the last", new
-            turned = ast.AugAssign(node.target, ast.Sub(), node.value)
-            if isinstance(node.op, ast.Add):
-                yield f"as if {names_in(node.value)} were taken away from a sum", turned
-        case ast.Tuple(elts=[first, second], ctx=ast.Load()):
-            pair = ast.Tuple([second, first], ast.Load())
-            yield f"as if {names_in(first)} and {names_in(second)} changed places", pair
-
-
-def of_operation(node: ast.BinOp) -> Iterator[tuple[str, ast.AST]]:
-    """Yield a sum, a product or a power that lacks a part, or has another sign."""
-    left, right, op = node.left, node.right, type(node.op)
-    both = names_in(node)
-    if op in OPERATORS:
-        other, says = OPERATORS[op]
-        yield f"{says}, at {both}", ast.BinOp(left, other(), right)
-    if op in SIGNS:
-        kind = SIGNS[op]
-        for gone, kept in ((left, right), (right, left)):
-            if isinstance(gone, ast.Constant):
-                yield f"as if a number were left out, at {names_in(kept)}", kept
-            else:
-                yield f"as if a {kind} with {names_in(gone)} were left out", kept
-    if op in (ast.Div, ast.FloorDiv):
-        yield f"as if nothing were divided by {names_in(right)}", left
-    if op is ast.Pow:
-        yield f"as if {names_in(left)} were taken without its power", left
-    if op in (ast.MatMult, ast.Sub, ast.Div):
-        swapped = ast.BinOp(right, node.op, left)
-        yield f"as if the two sides were swapped, at {both}", swapped
-    if op is ast.MatMult:
-        for side in (left, right):
-            turned = ast.Attribute(side, "T", ast.Load())
-            pair = (turned, right) if side is left else (left, turned)
-            says = f"as if {names_in(side)} were transposed"
-            yield says, ast.BinOp(pair[0], ast.MatMult(), pair[1])
-
-
-def of_call(node: ast.Call) -> Iterator[tuple[str, ast.AST]]:
-    """Yield a call of another function, of none, over another axis, or in another order."""
-    name = getattr(node.func, "attr", getattr(node.func, "id", ""))
-    method = isinstance(node.func, ast.Attribute) and getattr(node.func.value, "id", "") != "np"
-    inner = node.args[0] if node.args else None
-    if method and isinstance(node.func, ast.Attribute):
-        inner = node.func.value
-    if inner is not None and not isinstance(inner, ast.Starred):
-        yield f"as if the {name} of {names_in(inner)} were left out", inner
-    if twin := TWINS.get(name):
-        new = copy.deepcopy(node)
-        new.func = ast.Name(twin, ast.Load()) if twin == "sigmoid" else node.func
-        if isinstance(node.func, ast.Attribute) and twin != "sigmoid":
-            new.func = ast.Attribute(node.func.value, twin, ast.Load())
-        elif twin != "sigmoid":
-            new.func = ast.Attribute(ast.Name("np", ast.Load()), twin, ast.Load())
-        yield f"as if {twin} stood in the place of {name}", new
-    for i, keyword in enumerate(node.keywords):
-        if keyword.arg == "axis":
-            fewer = ast.Call(node.func, node.args, node.keywords[:i] + node.keywords[i + 1 :])
-            yield f"as if the {name} went over all axes", fewer
-    if name == "range":
-        last = node.args[-1] if len(node.args) < 3 else node.args[1]
-        early = ast.BinOp(last, ast.Sub(), ast.Constant(1))
-        rest = [early if arg is last else arg for arg in node.args]
-        yield "as if a loop ended one round early", ast.Call(node.func, rest, [])
-        if len(node.args) == 1:
-            late = ast.Call(node.func, [ast.Constant(1), *node.args], [])
-            yield "as if a loop began one round late", late
-
-
 def solved(path: Path) -> tuple[dict[str, Any], dict[str, ast.FunctionDef]]:
     """Return the names of a lab's source notebook, and its solutions by exercise."""
     names: dict[str, Any] = {}
@@ -224,13 +80,89 @@ def solved(path: Path) -> tuple[dict[str, Any], dict[str, ast.FunctionDef]]:
     return names, trees
 
 
-def mutants(tree: ast.FunctionDef, names: dict[str, Any]) -> Iterator[Mutant]:
-    """Yield the changed solutions of an exercise that are Python."""
-    for says, changed in changes(tree):
-        space = dict(names)
-        module = ast.fix_missing_locations(ast.Module([changed], []))
-        exec(compile(module, "mutant", "exec"), space)
-        yield Mutant(says, space[tree.name])
+def ways(path: Path) -> dict[str, list[ast.FunctionDef]]:
+    """Return other right answers of a lab by exercise: see `tools.labs.ways`."""
+    file = WAYS / f"{stem_of(path)}.py"
+    found: dict[str, list[ast.FunctionDef]] = {}
+    for line in ast.parse(file.read_text(encoding="utf-8")).body:
+        if isinstance(line, ast.FunctionDef):
+            name, _, _ = line.name.rpartition("_")
+            line.name = name
+            found.setdefault(name, []).append(line)
+    return found
+
+
+def answers(path: Path) -> tuple[dict[str, Any], dict[str, list[ast.FunctionDef]]]:
+    """Return the names of a lab's source notebook, and all right answers by exercise.
+
+    The solution of the notebook is the first.
+    """
+    names, trees = solved(path)
+    others = ways(path)
+    return names, {name: [tree, *others.get(name, [])] for name, tree in trees.items()}
+
+
+def stem_of(path: Path) -> str:
+    """Return the name of a lab's module."""
+    return path.stem.partition("-")[2].replace("-", "_")
+
+
+def twins_of(tree: ast.FunctionDef, names: dict[str, Any], cases: list[tuple[Any, ...]]) -> Twins:
+    """Return for each variable of a solution those with the same shape in every case.
+
+    A variable that takes several shapes in one call has the last.
+    """
+    space = dict(names)
+    exec(compile(ast.fix_missing_locations(ast.Module([tree], [])), "solution", "exec"), space)
+    function = space[tree.name]
+    kinds: dict[str, list[Any]] = {}
+
+    def watch(frame: FrameType, event: str, arg: object) -> None:
+        if event == "return" and frame.f_code is function.__code__:
+            for name, value in frame.f_locals.items():
+                kinds.setdefault(name, []).append(kind_of(value))
+
+    for args in cases:
+        given = copy.deepcopy(args)
+        sys.setprofile(watch)
+        try:
+            function(*given)
+        finally:
+            sys.setprofile(None)
+    return {
+        name: sorted(other for other, theirs in kinds.items() if theirs == kind and other != name)
+        for name, kind in kinds.items()
+    }
+
+
+def kind_of(value: Any) -> Any:
+    """Return what two variables must share to be taken for each other."""
+    if isinstance(value, np.ndarray):
+        return value.shape
+    return "a function" if callable(value) else type(value).__name__
+
+
+def mutants(
+    exercise: Exercise, tree: ast.FunctionDef, names: dict[str, Any], step: int = 1
+) -> Iterator[Mutant]:
+    """Yield the changed solutions of an exercise that are Python; each ``step``-th of them."""
+    cases = exercise.draw(np.random.default_rng(PUBLIC_SEED), hidden=False)
+    twins = twins_of(tree, names, cases)
+    for says, made in list(changes(tree, twins))[::step]:
+        space = names | HELPERS
+        module = ast.fix_missing_locations(ast.Module([made()], []))
+        for node in ast.walk(module):
+            # What is read before it is written would be another number each time.
+            if isinstance(node, ast.Attribute) and node.attr.startswith("empty"):
+                node.attr = node.attr.replace("empty", "zeros")
+        with suppress(SyntaxError):  # a place of the loop's variable before the loop, and the like
+            exec(compile(module, "mutant", "exec"), space)
+            yield Mutant(says, space[tree.name])
+
+
+def give_up(signal: int, frame: FrameType | None) -> None:
+    """End a call that computes with arrays that grow and grow."""
+    raise EndlessError
 
 
 def short(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -247,27 +179,44 @@ def short(function: Callable[..., Any]) -> Callable[..., Any]:
             return count if frame.f_code.co_filename == "mutant" else None
 
         before = sys.gettrace()
-        sys.settrace(count)
+        if hasattr(signal, "SIGALRM"):
+            signal.signal(signal.SIGALRM, give_up)
+            signal.alarm(SECONDS)
+        else:  # Windows has no such clock
+            sys.settrace(count)
         try:
             with np.errstate(all="ignore"):
                 return function(*args)
         finally:
-            sys.settrace(before)
+            if hasattr(signal, "SIGALRM"):
+                signal.alarm(0)
+            else:
+                sys.settrace(before)
 
     return run
 
 
-def prints(exercise: Exercise, mutant: Mutant, cases: list[Any]) -> dict[str, Print]:
+def vague(says: str) -> bool:
+    """Tell whether a sentence names nothing of the formula."""
+    return "a number" in says
+
+
+def prints(
+    exercise: Exercise, mutant: Mutant, cases: list[Any], rights: list[dict[str, Any]]
+) -> dict[str, Print]:
     """Return the print of each part of a changed solution's result that is not right."""
-    rights = [leaves(call(exercise.reference, args).value, exercise.returns) for args in cases]
-    ours = [call(short(mutant.function), args) for args in cases]
-    values = [o.value if o.error else leaves(o.value, exercise.returns) for o in ours]
+    function, values = short(mutant.function), list[dict[str, Any] | str]()
+    for args in cases:
+        try:
+            values.append(leaves(plain(function(*copy.deepcopy(args))), exercise.returns))
+        except Exception as raised:
+            # What fails from the first says so itself, and needs no other words.
+            if not any(isinstance(value, dict) for value in values):
+                return {}
+            values.append(error_type(Outcome(error=fault_of(raised, function).sentence)))
     found = {}
     for path in rights[0]:
-        parts = [
-            error_type(outcome) if outcome.error else value.get(path, "none")
-            for outcome, value in zip(ours, values, strict=True)
-        ]
+        parts = [v if isinstance(v, str) else v.get(path, "none") for v in values]
         pairs = zip(rights, parts, strict=True)
         differs = any(not near(right.get(path), part, 1e-6, 1e-8) for right, part in pairs)
         if differs and (made := fingerprint(parts)):
@@ -275,34 +224,43 @@ def prints(exercise: Exercise, mutant: Mutant, cases: list[Any]) -> dict[str, Pr
     return found
 
 
-def catalogue(path: Path) -> Catalogue:
-    """Return, for each exercise of a lab and each part and shapes, what its sums are as if."""
-    names, trees = solved(path)
-    found: Catalogue = {}
+def catalogue(path: Path) -> dict[str, Any]:
+    """Return, for each exercise of a lab and each part and shapes, what its sums are as if.
+
+    A sentence stands once in the list ``says``, and an entry has its number there.
+    """
+    names, trees = answers(path)
+    found: dict[str, dict[str, dict[str, list[list[Any]]]]] = {}
+    sentences: dict[str, int] = {}
     for name, exercise in exercises(path).items():
         cases = exercise.draw(np.random.default_rng(PUBLIC_SEED), hidden=False)
         told: dict[tuple[str, str, tuple[float, ...]], str] = {}
-        for mutant in mutants(trees[name], names):
-            for part, (shapes, sums) in prints(exercise, mutant, cases).items():
-                # Of two changes with the same result, the first is told.
-                told.setdefault((part, shapes, tuple(sums)), mutant.says)
+        rights = [leaves(call(exercise.reference, a).value, exercise.returns) for a in cases]
+        for mutant in (m for tree in trees[name] for m in mutants(exercise, tree, names)):
+            for part, (shapes, sums) in prints(exercise, mutant, cases, rights).items():
+                # Of two changes with the same result, the first is told, but one that says less.
+                key = part, shapes, tuple(sums)
+                if key not in told or (vague(told[key]) and not vague(mutant.says)):
+                    told[key] = mutant.says
         parts = found.setdefault(name, {})
         for (part, shapes, weighed), says in sorted(told.items()):
-            parts.setdefault(part, {}).setdefault(shapes, []).append([*weighed, says])
-    return found
+            entry = [*weighed, sentences.setdefault(says, len(sentences))]
+            parts.setdefault(part, {}).setdefault(shapes, []).append(entry)
+    return {"exercises": found, "says": list(sentences)}
 
 
 def exercises(path: Path) -> Mapping[str, Exercise]:
     """Return the exercises of a lab, by its source notebook."""
-    stem = path.stem.partition("-")[2].replace("-", "_")
-    checks: Checks = import_module(f"course_lib.grading.exercises.{stem}").check
+    checks: Checks = import_module(f"course_lib.grading.exercises.{stem_of(path)}").check
     return checks.exercises
 
 
 def key(path: Path) -> str:
     """Return the hash of a lab's solutions."""
-    _, trees = solved(path)
-    return sha256("\n".join(ast.unparse(tree) for tree in trees.values()).encode()).hexdigest()[:16]
+    _, trees = answers(path)
+    text = "\n".join(ast.unparse(tree) for found in trees.values() for tree in found)
+    rules = ast.unparse(ast.parse(OPERATORS_FILE.read_text(encoding="utf-8")))
+    return sha256(f"{rules}\n{text}".encode()).hexdigest()[:16]
 
 
 def rights(path: Path) -> dict[str, dict[str, Print]]:
@@ -333,28 +291,39 @@ def is_todays(path: Path, file: dict[str, Any]) -> bool:
     return True
 
 
+def stored() -> dict[str, Any]:
+    """Return what the file holds, or what an empty one would."""
+    file: dict[str, Any] = {"keys": {}, "rights": {}, "labs": {}}
+    with suppress(OSError):
+        file |= json.loads(FILE.read_text(encoding="utf-8"))
+    return file
+
+
 def main() -> None:
     """Make the catalogue of each lab whose solutions or cases have changed."""
     with suppress(ImportError):  # Windows has no such limit
         import resource
 
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    file: dict[str, Any] = {"keys": {}, "rights": {}, "exercises": {}}
-    with suppress(OSError):
-        file |= json.loads(FILE.read_text(encoding="utf-8"))
     for path in sorted(SOURCE.glob("*.ipynb")):
-        if is_todays(path, file):
+        if sys.argv[1:] and path.stem[:2] not in sys.argv[1:]:
+            continue
+        if is_todays(path, stored()):
             print(f"mutants: {path.stem} as it was")
             continue
-        file["exercises"] |= (made := catalogue(path))
+        made = catalogue(path)
+        file = stored()
+        file["labs"][path.stem] = made
         file["rights"] |= rights(path)
         file["keys"][path.stem] = key(path)
-        for name, parts in made.items():
+        for name, parts in made["exercises"].items():
             many = sum(len(entries) for shapes in parts.values() for entries in shapes.values())
-            print(f"mutants: {path.stem} {name}: {many} wrong parts")
-    # A line for each entry: then a change of one shows as one.
-    text = json.dumps(file, ensure_ascii=False, separators=(",", ":")).replace("],[", "],\n[")
-    FILE.write_text(f"{text}\n", encoding="utf-8")
+            print(f"mutants: {path.stem} {name}: {many} wrong parts", flush=True)
+        # A line for each entry: then a change of one shows as one.
+        text = json.dumps(file, ensure_ascii=False, separators=(",", ":")).replace("],[", "],\n[")
+        made_anew = FILE.with_suffix(".new")
+        made_anew.write_text(f"{text}\n", encoding="utf-8")
+        made_anew.replace(FILE)
 
 
 if __name__ == "__main__":

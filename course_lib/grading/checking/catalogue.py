@@ -13,10 +13,11 @@ from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 
+from course_lib.protocol import Array
+
 FILE = Path(__file__).parents[2] / "data" / "mutants.json"
 SUMS = 2
-# Exercise, part, shapes in all cases: then the sums, and what to say.
-Catalogue: TypeAlias = dict[str, dict[str, dict[str, list[list[Any]]]]]
+# Exercise, part, shapes in all cases.
 
 
 class Print(NamedTuple):
@@ -24,6 +25,17 @@ class Print(NamedTuple):
 
     shapes: str
     sums: list[float]
+
+
+class Known(NamedTuple):
+    """The changes of a solution that give a part with the same shapes."""
+
+    sums: Array
+    """A row for each change."""
+    says: list[str]
+
+
+Catalogue: TypeAlias = dict[str, dict[str, dict[str, Known]]]
 
 
 def fingerprint(values: Sequence[Any]) -> Print | None:
@@ -47,14 +59,27 @@ def fingerprint(values: Sequence[Any]) -> Print | None:
         value if isinstance(value, str) else "x".join(map(str, array.shape)) or "1"
         for value, array in zip(values, arrays, strict=True)
     ]
-    return Print(" ".join(shapes), [float(f"{s:.9e}") for s in weights @ numbers])
+    return Print(" ".join(shapes), [float(f"{s:.6e}") for s in weights @ numbers])
 
 
 @cache
 def catalogue() -> Catalogue:
     """Return what the file holds."""
-    found: Catalogue = json.loads(FILE.read_text(encoding="utf-8"))["exercises"]
-    return found
+    labs = json.loads(FILE.read_text(encoding="utf-8"))["labs"].values()
+    return {
+        exercise: {
+            part: {
+                shapes: Known(
+                    np.array([entry[:SUMS] for entry in entries]),
+                    [lab["says"][entry[SUMS]] for entry in entries],
+                )
+                for shapes, entries in of_shapes.items()
+            }
+            for part, of_shapes in parts.items()
+        }
+        for lab in labs
+        for exercise, parts in lab["exercises"].items()
+    }
 
 
 def as_if(exercise: str, part: str, values: Sequence[Any]) -> str:
@@ -70,7 +95,8 @@ def as_if(exercise: str, part: str, values: Sequence[Any]) -> str:
     made = fingerprint(values)
     if made is None:
         return ""
-    for *sums, says in catalogue().get(exercise, {}).get(part, {}).get(made.shapes, []):
-        if np.allclose(sums, made.sums, rtol=1e-6, atol=1e-8):
-            return str(says)
-    return ""
+    known = catalogue().get(exercise, {}).get(part, {}).get(made.shapes)
+    if known is None:
+        return ""
+    fits = np.isclose(known.sums, made.sums, rtol=3e-6, atol=1e-7).all(axis=1)
+    return known.says[int(fits.argmax())] if fits.any() else ""

@@ -8,6 +8,7 @@ import numpy as np
 
 from course_lib.grading.checking.diagnosis import Trial, diagnose, ending
 from course_lib.grading.checking.exercise import Exercise
+from course_lib.grading.checking.hints import with_hint
 from course_lib.grading.inside.outcome import call, run
 
 PUBLIC_SEED = 0
@@ -47,7 +48,9 @@ def check(exercise: Exercise, function: Any, *, hidden: bool = False) -> None:
     """
     passed, says = judge(exercise, function, hidden=hidden)
     seal = function.seal if hasattr(function, "remote_call") else OK
-    print(f"{exercise.name}: {seal if passed else says}")
+    graded = hidden or hasattr(function, "remote_call")
+    told = says if graded else with_hint(exercise.name, says)
+    print(f"{exercise.name}: {seal if passed else told}")
     if not passed and "NBGRADER_EXECUTION" in os.environ:
         raise AssertionError(says)
 

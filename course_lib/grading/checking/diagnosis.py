@@ -15,14 +15,33 @@ from course_lib.grading.checking.compare import (
     near,
     structure_fault,
 )
-from course_lib.grading.checking.exercise import Case, Exercise, Published, Wrong
+from course_lib.grading.checking.exercise import (
+    Case,
+    Exercise,
+    Published,
+    Wrong,
+    is_small,
+    numbers_in,
+)
 from course_lib.grading.checking.places import amount, nearly, places
 from course_lib.grading.checking.relations import Pair, is_real, relation
+from course_lib.grading.checking.supposed import supposed
 from course_lib.grading.inside.outcome import Outcome, call
 
-# How many numbers an array may have to be printed, and a case to be checked by hand.
-MOST = 6
-BY_HAND = 16
+# How many numbers an array may have to be printed.
+MOST = 8
+# What NumPy warns of, and what it means.
+CAUSES = (
+    ("overflow encountered in exp", "a power of e is there too large for a float"),
+    ("divide by zero encountered in log", "the logarithm of 0 is taken there"),
+    ("invalid value encountered in log", "the logarithm of a negative number is taken there"),
+    ("invalid value encountered in sqrt", "the root of a negative number is taken there"),
+    ("divide by zero", "something is divided by 0 there"),
+    ("invalid value encountered in subtract", "infinity is taken from infinity there"),
+    ("invalid value encountered in divide", "0 is divided by 0 there, or infinity by infinity"),
+    ("invalid value encountered in scalar divide", "0 is divided by 0 there"),
+    ("invalid value encountered in multiply", "0 is multiplied by infinity there"),
+)
 
 
 @dataclass(frozen=True)
@@ -45,18 +64,30 @@ def diagnose(exercise: Exercise, trials: list[Trial], *, public: bool = False) -
     if not faults:
         return ""
     if order := other_order(exercise, trials):
-        return order
+        return order + also_changed(exercise, trials)
     # A value says more than an error: a wrong answer may run in one case and raise in the others.
     parts = wrong_parts(exercise, trials)
     for part in parts or [None]:
         for wrong in exercise.wrong:
             if is_that(wrong, exercise, trials, part):
-                return named(part, wrong.says)
+                changed_too = "" if wrong.whole else also_changed(exercise, trials)
+                return named(part, wrong.says) + changed_too
+        if part is not None and (known := kind_of_number(exercise, trials, part)):
+            return named(part, known) + also_changed(exercise, trials)
         if part is not None and (known := known_relation(exercise, trials, part)):
+            return named(part, known) + also_changed(exercise, trials)
+        if part is not None and (known := unfinite(exercise, trials, part)):
             return named(part, known) + also_changed(exercise, trials)
         if public and part is not None and (known := changed(exercise, trials, part)):
             return named(part, known) + also_changed(exercise, trials)
+        if part is not None and (known := as_supposed(exercise, trials, part)):
+            return named(part, known) + also_changed(exercise, trials)
+        if part is not None and (known := choices(exercise, trials, part)):
+            return named(part, known) + also_changed(exercise, trials)
+    # What fails for some inputs is right for none by design: its error says the most.
+    failed = [fault for fault in faults if fault[0] is None]
     path, says = next((f for f in faults if parts and f[0] == parts[0]), faults[0])
+    path, says = failed[0] if failed else (path, says)
     if path is not None and (known := differing(exercise, trials, path)):
         says = known
     return named(path, says) + also_changed(exercise, trials)
@@ -227,6 +258,60 @@ def as_published(exercise: Exercise, value: Any) -> dict[str, Any]:
     return leaves(published.value(value), published.returns)
 
 
+def kind_of_number(exercise: Exercise, trials: list[Trial], path: str) -> str:
+    """Return that a part has the right numbers in an array of another type, "" if not so."""
+    pairs = pairs_of(exercise, trials, path)
+    faults = [fault_of_shape(pair.right, pair.ours) for pair in pairs]
+    right = all(near(p.right, p.ours, exercise.rtol, exercise.atol) for p in pairs)
+    return next(filter(None, faults), "") if right else ""
+
+
+def unfinite(exercise: Exercise, trials: list[Trial], path: str) -> str:
+    """Return why a part has a NaN or an infinity where it should not, "" if it has none.
+
+    NumPy has warned of the cause.
+    """
+    for trial in trials:
+        for pair in pairs_of(exercise, [trial], path):
+            if not (is_real(pair.right) and is_real(pair.ours)):
+                continue
+            if fault_of_shape(pair.right, pair.ours) or np.isfinite(pair.ours).all():
+                continue
+            says = fault_of_value(pair.right, pair.ours, exercise.rtol, exercise.atol)
+            cause = next((why for what, why in CAUSES if what in " ".join(trial.ours.warnings)), "")
+            if says and cause:
+                return f"{says} for {inputs(exercise, trial.args)}: {cause}"
+    return ""
+
+
+def as_supposed(exercise: Exercise, trials: list[Trial], path: str) -> str:
+    """Return with which other arguments the solution gives a part, "" if with none."""
+    known = supposed(exercise, [(t.args, t.right, t.ours) for t in trials], path)
+    return f"is not right; it is {known}" if known else ""
+
+
+def choices(exercise: Exercise, trials: list[Trial], path: str) -> str:
+    """Return how answers such as True and False, or words, go wrong; "" for numbers."""
+    pairs = pairs_of(exercise, trials, path)
+    if not pairs or not all(type(p.right) is type(p.ours) and is_choice(p.right) for p in pairs):
+        return ""
+    words = {pair.right for pair in pairs}
+    if strange := [pair.ours for pair in pairs if pair.ours not in words]:
+        return f"is {strange[0]!r}, wrongly, which is none of the words asked for"
+    mixed = {(pair.right, pair.ours) for pair in pairs if pair.right != pair.ours}
+    always = {(pair.right, pair.ours) for pair in pairs} == mixed
+    if len(words) == len(mixed) == 2 and always:
+        return f"says {' for '.join(map(repr, min(mixed, key=str)))} and the other way round"
+    taken = sorted(f"{ours!r} where it should be {right!r}" for right, ours in mixed)
+    often = "" if len(taken) > 1 else ", and never the other way round"
+    return f"is not right: it sometimes says {', or '.join(taken)}{often}"
+
+
+def is_choice(value: Any) -> bool:
+    """Tell whether a value is a word, or True or False."""
+    return isinstance(value, bool | str)
+
+
 def differing(exercise: Exercise, trials: list[Trial], path: str) -> str:
     """Return where the numbers of a part differ, with the smallest case as an example.
 
@@ -243,15 +328,31 @@ def differing(exercise: Exercise, trials: list[Trial], path: str) -> str:
     if says := nearly(pairs):
         return says
     wrong = [t for t in trials if is_wrong(exercise, t, path)]
-    example = min(wrong, key=lambda trial: size_of(trial.args))
+    example = min(wrong, key=lambda trial: numbers_in(trial.args))
     pair = pairs_of(exercise, [example], path)[0]
     where = places(pairs, rtol, atol)
+    if where and all_zero(pairs, rtol, atol):
+        return f"is 0 {where}; elsewhere it is right"
     if not isinstance(pair.right, np.ndarray):
         says = "is not the right number"
     else:
         says = " ".join(filter(None, ["differs", amount(pair, rtol, atol)]))
+    if where and np.size(pair.right) > 1 and not near_anywhere(pair, rtol, atol):
+        says = "differs"
     told = ", ".join(filter(None, [says, where]))
     return f"{told}; for {inputs(exercise, example.args)}{gives(example, pair)}"
+
+
+def all_zero(pairs: list[Pair], rtol: float, atol: float) -> bool:
+    """Tell whether a part is 0 wherever it is wrong."""
+    return all(
+        np.all((np.asarray(p.ours) == 0) | np.isclose(p.ours, p.right, rtol, atol)) for p in pairs
+    )
+
+
+def near_anywhere(pair: Pair, rtol: float, atol: float) -> bool:
+    """Tell whether some number of a part is right."""
+    return bool(np.isclose(pair.ours, pair.right, rtol, atol).any())
 
 
 def is_wrong(exercise: Exercise, trial: Trial, path: str) -> bool:
@@ -262,14 +363,9 @@ def is_wrong(exercise: Exercise, trial: Trial, path: str) -> bool:
     )
 
 
-def size_of(args: Case) -> int:
-    """Return how many numbers a case holds."""
-    return sum(np.size(value) for value in leaves(args).values() if is_real(value))
-
-
 def gives(trial: Trial, pair: Pair) -> str:
     """Return the learner's own value where the case is small enough to check by hand."""
-    if size_of(trial.args) > BY_HAND or np.size(pair.ours) > MOST:
+    if not is_small(trial.args) or np.size(pair.ours) > MOST:
         return ""
     return f" it gives {' '.join(np.array2string(np.asarray(pair.ours), precision=4).split())}"
 

@@ -10,6 +10,8 @@ import numpy as np
 from course_lib.grading.inside.outcome import Outcome
 
 Case: TypeAlias = tuple[Any, ...]
+# How many numbers a case may have to be checked by hand.
+BY_HAND = 24
 Draw: TypeAlias = Callable[[np.random.Generator], list[Case]]
 
 
@@ -23,10 +25,13 @@ class Wrong:
         What the learner reads, without a full stop. It names the mistake, not the answer.
     function : callable
         The wrong answer, with the arguments of the right one.
+    whole : bool
+        Whether the sentence is all that is said, also of an answer that changes its input.
     """
 
     says: str
     function: Callable[..., Any]
+    whole: bool = False
 
 
 @dataclass(frozen=True)
@@ -123,8 +128,39 @@ class Exercise:
         return tuple(inspect.signature(self.reference).parameters)
 
     def draw(self, rng: np.random.Generator, *, hidden: bool) -> list[Case]:
-        """Return the cases of the public or of the hidden check."""
-        return self.cases(rng) + (self.extremes(rng) if hidden else [])
+        """Return the cases of the public or of the hidden check.
+
+        In small cases the numbers are short: a learner can check them by hand.
+        """
+        cases = [by_hand(args) if is_small(args) else args for args in self.cases(rng)]
+        return cases + (self.extremes(rng) if hidden else [])
+
+
+def numbers_in(value: Any) -> int:
+    """Return how many numbers a case, or a part of it, holds."""
+    if isinstance(value, dict):
+        value = tuple(value.values())
+    if isinstance(value, tuple | list):
+        return sum(map(numbers_in, value))
+    return int(np.size(value)) if isinstance(value, np.ndarray | float | int) else 0
+
+
+def is_small(args: Case) -> bool:
+    """Tell whether a case can be checked by hand."""
+    return numbers_in(args) <= BY_HAND
+
+
+def by_hand(value: Any) -> Any:
+    """Return a case, or a part of it, with few digits; what is nearly 0 keeps its first two."""
+    if isinstance(value, dict):
+        return {key: by_hand(part) for key, part in value.items()}
+    if isinstance(value, tuple | list):
+        return type(value)(map(by_hand, value))
+    if isinstance(value, np.ndarray) and value.dtype.kind == "f":
+        short = np.round(value, 1)
+        exact = np.vectorize(lambda v: float(f"{v:.1e}"), otypes=[float])
+        return np.where(short == 0, exact(value) if value.size else value, short)
+    return float(f"{value:.2g}") if isinstance(value, float) else value
 
 
 def by_name(*exercises: Exercise) -> Mapping[str, Exercise]:

@@ -7,6 +7,7 @@ sentence, which tells no number of the answer.
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import permutations
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -107,8 +108,23 @@ def turned(right: Array, pair: Pair) -> Iterator[Change]:
     if right.ndim > 1:
         last = np.flip(right, (-2, -1))
         yield "is turned round in its last two axes", last
+    for axis, n in enumerate(right.shape):
+        for blocks in (2, 3, 4):
+            if n % blocks == 0 and n:
+                yield from in_blocks(right, axis, blocks)
     if right.ndim == 1:
         yield "is sorted", np.sort(right)
+
+
+def in_blocks(right: Array, axis: int, blocks: int) -> Iterator[Change]:
+    """Yield the value with its blocks along an axis in each other order, or all like one."""
+    parts = np.split(right, blocks, axis)
+    many = axis_name(right, axis, many=True)
+    word = f"its {('two', 'three', 'four')[blocks - 2]} blocks of {many}"
+    for order in list(permutations(range(blocks)))[1:]:
+        yield f"has {word} in another order", np.concatenate([parts[k] for k in order], axis)
+    for i, part in enumerate(parts):
+        yield f"has in {word} the same: the {ORDINAL[i]}", np.concatenate([part] * blocks, axis)
 
 
 def scaled(right: Array, pair: Pair) -> Iterator[Change]:
@@ -123,6 +139,11 @@ def scaled(right: Array, pair: Pair) -> Iterator[Change]:
             yield f"is too large: it is multiplied by {word}", right * size
             yield f"is divided by the square root of {word}", right / np.sqrt(size)
             yield f"is multiplied by the square root of {word}", right * np.sqrt(size)
+    for word, size in sizes({**pair.given, **pair.parts}):
+        for other, theirs in sizes({**pair.given, **pair.parts}):
+            if size != theirs and theirs:
+                says = f"is divided by {word} in the place of {other}"
+                yield says, right * theirs / size
 
 
 def sizes(given: Mapping[str, Any]) -> Iterator[tuple[str, int]]:
@@ -133,6 +154,9 @@ def sizes(given: Mapping[str, Any]) -> Iterator[tuple[str, int]]:
             yield f"the number of {axis_name(value, axis, many=True)} of {name}", size
         if value.ndim > 1:
             yield f"the number of entries of {name}", value.size
+        if value.ndim > 2:
+            inner = f"the number of entries of one {axis_name(value, 0)} of {name}"
+            yield inner, value[:1].size
 
 
 def axis_name(value: Array, axis: int, *, many: bool = False) -> str:
@@ -153,9 +177,8 @@ def taken(right: Array, pair: Pair) -> Iterator[Change]:
     for name, value in pair.given.items():
         if np.shape(value) == right.shape:
             yield f"is {name} as it was", value
-    if right.size > 1:
-        yield "is 0 everywhere", np.zeros_like(right)
-        yield "is 1 everywhere", np.ones_like(right)
+    yield "is 0 everywhere" if right.ndim else "is 0", np.zeros_like(right)
+    yield "is 1 everywhere" if right.ndim else "is 1", np.ones_like(right)
 
 
 def shifted(right: Array, pair: Pair) -> Iterator[Change]:
@@ -185,16 +208,42 @@ def terms(right: Array, pair: Pair) -> Iterator[Change]:
         yield f"has {name} once too often", right + term
         yield f"has {name} with the opposite sign", right - 2 * term
         yield f"lacks {name}: it should be taken away", right + 2 * term
+        for word, size in sizes({**pair.given, **pair.parts}):
+            if size > 2:
+                yield f"has {name} too often: as often as {word}", right + (size - 1) * term
         yield f"lacks the factor {name}", right / term
         yield f"has the factor {name} once too often", right * term
-        yield f"is divided by {name} where it should be multiplied", right / term**2
+        twice = f"by {name} twice, or where it should be"
+        yield f"is divided {twice} multiplied", right / term**2
+        yield f"is multiplied {twice} divided", right * term**2
+        yield f"has the slope 1 - {name}² once too often", right * (1 - term**2)
+        yield f"has the slope {name} (1 - {name}) once too often", right * term * (1 - term)
         yield f"has 1 - {name} in the place of {name}", right / term * (1 - term)
         yield f"has {name} in the place of 1 - {name}", right / (1 - term) * term
         yield f"lacks the factor 1 - {name}", right / (1 - term)
         yield f"lacks the factor 1 - {name}²", right / (1 - term**2)
         yield f"lacks the slope {name} (1 - {name})", right / (term * (1 - term))
+    yield from products(right, pair)
     yield "is too large by 1", right + 1
     yield "is too small by 1", right - 1
+
+
+def products(right: Array, pair: Pair) -> Iterator[Change]:
+    """Yield the value with a product of two arguments that is missing, doubled or negative."""
+    named = {
+        name: term
+        for name, value in {**pair.given, **pair.parts}.items()
+        if np.shape(value) == right.shape
+        and (term := fitted(value, right.shape)) is not None
+        and term.any()
+    }
+    names = list(named)
+    for i, one in enumerate(names):
+        for other in names[i + 1 :]:
+            term = named[one] * named[other]
+            yield f"lacks the product of {one} and {other}: it should be added", right - term
+            yield f"has the product of {one} and {other} once too often", right + term
+            yield f"has the product of {one} and {other} with the opposite sign", right - 2 * term
 
 
 def fitted(value: Any, shape: tuple[int, ...]) -> Array | None:
@@ -229,6 +278,11 @@ def squashed(right: Array, pair: Pair) -> Iterator[Change]:
     yield "lacks its σ", logit(right)
     yield "is squashed by σ in the place of tanh", sigmoid(np.arctanh(right))
     yield "is squashed by tanh in the place of σ", np.tanh(logit(right))
+    for axis in range(right.ndim):
+        if right.size:
+            powers = np.exp(right - right.max(axis, keepdims=True))
+            says = f"has a softmax too many, over its {axis_name(right, axis, many=True)}"
+            yield says, powers / powers.sum(axis, keepdims=True)
     yield "has lost its sign", np.abs(right)
     yield "is the square of what it should be", right**2
     yield "is the square root of what it should be", np.sqrt(right)
@@ -251,6 +305,10 @@ def reduced(right: Array, pair: Pair) -> Iterator[Change]:
         first = np.broadcast_to(right.take([0], axis), right.shape)
         yield f"has the same values in all its {what}: those of the first", first
         yield f"is added up from {axis_name(right, axis)} to the next", np.cumsum(right, axis)
+        total = np.broadcast_to(right.sum(axis, keepdims=True), right.shape)
+        yield f"has in all its {what} the same: their sum", total
+        mean = np.broadcast_to(right.mean(axis, keepdims=True), right.shape)
+        yield f"has in all its {what} the same: their mean", mean
         yield f"has no more than the first of its {what}", right.take(0, axis)
         yield f"has no more than the last of its {what}", right.take(-1, axis)
     yield "has an axis too many, in front", right[np.newaxis]
@@ -264,6 +322,11 @@ def reduced(right: Array, pair: Pair) -> Iterator[Change]:
     if right.ndim > 1:
         there = right.reshape(right.shape[::-1]).T
         yield "is read in another order: a reshape where axes should be moved", there
+        back = right.T.reshape(right.shape)
+        yield "is read in another order: a reshape where axes should be moved", back
+    if right.size > 1:
+        yield "has in all places the same: the sum of all", np.full_like(right, right.sum())
+        yield "has in all places the same: the mean of all", np.full_like(right, right.mean())
 
 
 KINDS: tuple[Callable[[Array, Pair], Iterator[Change]], ...] = (

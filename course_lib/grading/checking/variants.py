@@ -308,7 +308,8 @@ def turned(between: Between, options: Sequence[Option]) -> Exercise:
         extremes=lambda rng: [between.to_student(args) for args in exercise.extremes(rng)],
         returns=between.returns,
         wrong=tuple(
-            Wrong(words(wrong.says), between.of_student(wrong.function)) for wrong in wrongs
+            replace(wrong, says=words(wrong.says), function=between.of_student(wrong.function))
+            for wrong in wrongs
         ),
         laws=tuple(map(between.law, exercise.laws)),
         published=Published(

@@ -143,12 +143,42 @@ def gated_mix(
     return np.where(z == undecided, h_prev, k * h_prev + (1 - k + written) * h_new)
 
 
+@fixture
+def rooted_mix(at_0: float, at_1: float, power: float, z: Any, h_prev: Any, h_new: Any) -> Any:
+    """Return the mix of `gated_mix` with a power of z in the place of z."""
+    return gated_mix(at_0, at_1, 0.0, -1.0, z**power, h_prev, h_new)
+
+
+# Lab 6: layers that are linear in their weights.
+
+
+@fixture
+def reshaped_affine(Q: Array, b: Array, shape: tuple[int, ...], x: Array) -> Array:
+    """Return Qx + b, of another shape than ``x``."""
+    values: Array = (Q @ x.reshape(-1) + b).reshape(shape)
+    return values
+
+
+@fixture
+def itself(x: Array) -> Array:
+    """Return ``x``, the very array."""
+    return x
+
+
 # Lab 7: what a stride alone keeps of a picture, and a sum of two corners: neither is a pool.
 
 
 @fixture
 def corner_pool(size: int, x: Array) -> Array:
-    """Return the upper left pixel of each window of size by size, side by side."""
+    """Return the upper left pixel of each window of size by size, side by side.
+
+    Raises
+    ------
+    ValueError
+        If ``x`` is not a pile of pictures, (N, rows, columns).
+    """
+    if x.ndim != 3:
+        raise ValueError(f"pool: x has shape {x.shape}, expected (N, rows, columns).")
     rows, columns = x.shape[-2] - size + 1, x.shape[-1] - size + 1
     return x[..., :rows:size, :columns:size]
 
@@ -157,6 +187,13 @@ def corner_pool(size: int, x: Array) -> Array:
 def corners_pool(size: int, x: Array) -> Array:
     """Return the sum of the upper left and the lower right pixel of each window."""
     y: Array = corner_pool(size, x) + x[..., size - 1 :: size, size - 1 :: size]
+    return y
+
+
+@fixture
+def corner_change(size: int, x: Array) -> Array:
+    """Return how much larger the upper left pixel of each window is than the lower right."""
+    y: Array = corner_pool(size, x) - x[..., size - 1 :: size, size - 1 :: size]
     return y
 
 

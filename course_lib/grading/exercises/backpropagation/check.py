@@ -34,6 +34,8 @@ def difference_cases(rng: np.random.Generator) -> list[Case]:
         (Fixture("quadratic", *quadratic(rng, 3)), rng.normal(size=3), 0.01),
         (Fixture("bump", A, w), rng.normal(size=(2, 2)), 0.02),
         (Fixture("quadratic", *quadratic(rng, 6)), rng.normal(size=(1, 2, 3)), 0.001),
+        (Fixture("bump", *quadratic(rng, 2)), rng.normal(size=2), 0.1),
+        (Fixture("bump", *quadratic(rng, 1)), rng.normal(size=1), 0.2),
     ]
 
 
@@ -122,7 +124,10 @@ def right_gradients(rng: np.random.Generator) -> list[Case]:
 
 
 def wrong_gradients(rng: np.random.Generator) -> list[Case]:
-    """Draw functions with what is not quite their gradient."""
+    """Draw functions with what is not quite their gradient.
+
+    In the last but one the largest error is too large, and the mean error is not.
+    """
     Q, b = quadratic(rng, 3)
     S, f = (Q + Q.T) / 2, Fixture("quadratic", Q, b)
     first = np.array([1.0, 0.0, 0.0])
@@ -130,14 +135,18 @@ def wrong_gradients(rng: np.random.Generator) -> list[Case]:
         Fixture("affine", -S, -b),
         Fixture("affine", Q, b),
         Fixture("affine", 0.999 * S, 0.999 * b),
-        Fixture("affine", S, b + 0.1 * first),
+        Fixture("affine", S, b - 0.1 * first),
         Fixture("affine", S, b + np.array([0.5, -0.5, 0.0])),
         Fixture("affine", S, b + np.nan * first),
     ]
     cases: list[Case] = [(f, gradient, rng.normal(size=3)) for gradient in almost]
-    Q, b = quadratic(rng, 3, 1e-7)
-    f, gradient = Fixture("quadratic", Q, b), Fixture("affine", -(Q + Q.T) / 2, -b)
-    cases.append((f, gradient, rng.normal(size=3)))
+    for scale in (1e-7, 1e-9):
+        Q, c = quadratic(rng, 3, scale)
+        tiny = Fixture("quadratic", Q, c), Fixture("affine", -(Q + Q.T) / 2, -c)
+        cases.append((*tiny, rng.normal(size=3)))
+    x = rng.normal(size=3)
+    nearly = 2e-5 * np.abs(S @ x + b).max() * first
+    cases.append((f, Fixture("affine", S, b - nearly), x))
     A, w, x = rng.normal(size=(3, 4)), rng.normal(size=3), rng.normal(size=(2, 2))
     B = A + np.outer([0.0, 0.0, 1.0], rng.normal(size=4))
     cases.append((Fixture("bump", A, w), Fixture("bump-slope", A, B, w), x))
@@ -181,6 +190,15 @@ GRADIENT_FITS = Exercise(
     wrong=(
         Wrong("says True to every gradient", fits_if(lambda ours, numeric, size: True)),
         Wrong("says False to every gradient", fits_if(lambda ours, numeric, size: False)),
+        Wrong(
+            "divides 0 by 0 where both gradients are 0: there the least size is needed",
+            fits_if(
+                lambda ours, numeric, size: (
+                    bool(ours.any() or numeric.any())
+                    and np.abs(ours - numeric).max() / size <= TOLERANCE
+                )
+            ),
+        ),
         Wrong(
             "judges the error by itself; compare it with the size of the gradients",
             fits_if(lambda ours, numeric, size: np.abs(ours - numeric).max() <= TOLERANCE),

@@ -10,11 +10,15 @@ from course_lib.training.losses import SoftmaxCrossEntropy, softmax
 
 
 def loss_cases(rng: np.random.Generator) -> list[Case]:
-    """Draw scores (B, K) and target (B,): a square first, and scores that overflow as powers."""
+    """Draw scores (B, K) and target (B,): a square first, and scores that overflow as powers.
+
+    The large scores of the second row are far below those of the first.
+    """
     cases: list[Case] = [
-        (rng.normal(size=(B, K)), rng.integers(0, K, size=B)) for B, K in ((3, 3), (5, 4), (1, 6))
+        (rng.normal(size=(B, K)), rng.integers(0, K, size=B))
+        for B, K in ((3, 3), (5, 4), (1, 6), (2, 3), (1, 2))
     ]
-    large = 1e4 * np.array([[0.5, 1.0, -1.0], [-1.0, 0.2, 1.0]])
+    large = 1e4 * np.array([[0.5, 1.0, -1.0], [-0.6, -0.8, -1.0]])
     return [*cases, (large, np.array([0, 2]))]
 
 

@@ -11,7 +11,7 @@ from course_lib.protocol import Array
 
 def net_sizes() -> list[tuple[int, int, int, int]]:
     """Return (B, n_in, n_hidden, n_out): all equal first, then all different."""
-    return [(3, 3, 3, 3), (4, 5, 2, 3), (1, 2, 4, 3)]
+    return [(3, 3, 3, 3), (4, 5, 2, 3), (1, 2, 4, 3), (2, 1, 2, 1), (1, 1, 1, 2)]
 
 
 def net_cases(rng: np.random.Generator) -> list[Case]:

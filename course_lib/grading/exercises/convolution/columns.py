@@ -17,6 +17,8 @@ def column_cases(rng: np.random.Generator) -> list[Case]:
             (2, 5, 6, 3, 2),
             (3, 4, 5, 2, 1),
             (2, 7, 5, 2, 3),
+            (1, 2, 3, 2, 1),
+            (2, 1, 3, 1, 2),
         )
     ]
 

@@ -12,24 +12,30 @@ Map = Callable[[Array], Array]
 
 
 def descend_cases(rng: np.random.Generator) -> list[Case]:
-    """Draw layers that are linear in W, with their backward, a target, and a few steps."""
-    shapes = (((2, 2), 3), ((1, 1, 3), 5), ((4,), 2))
-    return [drawn(rng, shape, steps) for shape, steps in shapes]
+    """Draw layers that are linear in W, with their backward, a target, and steps.
+
+    W and y have other shapes, and not as many numbers. One descent is long. In the last case the
+    layer returns W itself, so whoever changes y changes W.
+    """
+    shapes = (((2, 2), 3, 3), ((1, 1, 3), 5, 5), ((4,), 2, 2), ((1,), 2, 1), ((2,), 1, 60))
+    cases = [drawn(rng, shape, places, steps) for shape, places, steps in shapes]
+    target, W = rng.normal(size=(2, 2))
+    return [*cases, (Fixture("itself"), Fixture("itself"), target, W, 0.25, 2)]
 
 
 def descend_extremes(rng: np.random.Generator) -> list[Case]:
     """Draw no step at all, and many."""
-    return [drawn(rng, (2, 2), steps) for steps in (0, 50)]
+    return [drawn(rng, (2, 2), 3, steps) for steps in (0, 50)]
 
 
-def drawn(rng: np.random.Generator, shape: tuple[int, ...], steps: int) -> Case:
-    """Draw the arguments of one descent."""
-    n = int(np.prod(shape))
-    A = rng.normal(size=(n, n))
-    forward, backward = Fixture("affine", A, rng.normal(size=n)), Fixture("affine", A.T, 0 * A[0])
+def drawn(rng: np.random.Generator, shape: tuple[int, ...], places: int, steps: int) -> Case:
+    """Draw the arguments of one descent: W has this shape, and y so many numbers."""
+    A = rng.normal(size=(places, int(np.prod(shape))))
+    forward = Fixture("reshaped-affine", A, rng.normal(size=places), (places,))
+    backward = Fixture("reshaped-affine", A.T, np.zeros(A.shape[1]), shape)
     # Half of the largest learning rate that does not diverge, or less.
-    lr = float(rng.uniform(0.2, 0.5) * n / np.linalg.norm(A, 2) ** 2)
-    return forward, backward, rng.normal(size=shape), rng.normal(size=shape), lr, steps
+    lr = float(rng.uniform(0.2, 0.5) * places / np.linalg.norm(A, 2) ** 2)
+    return forward, backward, rng.normal(size=places), rng.normal(size=shape), lr, steps
 
 
 def descend(forward: Map, backward: Map, target: Array, W: Array, lr: float, steps: int) -> Array:

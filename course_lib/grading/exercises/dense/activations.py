@@ -18,7 +18,13 @@ Squash = Callable[[Array], Array]
 def sigmoid_cases(rng: np.random.Generator) -> list[Case]:
     """Draw small arrays, one of them with numbers whose power of e no computer can hold."""
     large = np.array([-1e4, -1.0, 0.0, 1.0, 1e4])
-    return [(rng.normal(size=1),), (rng.normal(size=5),), (3 * rng.normal(size=(2, 3)),), (large,)]
+    return [
+        (rng.normal(size=1),),
+        (rng.normal(size=2),),
+        (rng.normal(size=5),),
+        (3 * rng.normal(size=(2, 3)),),
+        (large,),
+    ]
 
 
 def sigmoid_extremes(rng: np.random.Generator) -> list[Case]:
@@ -78,7 +84,12 @@ def tanh_cases(rng: np.random.Generator) -> list[Case]:
     """Draw functions with values between 0 and 1 that are not the sigmoid, and arrays for them."""
     return [
         (Fixture(name, float(rng.uniform(0.5, 2.0))), 2 * rng.normal(size=shape))
-        for name, shape in (("arctan-squash", 4), ("ratio-squash", (2, 3)), ("arctan-squash", 1))
+        for name, shape in (
+            ("arctan-squash", 4),
+            ("ratio-squash", (2, 3)),
+            ("arctan-squash", 1),
+            ("ratio-squash", 2),
+        )
     ]
 
 

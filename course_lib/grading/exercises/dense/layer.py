@@ -16,7 +16,7 @@ Gradients = tuple[Array, Array, Array]
 
 def layer_sizes() -> list[tuple[int, int, int]]:
     """Return (B, n_in, n_out): a square first, in which a product with W runs both ways round."""
-    return [(3, 3, 3), (5, 4, 2), (2, 3, 6), (1, 2, 3)]
+    return [(3, 3, 3), (5, 4, 2), (2, 3, 6), (1, 2, 3), (2, 2, 1), (1, 1, 2)]
 
 
 def forward_cases(rng: np.random.Generator) -> list[Case]:

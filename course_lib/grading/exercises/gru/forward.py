@@ -15,7 +15,7 @@ Forward = tuple[Array, Array, Array, Array]
 
 def sizes() -> list[tuple[int, int, int]]:
     """Return (B, D, H): all equal first."""
-    return [(3, 3, 3), (4, 2, 3), (1, 4, 2), (2, 3, 1)]
+    return [(3, 3, 3), (4, 2, 3), (1, 4, 2), (2, 3, 1), (1, 1, 1)]
 
 
 def step_cases(rng: np.random.Generator) -> list[Case]:

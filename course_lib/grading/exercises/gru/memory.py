@@ -30,13 +30,13 @@ def memory_cases(rng: np.random.Generator) -> list[Case]:
         TURNED,
         SLIDE,
         formula(0, 0, undecided=0),
-        formula(low[0], 1),
-        formula(1, low[1]),
+        Fixture("rooted-mix", 0.0, 1.0, 2.0),
+        Fixture("rooted-mix", 1.0, 0.0, 0.25),
         formula(0, 1, written=low[2]),
         formula(1, 0, written=low[3]),
-        formula(low[4], low[4]),
+        formula(0.8, 0.8, written=0.9),
         formula(low[5], 0),
-        formula(low[5], most[0]),
+        formula(low[4], most[0]),
         formula(most[1], 0),
     ]
     return [(formulas[i],) for i in rng.permutation(len(formulas))]

@@ -10,7 +10,7 @@ from course_lib.params.torch_names import from_torch, to_torch
 from course_lib.protocol import Array, Params
 from course_lib.recurrent.gru import GRU
 
-SIZES = ((3, 3), (2, 4), (5, 1), (1, 2))
+SIZES = ((3, 3), (2, 4), (5, 1), (1, 2), (1, 1))
 X, H, B_X, B_H = "weight_ih_l0", "weight_hh_l0", "bias_ih_l0", "bias_hh_l0"
 
 
@@ -84,6 +84,10 @@ TO_PYTORCH = Exercise(
         to_is(
             "has another order of the gates; PyTorch's is ours",
             lambda p, right: {name: blocks(array, (1, 0, 2)) for name, array in right.items()},
+        ),
+        to_is(
+            "is 0 everywhere: b_h is not in it",
+            lambda p, right: {B_H: 0 * right[B_H]},
         ),
         to_is(
             "holds b_h as well; r multiplies b_h, so it must stay by itself",

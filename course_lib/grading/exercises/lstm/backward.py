@@ -14,9 +14,8 @@ Gates = tuple[Array, Array, Array, Array]
 
 def backward_cases(rng: np.random.Generator) -> list[Case]:
     """Draw dh, dc, x, h_prev, c_prev, W, (z, zi, zf, zo) and c of a step; sizes equal first."""
-    return [
-        after(rng, drawn(rng, *sizes)) for sizes in ((3, 3, 3), (4, 2, 5), (2, 3, 1), (1, 4, 2))
-    ]
+    sizes = (3, 3, 3), (4, 2, 5), (2, 3, 1), (1, 4, 2), (1, 1, 1)
+    return [after(rng, drawn(rng, *of_case)) for of_case in sizes]
 
 
 def after(rng: np.random.Generator, case: Case) -> Case:

@@ -32,7 +32,9 @@ NUMBERS = {2: "two", 3: "three"}
 
 def sequence_cases(rng: np.random.Generator) -> list[Case]:
     """Draw xs (T, B, D), h0 and c0 (B, H), W (4 H, D + H) and b (4 H,); sizes equal first."""
-    return [drawn(rng, *sizes) for sizes in ((3, 3, 3, 3), (5, 2, 3, 4), (4, 3, 2, 1))]
+    return [
+        drawn(rng, *sizes) for sizes in ((3, 3, 3, 3), (5, 2, 3, 4), (4, 3, 2, 1), (2, 1, 1, 1))
+    ]
 
 
 def drawn(rng: np.random.Generator, T: int, B: int, D: int, H: int) -> Case:
@@ -105,7 +107,11 @@ def left(
         done = " and ".join(place for place in of if place not in mistakes)
         says = f"is wrong in {NUMBERS[len(mistakes)]} places that change the result; mended: {done}"
     chosen = {place if of[place] == MISTAKES[place] else of[place] for place in mistakes}
-    return Wrong(says, lambda xs, h0, c0, W, b: with_mistakes(chosen, joined, xs, h0, c0, W, b))
+    return Wrong(
+        says,
+        lambda xs, h0, c0, W, b: with_mistakes(chosen, joined, xs, h0, c0, W, b),
+        whole=True,  # that c0 is changed is the fifth, and is to be found
+    )
 
 
 def left_in(

@@ -22,7 +22,7 @@ def cell_of(W: Array, b: Array) -> LSTMCell:
 
 def step_cases(rng: np.random.Generator) -> list[Case]:
     """Draw x (B, D), h_prev and c_prev (B, H), W (4 H, D + H), b (4 H,); D, H, B equal first."""
-    return [drawn(rng, *sizes) for sizes in ((3, 3, 3), (4, 2, 5), (2, 3, 1), (1, 4, 2))]
+    return [drawn(rng, *sizes) for sizes in ((3, 3, 3), (4, 2, 5), (2, 3, 1), (1, 4, 2), (1, 1, 1))]
 
 
 def drawn(rng: np.random.Generator, B: int, D: int, H: int) -> Case:

@@ -12,9 +12,10 @@ Share = Callable[[Array], Array]
 
 
 def backward_cases(rng: np.random.Generator) -> list[Case]:
-    """Draw dy (N, H, W) and x (N, rows, columns), after a ReLU; the first window of map 0 is 0.
+    """Draw dy (N, H, W) and x (N, rows, columns), most of them after a ReLU.
 
-    Where two entries of a window are equally large, all of them are 0.
+    The first window of map 0 is 0. The last map has equals of all kinds, and in its first window
+    the sum is 0 although the numbers are not.
     """
     return [drawn(rng, *shape) for shape in SHAPES]
 
@@ -33,6 +34,10 @@ def drawn(
     x = rng.normal(size=(N, rows, columns))
     x[:-1] = np.maximum(x[:-1], 0)
     x[0, :size, :size] = 0
+    if N > 1:
+        x[-1] = np.round(1.5 * x[-1])
+        corner = x[-1, :size, :size]
+        corner[:2, :2] = ((-1, 1), (1, -1))[: len(corner)] if len(corner) > 1 else 1
     H, W = (rows - size) // stride + 1, (columns - size) // stride + 1
     return rng.normal(size=(N, H, W)), x, size, stride
 

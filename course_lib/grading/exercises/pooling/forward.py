@@ -11,7 +11,10 @@ from course_lib.protocol import Array
 
 Three = tuple[Array, Array, Array]
 # (N, rows, columns, size, stride): side by side, with pixels left over, and windows that overlap.
-SHAPES = ((2, 6, 6, 2, 2), (3, 5, 7, 2, 2), (2, 8, 9, 3, 2), (2, 6, 6, 3, 1))
+SHAPES = (
+    *((2, 6, 6, 2, 2), (3, 5, 7, 2, 2), (2, 8, 9, 3, 2), (2, 6, 6, 3, 1)),
+    *((1, 2, 4, 2, 2), (1, 2, 3, 2, 1)),
+)
 EXTREMES = ((2, 3, 4, 1, 1), (2, 4, 4, 4, 4), (1, 8, 7, 2, 3))
 
 

@@ -11,13 +11,18 @@ Both = tuple[Array, Integers]
 
 
 def maxout_cases(rng: np.random.Generator) -> list[Case]:
-    """Draw maps x (maps, rows, columns) and how many are joined, some maps all negative."""
+    """Draw maps x (maps, rows, columns) and how many are joined, some maps all negative.
+
+    One case has many equals: whole numbers from 1 to 2 in size.
+    """
     cases: list[Case] = []
-    for maps, rows, columns, pieces in ((6, 3, 3, 2), (6, 2, 4, 3), (4, 3, 2, 2)):
+    shapes = (6, 3, 3, 2), (6, 2, 4, 3), (4, 3, 2, 2), (2, 1, 2, 2), (4, 1, 1, 2)
+    for maps, rows, columns, pieces in shapes:
         x = rng.normal(size=(maps, rows, columns))
         x[:pieces] = -1 - np.abs(x[:pieces])
         cases.append((x, pieces))
-    return cases
+    equals = rng.choice([-2.0, -1.0, 1.0, 2.0], size=(6, 3, 2))
+    return [*cases, (equals, 3)]
 
 
 def maxout_extremes(rng: np.random.Generator) -> list[Case]:

@@ -14,11 +14,18 @@ Judge = Callable[[Array, Array, float], float]
 
 
 def survive_cases(rng: np.random.Generator) -> list[Case]:
-    """Draw pools, pictures (N, rows, columns) of whole numbers with much empty paper, shifts."""
+    """Draw pools, pictures (N, rows, columns) with much empty paper, shifts, tolerances.
+
+    Some outputs are negative, and some changes are just as large as the tolerance.
+    """
     return [
         drawn(rng, "corner-pool", (3, 12, 12), 1),
         drawn(rng, "corners-pool", (2, 12, 14), 1),
         drawn(rng, "corner-pool", (4, 11, 13), 2),
+        (Fixture("corner-change", 2), 0.75 * ink(rng, (2, 8, 10)), 1, 1.5),
+        (Fixture("corners-pool", 2), 0.75 * ink(rng, (2, 8, 10)), 2, 1.8),
+        (Fixture("corner-pool", 1), rng.permutation([0.0, 1.0, 2.0, 4.0])[None, None], 1, 1.5),
+        (Fixture("corner-pool", 1), np.array([[[0.5, 1.0]]]), 0, 0.5),
     ]
 
 
@@ -32,7 +39,7 @@ def survive_extremes(rng: np.random.Generator) -> list[Case]:
 
 
 def drawn(rng: np.random.Generator, name: str, shape: tuple[int, ...], shift: int) -> Case:
-    """Draw the arguments of one call. No change is as large as the tolerance exactly."""
+    """Draw the arguments of one call."""
     return Fixture(name, 2), ink(rng, shape), shift, float(rng.uniform(1.2, 1.8))
 
 

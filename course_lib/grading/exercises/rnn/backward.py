@@ -13,7 +13,9 @@ Gradients = tuple[Array, Array, Array, Array, Array]
 
 def bptt_cases(rng: np.random.Generator) -> list[Case]:
     """Draw dys, hs (T, B, H), h0, xs, W_h and W_i; all sizes equal first."""
-    return [drawn(rng, *sizes) for sizes in ((3, 3, 3, 3), (4, 2, 3, 5), (5, 3, 4, 2))]
+    return [
+        drawn(rng, *sizes) for sizes in ((3, 3, 3, 3), (4, 2, 3, 5), (5, 3, 4, 2), (2, 1, 1, 1))
+    ]
 
 
 def drawn(rng: np.random.Generator, T: int, B: int, D: int, H: int) -> Case:

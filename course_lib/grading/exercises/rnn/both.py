@@ -14,7 +14,8 @@ Merge = Callable[[Array, Array], Array]
 
 def both_cases(rng: np.random.Generator) -> list[Case]:
     """Draw f1, f2, f3, h0 (B, H), g0 (B, G) and xs (T, B, D); H and G equal first."""
-    return [drawn(rng, *sizes) for sizes in ((3, 3, 3, 3, 3), (4, 2, 3, 2, 2), (5, 1, 2, 4, 3))]
+    sizes = (3, 3, 3, 3, 3), (4, 2, 3, 2, 2), (5, 1, 2, 4, 3), (2, 1, 1, 1, 1)
+    return [drawn(rng, *of_case) for of_case in sizes]
 
 
 def drawn(rng: np.random.Generator, T: int, B: int, D: int, H: int, G: int) -> Case:

@@ -14,6 +14,7 @@ def clip_cases(rng: np.random.Generator) -> list[Case]:
     """Draw gradients that are too long, short enough, just at the limit, and all 0."""
     grads = some_gradients(rng)
     norm = global_norm(grads)
+    small = {"W": rng.normal(size=(1, 2)), "b": rng.normal(size=1)}
     at_limit = {"W": np.array([[3.0, 0.0], [0.0, 4.0]]), "b": np.array([12.0])}
     zeros = {name: np.zeros_like(g) for name, g in grads.items()}
     return [
@@ -22,6 +23,7 @@ def clip_cases(rng: np.random.Generator) -> list[Case]:
         (some_gradients(rng), 1.0),
         (at_limit, 13.0),
         (zeros, 1.0),
+        (small, 0.5),
     ]
 
 

@@ -19,7 +19,7 @@ def step_cases(rng: np.random.Generator) -> list[Case]:
     """Draw h (B, H), x (B, D), W_h (H, H), W_i (H, D) and b (H,); all sizes equal first."""
     return [
         tuple(rng.normal(size=shape) for shape in ((B, H), (B, D), (H, H), (H, D), H))
-        for B, D, H in ((3, 3, 3), (4, 2, 5), (2, 3, 1), (1, 4, 2))
+        for B, D, H in ((3, 3, 3), (4, 2, 5), (2, 3, 1), (1, 4, 2), (1, 1, 1))
     ]
 
 
@@ -85,7 +85,7 @@ def time_cases(rng: np.random.Generator) -> list[Case]:
     """Draw f, h0 (B, H) and xs (T, B, D); all sizes equal first."""
     return [
         (some_step(rng, D, H), rng.normal(size=(B, H)), rng.normal(size=(T, B, D)))
-        for T, B, D, H in ((3, 3, 3, 3), (5, 2, 3, 4), (2, 4, 1, 2))
+        for T, B, D, H in ((3, 3, 3, 3), (5, 2, 3, 4), (2, 4, 1, 2), (2, 1, 1, 1), (1, 1, 2, 1))
     ]
 
 

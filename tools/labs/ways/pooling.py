@@ -1,0 +1,110 @@
+"""Ways through lab 7."""
+
+import numpy as np
+
+
+def pools_1(x, size, stride):
+    down = (x.shape[1] - size) // stride + 1
+    across = (x.shape[2] - size) // stride + 1
+    largest, average, l2 = np.zeros((3, len(x), down, across))
+    for r, c in np.ndindex(down, across):
+        top, left = stride * r, stride * c
+        window = x[:, top : top + size, left : left + size]
+        largest[:, r, c] = window.max(axis=(1, 2))
+        average[:, r, c] = window.sum(axis=(1, 2)) / size**2
+        l2[:, r, c] = np.sqrt((window**2).sum(axis=(1, 2)))
+    return largest, average, l2
+
+
+def max_backward_1(dy, x, size, stride):
+    dx = np.zeros_like(x)
+    N = len(x)
+    maps = np.arange(N)
+    for r, c in np.ndindex(dy.shape[1:]):
+        top, left = stride * r, stride * c
+        window = x[:, top : top + size, left : left + size]
+        winner = window.reshape(N, -1).argmax(axis=1)
+        row, column = winner // size, winner % size
+        dx[maps, top + row, left + column] += dy[:, r, c]
+    return dx
+
+
+def max_backward_2(dy, x, size, stride):
+    dx = np.zeros_like(x)
+    for n, r, c in np.ndindex(dy.shape):
+        top, left = stride * r, stride * c
+        window = x[n, top : top + size, left : left + size]
+        i, j = np.unravel_index(np.argmax(window), window.shape)
+        dx[n, top + i, left + j] += dy[n, r, c]
+    return dx
+
+
+def max_backward_3(dy, x, size, stride):
+    dx = np.zeros_like(x)
+    for n, r, c in np.ndindex(dy.shape):
+        top, left = stride * r, stride * c
+        window = x[n, top : top + size, left : left + size]
+        wins = window == window.max()
+        first = np.cumsum(wins).reshape(window.shape) == 1
+        dx[n, top : top + size, left : left + size] += (wins & first) * dy[n, r, c]
+    return dx
+
+
+def shared_backward_1(dy, x, size, stride):
+    dx_average, dx_l2 = np.zeros_like(x), np.zeros_like(x)
+    for r, c in np.ndindex(dy.shape[1:]):
+        top, left = stride * r, stride * c
+        window = x[:, top : top + size, left : left + size]
+        d = dy[:, r, c, None, None]
+        y = np.sqrt((window**2).sum(axis=(1, 2), keepdims=True))
+        y[y == 0] = 1
+        dx_average[:, top : top + size, left : left + size] += d / size**2
+        dx_l2[:, top : top + size, left : left + size] += d * window / y
+    return dx_average, dx_l2
+
+
+def shared_backward_2(dy, x, size, stride):
+    dx_average, dx_l2 = np.zeros_like(x), np.zeros_like(x)
+    for n, r, c in np.ndindex(dy.shape):
+        top, left = stride * r, stride * c
+        window = x[n, top : top + size, left : left + size]
+        y = np.sqrt(np.sum(window**2))
+        dx_average[n, top : top + size, left : left + size] += dy[n, r, c] / (size * size)
+        if y > 0:
+            dx_l2[n, top : top + size, left : left + size] += dy[n, r, c] * window / y
+    return dx_average, dx_l2
+
+
+def maxout_1(x, pieces):
+    maps, rows, columns = x.shape
+    groups = x.reshape(maps // pieces, pieces, rows, columns)
+    return groups.max(axis=1), groups.argmax(axis=1)
+
+
+def maxout_2(x, pieces):
+    n = len(x) // pieces
+    a, winner = np.zeros((n, *x.shape[1:])), np.zeros((n, *x.shape[1:]), dtype=int)
+    for q in range(n):
+        group = x[q * pieces : q * pieces + pieces]
+        a[q] = group.max(axis=0)
+        winner[q] = group.argmax(axis=0)
+    return a, winner
+
+
+def survives_1(pool, x, shift, tolerance):
+    moved = np.zeros_like(x)
+    moved[:, :, shift:] = x[:, :, : x.shape[2] - shift]
+    before, after = pool(x), pool(moved)
+    ink = (before != 0) | (after != 0)
+    kept = np.abs(after - before) < tolerance
+    return float(kept[ink].mean())
+
+
+def survives_2(pool, x, shift, tolerance):
+    moved = np.zeros_like(x)
+    for c in range(shift, x.shape[2]):
+        moved[:, :, c] = x[:, :, c - shift]
+    before, after = pool(x), pool(moved)
+    ink = (before != 0) | (after != 0)
+    change = np.abs(after - before)
+    return np.sum((change < tolerance) & ink) / np.sum(ink)
