@@ -55,8 +55,10 @@ def test_digits_are_whole_255ths_of_ink_at_full_size():
 @pytest.mark.parametrize("n_train", [10, 250, 4000])
 def test_every_class_is_equally_often_in_train_and_test(n_train):
     train, test = mnist5k(size=1, n_train=n_train)
-    np.testing.assert_array_equal(np.bincount(train.labels), np.full(10, n_train // 10))
-    np.testing.assert_array_equal(np.bincount(test.labels), np.full(10, 100))
+    np.testing.assert_array_equal(
+        np.bincount(train.labels.astype(np.intp)), np.full(10, n_train // 10)
+    )
+    np.testing.assert_array_equal(np.bincount(test.labels.astype(np.intp)), np.full(10, 100))
 
 
 def test_fewer_training_digits_are_the_first_ones_and_the_test_set_stays():
@@ -79,7 +81,7 @@ def test_digits_are_not_sorted_by_class():
     assert 0 < repeats < 0.05
     # And each digit comes at each place of a ten about equally often: 40 of 400.
     places = train.labels.reshape(-1, 10)
-    counts = np.stack([np.bincount(place, minlength=10) for place in places.T])
+    counts = np.stack([np.bincount(place.astype(np.intp), minlength=10) for place in places.T])
     assert counts.min() > 18
     assert counts.max() < 66
     assert len({tuple(ten) for ten in places}) == 400
@@ -140,8 +142,10 @@ def test_utterances_have_the_lengths_that_uci_documents():
 
 def test_speakers_have_as_many_utterances_as_uci_documents():
     train, test = japanese_vowels()
-    np.testing.assert_array_equal(np.bincount(train.speakers), np.full(9, 30))
-    np.testing.assert_array_equal(np.bincount(test.speakers), [31, 35, 88, 44, 29, 24, 40, 50, 29])
+    np.testing.assert_array_equal(np.bincount(train.speakers.astype(np.intp)), np.full(9, 30))
+    np.testing.assert_array_equal(
+        np.bincount(test.speakers.astype(np.intp)), [31, 35, 88, 44, 29, 24, 40, 50, 29]
+    )
 
 
 def test_the_mask_counts_the_frames_from_the_start_and_the_rest_is_zero():

@@ -110,7 +110,8 @@ def test_frames_have_the_documented_shapes(n, steps):
 def test_states_follow_each_other_with_the_probabilities_of_the_model():
     hmm = HMM([0.2, 0.3, 0.5], [[0.1, 0.2, 0.7], [0.6, 0.4, 0], [0.3, 0.3, 0.4]], np.eye(3), 1)
     states = hmm_frames(2000, 50, rng(), hmm).states
-    np.testing.assert_allclose(np.bincount(states[0]) / 2000, hmm.start, atol=0.04)
+    first = np.unique(states[0], return_counts=True)[1]
+    np.testing.assert_allclose(first / 2000, hmm.start, atol=0.04)
     pairs = np.zeros((3, 3))
     np.add.at(pairs, (states[:-1], states[1:]), 1)
     assert pairs[1, 2] == 0

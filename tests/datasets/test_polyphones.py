@@ -103,7 +103,9 @@ def test_known_words_have_their_known_readings(parts, phrase, position, reading)
 
 
 def test_both_readings_of_a_character_are_equally_often_in_train_and_in_test(parts):
-    train, test = (np.bincount(part.readings, minlength=48).reshape(24, 2) for part in parts)
+    train, test = (
+        np.bincount(part.readings.astype(np.intp), minlength=48).reshape(24, 2) for part in parts
+    )
     np.testing.assert_array_equal(train[:, 0], train[:, 1])
     np.testing.assert_array_equal(test[:, 0], test[:, 1])
     np.testing.assert_array_equal(test, (train + test) // 5)

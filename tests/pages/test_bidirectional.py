@@ -69,7 +69,7 @@ def test_all_nets_are_about_equal_in_params_and_see_what_their_names_say(setting
 
 def test_the_utterances_that_choose_the_rate_are_not_learned_and_are_six_of_each_speaker():
     learn, choose, test = parts()
-    assert np.bincount(choose.speakers).tolist() == [6] * 9
+    assert np.bincount(choose.speakers.astype(np.intp)).tolist() == [6] * 9
     assert len(learn.speakers) + len(choose.speakers) == len(utterances()[0].speakers)
     learned = {learn.frames[:, n].tobytes() for n in range(len(learn.speakers))}
     for part in (choose, test):

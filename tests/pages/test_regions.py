@@ -25,7 +25,7 @@ def test_the_same_seed_gives_the_same_spirals_and_another_seed_others():
 def test_both_arms_have_half_of_the_points_and_lie_in_the_picture():
     x, arm = spirals()
     assert x.shape == (N_POINTS, 2)
-    assert np.bincount(arm).tolist() == [N_POINTS // 2] * 2
+    assert np.bincount(arm.astype(np.intp)).tolist() == [N_POINTS // 2] * 2
     assert np.abs(x).max() < SIDE
 
 
