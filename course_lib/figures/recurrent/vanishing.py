@@ -160,7 +160,7 @@ def radius_says(radius: float, kind: str) -> str:
         radius=f"{radius:.1f}",
         ten=in_words(found.norms[10]),
         last=in_words(found.norms[-1]),
-        most=in_words(found.largest.max()),
+        most=in_words(float(found.largest.max())),
     )
 
 

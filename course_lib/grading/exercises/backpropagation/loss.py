@@ -1,6 +1,7 @@
 """Lab 2, exercise 3: softmax and cross-entropy in one."""
 
 from collections.abc import Callable
+from typing import SupportsFloat
 
 import numpy as np
 
@@ -51,7 +52,7 @@ def naive(scores: Array, target: Integers) -> tuple[float, Array]:
     return float(-np.log(p[rows, target]).mean()), (p - np.eye(scores.shape[1])[target]) / len(p)
 
 
-def loss_is(says: str, wrong: Callable[[Array, Integers], float]) -> Wrong:
+def loss_is(says: str, wrong: Callable[[Array, Integers], SupportsFloat]) -> Wrong:
     """Return the answer that is wrong in the loss alone."""
     return Wrong(says, lambda s, t: (float(wrong(s, t)), softmax_cross_entropy(s, t)[1]))
 

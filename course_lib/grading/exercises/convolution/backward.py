@@ -1,6 +1,7 @@
 """Lab 6, exercise 4: a convolution, backward."""
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
@@ -108,7 +109,7 @@ def dW_is(says: str, wrong: Part) -> Wrong:
     return Wrong(says, function)
 
 
-def db_is(says: str, wrong: Callable[[Array], Array]) -> Wrong:
+def db_is(says: str, wrong: Callable[[Array], Array | np.floating[Any]]) -> Wrong:
     """Return the answer that is wrong in db alone."""
     return Wrong(says, lambda *args: (*convolve_backward(*args)[:2], wrong(args[0])))
 

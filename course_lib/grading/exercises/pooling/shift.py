@@ -45,7 +45,7 @@ def drawn(rng: np.random.Generator, name: str, shape: tuple[int, ...], shift: in
 
 def ink(rng: np.random.Generator, shape: tuple[int, ...]) -> Array:
     """Draw pictures of 0, 1, 2 and 4, with ink up to the edge, half of them empty paper."""
-    x = rng.choice([0.0, 0.0, 0.0, 1.0, 2.0, 4.0], size=shape)
+    x = rng.choice(np.array([0.0, 0.0, 0.0, 1.0, 2.0, 4.0]), size=shape)
     x[:, : shape[1] // 3] = 0
     return x
 
