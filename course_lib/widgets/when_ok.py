@@ -25,6 +25,13 @@ def when_ok(
         What the picture shows, for who cannot see it.
     **function : callable
         The learner's function, by the name of its exercise.
+
+    Examples
+    --------
+    >>> from course_lib.figures import labs
+    >>> from course_lib.grading.exercises import dense as lab
+    >>> when_ok(lab, labs.layer, "A grid and the same grid moved.", dense_forward=None)
+    A picture drawn by your dense_forward appears here when its check says ok.
     """
     return Alive(lab, draw, alt, function)
 
