@@ -89,15 +89,22 @@ class Bar:
         self.tell(self.n, self.total, self.says)
 
 
+def installed(name: str) -> bool:
+    """Tell whether a package is there, and not what an earlier page has put in its place."""
+    if name in sys.modules:
+        return getattr(sys.modules[name], "__spec__", None) is not None
+    return find_spec(name) is not None
+
+
 def install(display: Callable[..., None], tell: Tell) -> None:
     """Let cells import IPython and tqdm where these are not installed."""
-    if find_spec("IPython") is None:
+    if not installed("IPython"):
         # matplotlib asks for get_ipython.
         _module("IPython", get_ipython=lambda: None, version_info=(8, 24))
         sys.modules["IPython"].display = _module(  # type: ignore[attr-defined]
             "IPython.display", Markdown=Markdown, HTML=HTML, display=display
         )
-    if find_spec("tqdm") is None:
+    if not installed("tqdm"):
 
         def tqdm(counted: Iterable[Any] = (), *args: Any, **look: Any) -> Bar:
             return Bar(tell, counted, **look)

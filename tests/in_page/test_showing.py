@@ -3,7 +3,9 @@
 import json
 import os
 import re
+import sys
 from html.parser import HTMLParser
+from types import ModuleType
 
 import pytest
 from hypothesis import given
@@ -36,7 +38,7 @@ def in_a_page(monkeypatch):
 @pytest.fixture
 def alone(monkeypatch):
     """Hide what is not installed in a page."""
-    monkeypatch.setattr(stand_ins, "find_spec", lambda name: None)
+    monkeypatch.setattr(stand_ins, "installed", lambda name: False)
 
 
 def outputs(*texts, shown=True):
@@ -88,6 +90,23 @@ def test_the_stand_in_for_html_is_text():
 def test_markdown_of_the_stand_in_is_a_table():
     source = "from IPython.display import Markdown\nMarkdown('| a |\\n|:--|\\n| <b> |')"
     assert outputs(source) == [("html", markdown.html("| a |\n|:--|\n| <b> |"))]
+
+
+def test_a_stand_in_is_not_what_it_stands_for(monkeypatch):
+    assert stand_ins.installed("numpy")
+    assert stand_ins.installed("IPython")
+    assert not stand_ins.installed("no_such_package")
+    monkeypatch.setitem(sys.modules, "IPython", ModuleType("IPython"))
+    assert not stand_ins.installed("IPython")
+
+
+def test_a_second_page_has_its_own_bar(monkeypatch):
+    monkeypatch.setitem(sys.modules, "tqdm", ModuleType("tqdm"))
+    first, second = Told(), Told()
+    for told in (first, second):
+        assert Page(told.post).run([Source("from tqdm import trange\nlist(trange(2))")])
+        assert told.of("progress")
+    assert len(first.of("progress")) <= 2
 
 
 @pytest.mark.usefixtures("alone")
