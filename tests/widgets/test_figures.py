@@ -153,6 +153,10 @@ UNREAD = {
     "rnn-unrolled": ("axes 0: a curve", "wires"),
     "lstm-pieces": ("axes 0: a curve", "pipes"),
     "lstm-cell": ("axes 0: a curve", "pipes, with their numbers beside them"),
+    "peephole-view": ("axes 0: a curve", "pipes, with their numbers below"),
+    "gru-cell": ("axes 0: a curve", "pipes, with their numbers beside them"),
+    "structure-choice": ("axes 0: a curve", "branches of a tree"),
+    "shared-wires": ("axes 0: a curve", "a bracket below the wires"),
     "photograph-kernel": ("axes 1: a picture", "small photographs, to be pressed"),
 }
 
