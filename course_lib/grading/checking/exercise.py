@@ -158,8 +158,9 @@ def by_hand(value: Any) -> Any:
         return type(value)(map(by_hand, value))
     if isinstance(value, np.ndarray) and value.dtype.kind == "f":
         short = np.round(value, 1)
-        exact = np.vectorize(lambda v: float(f"{v:.1e}"), otypes=[float])
-        return np.where(short == 0, exact(value) if value.size else value, short)
+        for place in np.argwhere(short == 0):
+            short[tuple(place)] = float(f"{value[tuple(place)]:.1e}")
+        return short
     return float(f"{value:.2g}") if isinstance(value, float) else value
 
 
