@@ -64,7 +64,7 @@ def test_a_copy_without_metadata_is_known_and_each_mistake_is_told(tmp_path, cap
     assert self_check(write(lab, tmp_path / "copy.ipynb")) == 1
     found = [line.split("  ")[-1] for line in lines(capsys)]
     assert found == [
-        "is the sigmoid of -z: it falls where the sigmoid rises",
+        "is the sigmoid of -z: it falls where the sigmoid rises (see hint 2)",
         "its cell raised SyntaxError: '(' was never closed (line 1)",
         "there is no function dense_backward",
         "ok",
