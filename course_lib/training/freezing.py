@@ -26,6 +26,7 @@ def only(params: Params, *parts: str) -> Params:
 
     Examples
     --------
+    >>> import numpy as np
     >>> params = {"0.W": np.ones((3, 2)), "0.b": np.ones(3), "2.W": np.ones((1, 3))}
     >>> list(only(params, "2", "0.b"))
     ['0.b', '2.W']
