@@ -20,7 +20,7 @@ def when_ok(
         Whose check decides: ``lab.check.first_fault``. A student's own lab also turns the function
         into the published form.
     draw : callable
-        ``draw(function)``, of `course_lib.figures.labs`.
+        ``draw(function)``, of ``course_lib.figures.labs``.
     alt : str
         What the picture shows, for who cannot see it.
     **function : callable
