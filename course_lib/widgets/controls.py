@@ -14,6 +14,8 @@ import numpy.typing as npt
 from course_lib.figures.words import word
 
 Value: TypeAlias = float | int | str
+SHORT_LABEL, SHORT_TEXTS = 14, 8
+"""Letters of a choice whose label and options stand in one row on a phone."""
 MOST_THUMBS = 7
 """Buttons that stand side by side on a phone."""
 
@@ -127,6 +129,12 @@ class Choice(Control):
             raise ValueError(f"{who}: value is {value!r}, expected one of the options.")
         texts = tuple(options.values() if isinstance(options, Mapping) else map(str, values))
         super().__init__(label, values, texts, 0 if value is None else values.index(value))
+
+    def describe(self, name: str) -> dict[str, Any]:
+        """Return what the page's script must know of it; on a phone a short one is one row."""
+        said = super().describe(name)
+        short = len(said["label"]) <= SHORT_LABEL and len("".join(self.texts)) <= SHORT_TEXTS
+        return said | ({"short": True} if short else {})
 
 
 class Steps(Control):

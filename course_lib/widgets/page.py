@@ -77,7 +77,10 @@ def style() -> str:
 
 def _panel(data: Mapping[str, Any]) -> str:
     """Return the place of the controls, as high as the script will make them: nothing jumps."""
-    kinds = ["pad" if control.get("pad") else control["kind"] for control in data["controls"]]
+    kinds = [
+        next((kind for kind in ("pad", "short") if control.get(kind)), control["kind"])
+        for control in data["controls"]
+    ]
     rows = ";".join(f"--{kind}:{kinds.count(kind)}" for kind in sorted(set(kinds)))
     return f'<div class="explore-controls" style="{rows}"></div>'
 

@@ -139,7 +139,9 @@ def test_a_learner_solves_a_lab(reader: Callable[..., Runner], tmp_path: Path) -
 
     learner.write("def sigmoid", "def sigmoid(z):\n    return z")
     page.keyboard.press("Control+Enter")
-    assert learner.rests() == learner.shows(check("sigmoid")) == "sigmoid: is z as it was"
+    assert (
+        learner.rests() == learner.shows(check("sigmoid")) == "sigmoid: is z as it was (see hint 1)"
+    )
     assert learner.barriers() == []
 
     learner.write("def sigmoid", "def sigmoid(z):\n    while True:\n        pass")

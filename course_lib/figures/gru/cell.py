@@ -204,7 +204,7 @@ def cell(h_prev: float, x: float, r: float, z: float, wire: str) -> Figure:
     """
     found = step(h_prev, x, r, z, wire)
     ways, texts = _ways(found, wire), _texts(found, wire)
-    fig, (ax,) = new_figure(height=334, left=4, right=4, top=4, bottom=4)
+    fig, (ax,) = new_figure(height=320, left=4, right=4, top=4, bottom=4)
     ax.set(xlim=(0, 10), ylim=(-0.2, 8.12), aspect="equal")
     _pipes(ax)
     shapes(ax, "straight", ways["straight"], edgecolor=GREY, linewidth=1)

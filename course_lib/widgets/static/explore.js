@@ -247,6 +247,7 @@
       this.refresh = this.controls.map((control, k) => {
         const [row, refresh] = this[control.kind](control, k, `${this.name}--${control.name}`);
         row.dataset.kind = control.kind;
+        row.toggleAttribute("data-short", !!control.short);
         row.dataset.control = k;
         this.panel.append(row);
         return refresh;
