@@ -7,10 +7,7 @@ import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.patches import Polygon
 
-from course_lib.experiments.lstm.lstm import (
-    ORDERS,
-    waiter,
-)
+from course_lib.experiments.lstm.lstm import ORDERS, waiter
 from course_lib.figures.handles import Handle, handles
 from course_lib.figures.lstm.lstm import (
     ADD,
@@ -30,13 +27,7 @@ from course_lib.figures.lstm.lstm import (
     text,
     upward,
 )
-from course_lib.figures.style import (
-    BLUE,
-    GREEN,
-    GREY,
-    new_figure,
-    styled,
-)
+from course_lib.figures.style import BLUE, GREEN, GREY, new_figure, styled
 from course_lib.figures.words import word
 from course_lib.protocol import Array
 

@@ -39,11 +39,6 @@ def pools(x: Array, size: int, stride: int) -> Three:
     return largest, average, l2
 
 
-def all_are(says: str, wrong: Callable[[Array, int, int], Three]) -> Wrong:
-    """Return the answer that is wrong in all three."""
-    return Wrong(says, wrong)
-
-
 def part_is(says: str, part: int, wrong: Callable[[Array, int], Array]) -> Wrong:
     """Return the answer in which one part is ``wrong(windows, size)``, the others are right."""
 
