@@ -38,7 +38,7 @@ from tools.labs.operators import HELPERS, Twins, changes
 LINES = 5_000
 MEMORY = 3 * 2**29
 SECONDS = 1
-OPERATORS_FILE = Path(__file__).with_name("operators.py")
+OPERATORS = Path(__file__).with_name("operators")
 WAYS = Path(__file__).with_name("ways")
 
 
@@ -256,10 +256,11 @@ def exercises(path: Path) -> Mapping[str, Exercise]:
 
 
 def key(path: Path) -> str:
-    """Return the hash of a lab's solutions."""
+    """Return the hash of a lab's solutions and of the operators that change them."""
     _, trees = answers(path)
     text = "\n".join(ast.unparse(tree) for found in trees.values() for tree in found)
-    rules = ast.unparse(ast.parse(OPERATORS_FILE.read_text(encoding="utf-8")))
+    parts = [file.read_text(encoding="utf-8") for file in sorted(OPERATORS.glob("*.py"))]
+    rules = "\n".join(ast.unparse(ast.parse(part)) for part in parts)
     return sha256(f"{rules}\n{text}".encode()).hexdigest()[:16]
 
 

@@ -1,0 +1,117 @@
+"""All small ways to write a right answer wrongly: an operator, an argument, a line, an order.
+
+Each is a change of one place in the tree of a function, with the words that name it. The words hold
+names and no code.
+"""
+
+import ast
+import copy
+from collections.abc import Iterator
+from functools import partial
+
+from tools.labs.operators.arithmetic import of_brackets, of_name, of_number, of_operation, of_slope
+from tools.labs.operators.calls import HELPERS, of_call, of_place
+from tools.labs.operators.lines import of_elements, of_items, of_lines, of_loop
+from tools.labs.operators.trees import Change, Made, Twins, names_in, renamed, replaced
+
+__all__ = ["HELPERS", "Made", "Twins", "changes"]
+
+
+COMPARISONS: dict[type[ast.cmpop], tuple[type[ast.cmpop], type[ast.cmpop]]] = {
+    ast.Lt: (ast.LtE, ast.Gt),
+    ast.LtE: (ast.Lt, ast.GtE),
+    ast.Gt: (ast.GtE, ast.Lt),
+    ast.GtE: (ast.Gt, ast.LtE),
+    ast.NotEq: (ast.Gt, ast.Eq),
+}
+
+
+def changes(tree: ast.FunctionDef, twins: Twins) -> Iterator[tuple[str, Made]]:
+    """Yield each small change of a solution: what it is as if, and what makes the function.
+
+    Parameters
+    ----------
+    tree
+        The solution.
+    twins
+        For each variable those that may be taken for it, since they have the same shape.
+    """
+    places = [
+        n for n in ast.walk(tree) if isinstance(n, ast.Subscript) and isinstance(n.ctx, ast.Load)
+    ]
+    above = {child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
+    unequal = [n for n in ast.walk(tree) if isinstance(n, ast.NotEq)]
+    if len(unequal) > 1:
+        says = "as if what is below 0 were taken for 0"
+        yield says, partial(copy.deepcopy, tree, {id(op): ast.Gt() for op in unequal})
+    for node in list(ast.walk(tree)):
+        for says, new in of_node(node, twins, above):
+            yield f"as if {says}", partial(replaced, tree, node, new)
+        if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Load):
+            for place in places:
+                like = ast.dump(place.slice) == ast.dump(node.slice)
+                if like and names_in(place) != names_in(node):
+                    says = f"{names_in(place)} stood where {names_in(node)} belongs"
+                    yield f"as if {says}", partial(replaced, tree, node, copy.deepcopy(place))
+    for says, made in of_lines(tree):
+        yield f"as if {says}", made
+    for one, other in ((a, b) for a, found in twins.items() for b in found):
+        says = f"as if {other} stood where {one} belongs, each time"
+        yield says, partial(renamed, tree, {one: other})
+        if other < one:
+            continue
+        says = f"as if {one} and {other} changed places, each time"
+        yield says, partial(renamed, tree, {one: other, other: one})
+
+
+def of_node(node: ast.AST, twins: Twins, above: dict[ast.AST, ast.AST]) -> Iterator[Change]:
+    """Yield what may stand in the place of one node."""
+    match node:
+        case ast.BinOp():
+            yield from of_operation(node)
+            yield from of_brackets(node)
+            yield from of_slope(node)
+        case ast.Call():
+            yield from of_call(node)
+        case ast.Name(id=name, ctx=ast.Load()) if name in twins:
+            yield from of_name(name, twins[name])
+        case ast.Attribute(attr="size" | "shape", value=ast.Name(id=name)) if name in twins:
+            for other in twins:
+                if other != name:
+                    says = f"the {node.attr} of {other} stood where that of {name} belongs"
+                    yield says, ast.Attribute(ast.Name(other, ast.Load()), node.attr, ast.Load())
+        case ast.Attribute(attr="T", value=value):
+            yield f"{names_in(value)} were not transposed", value
+        case ast.UnaryOp(op=ast.USub(), operand=value):
+            yield f"the sign of {names_in(value)} were turned round", value
+        case ast.Constant(value=int(number)) if not isinstance(node.value, bool):
+            yield from of_number(node, number, above)
+        case ast.Compare(ops=[op], left=left) if type(op) in COMPARISONS:
+            edge, turned = COMPARISONS[type(op)]
+            what = names_in(node)
+            if isinstance(op, ast.NotEq):
+                says = f"what is below 0 were taken for 0, for {what}"
+            else:
+                says = f"what is just equal were on the other side, for {what}"
+            yield says, ast.Compare(left, [edge()], node.comparators)
+            says = f"the question about {what} were the other way round"
+            yield says, ast.Compare(left, [turned()], node.comparators)
+        case ast.IfExp(test=test, body=body, orelse=orelse):
+            yield f"the answer to the question about {names_in(test)} were always yes", body
+            yield f"the answer to the question about {names_in(test)} were always no", orelse
+        case ast.Subscript(value=value, ctx=ast.Load()):
+            yield from of_place(node)
+        case ast.AugAssign(target=target, value=value):
+            new = ast.Assign([target], value, lineno=0)
+            yield f"{names_in(target)} were not added up: each wipes the last", new
+            turn = ast.Sub() if isinstance(node.op, ast.Add) else ast.Add()
+            way = "taken away from" if isinstance(node.op, ast.Add) else "added to"
+            turned_round = ast.AugAssign(target, turn, value)
+            yield f"{names_in(value)} were {way} {names_in(target)}", turned_round
+        case ast.Tuple(elts=elements, ctx=ast.Load()) | ast.List(elts=elements, ctx=ast.Load()):
+            yield from of_elements(node, elements)
+        case ast.For(iter=ast.expr()):
+            yield from of_loop(node)
+        case ast.comprehension(target=target, iter=items):
+            for says, other_items in of_items(items):
+                yield says, ast.comprehension(target, other_items, node.ifs, node.is_async)
