@@ -1,10 +1,16 @@
 """One cell, run as a notebook runs it: its statements, then the value of its last line."""
 
 import ast
+import codeop
+import io
 import linecache
+import re
 import traceback
 from contextlib import redirect_stderr, redirect_stdout
+from inspect import CO_COROUTINE
 from pathlib import Path
+from textwrap import dedent
+from tokenize import COMMENT, ENDMARKER, NEWLINE, NL, generate_tokens
 from types import TracebackType
 from typing import Any, NamedTuple
 
@@ -12,6 +18,10 @@ from course_lib.in_page.showing import Send, Stream, show, show_plots
 
 HERE = str(Path(__file__).parent)
 JUPYTERS = ("%", "!", "?")
+# Of code that was copied from documentation.
+PROMPT = re.compile(r"^(>>>|\.\.\.)( |$)", re.MULTILINE)
+# What a traceback passes before it comes to a cell: this room, and what compiles.
+PASSED = (HERE, ast.__file__, codeop.__file__)
 
 
 class Failure(NamedTuple):
@@ -26,8 +36,19 @@ class Failure(NamedTuple):
     """The whole traceback, from the reader's own line on."""
 
 
-def run(
-    source: str, file: str, names: dict[str, Any], send: Send, *, shown: bool
+class Compiler(codeop.Compile):
+    """Compiles the cells of a page: `await` may stand outside functions, as in a notebook.
+
+    What a cell imports from ``__future__`` holds for the later ones too.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.flags |= ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
+
+
+async def run(
+    source: str, file: str, names: dict[str, Any], send: Send, compiler: Compiler, *, shown: bool
 ) -> Failure | None:
     """Run one cell and send what it shows; return its error, None without one.
 
@@ -41,10 +62,13 @@ def run(
         The names that all cells of a page share.
     send : callable
         Takes each output, its kind and its text.
+    compiler : Compiler
+        The one of the page.
     shown : bool
         Whether to show figures, tables and values. A moving figure is drawn when it is shown, in up
         to 60 states, so a cell that only has to come before another one shows its texts alone.
     """
+    source = plain(source)
     linecache.cache[file] = (len(source), None, source.splitlines(keepends=True), file)
     out, err = Stream("out", send), Stream("err", send)
 
@@ -57,7 +81,7 @@ def run(
     failure = None
     with redirect_stdout(out), redirect_stderr(err):
         try:
-            value = evaluate(source, file, names)
+            value = await evaluate(source, file, names, compiler)
             if value is not None:
                 names["_"] = value
                 display(value)
@@ -71,16 +95,42 @@ def run(
     return failure
 
 
-def evaluate(source: str, file: str, names: dict[str, Any]) -> Any:
+def plain(source: str) -> str:
+    """Return a cell without the indent or the prompts of where it was copied from.
+
+    >>> plain(">>> x = 1")
+    'x = 1'
+    """
+    if source.lstrip("\n")[:1].isspace():
+        source = dedent(source)
+    return PROMPT.sub("", source) if source.startswith(">>>") else source
+
+
+async def evaluate(source: str, file: str, names: dict[str, Any], compiler: Compiler) -> Any:
     """Run the statements of a cell, and return the value of its last line, None if it has none."""
-    tree = ast.parse(source, file)
-    last = None
-    silent = source.rstrip().endswith(";")
-    if tree.body and isinstance(tree.body[-1], ast.Expr):
-        last = ast.Expression(tree.body.pop().value)  # type: ignore[attr-defined]
-    exec(compile(tree, file, "exec", dont_inherit=True), names)
-    value = None if last is None else eval(compile(last, file, "eval", dont_inherit=True), names)
-    return None if silent else value
+    body = ast.parse(source, file).body
+    last = body.pop() if body and isinstance(body[-1], ast.Expr) else None
+    trees: list[ast.Module | ast.Expression] = [ast.Module(body, [])]
+    if isinstance(last, ast.Expr):
+        trees.append(ast.Expression(last.value))
+    value = None
+    for tree, mode in zip(trees, ("exec", "eval"), strict=False):
+        code = compiler(tree, file, mode)  # type: ignore[arg-type]  # it hands on what compile takes
+        value = eval(code, names)
+        if code.co_flags & CO_COROUTINE:
+            value = await value
+    return None if silent(source) else value
+
+
+def silent(source: str) -> bool:
+    """Tell whether a cell ends with a semicolon, which asks for no value.
+
+    >>> silent("x;  # said"), silent("x  # no;")
+    (True, False)
+    """
+    after = (COMMENT, NL, NEWLINE, ENDMARKER)
+    tokens = [t for t in generate_tokens(io.StringIO(source).readline) if t.type not in after]
+    return bool(tokens) and tokens[-1].string == ";"
 
 
 def failure_of(error: BaseException, file: str) -> Failure:
@@ -88,6 +138,8 @@ def failure_of(error: BaseException, file: str) -> Failure:
     trace = own_part(error.__traceback__)
     if isinstance(error, SyntaxError) and (error.text or "").lstrip().startswith(JUPYTERS):
         error.add_note("A line that begins with %, ! or ? is for Jupyter; here is plain Python.")
+    if isinstance(error, EOFError):
+        error.add_note("`input` has nobody to ask in a page: write the answer into the cell.")
     lines = [frame.lineno for frame in traceback.extract_tb(trace) if frame.filename == file]
     if isinstance(error, SyntaxError) and error.filename == file:
         lines.append(error.lineno)
@@ -97,9 +149,6 @@ def failure_of(error: BaseException, file: str) -> Failure:
 
 def own_part(trace: TracebackType | None) -> TracebackType | None:
     """Return a traceback from the first frame that is not of this room."""
-    while trace and (
-        trace.tb_frame.f_code.co_filename.startswith(HERE)
-        or trace.tb_frame.f_code.co_filename == ast.__file__
-    ):
+    while trace and trace.tb_frame.f_code.co_filename.startswith(PASSED):
         trace = trace.tb_next
     return trace

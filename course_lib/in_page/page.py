@@ -49,6 +49,7 @@ class Page:
         self.names = vars(module)
         self.names["__builtins__"] = builtins
         self._now = 0
+        self._compiler = cell.Compiler()
         stand_ins.install(lambda *values: self.names["display"](*values), self._bar)
 
     def waiting(self, texts: Sequence[str]) -> list[int]:
@@ -59,7 +60,7 @@ class Page:
             fresh += 1
         return list(range(fresh, last + 1))
 
-    def run(self, sources: Sequence[Source]) -> bool:
+    async def run(self, sources: Sequence[Source]) -> bool:
         """Run the last of some cells, and those before it that must run first.
 
         Returns
@@ -73,13 +74,13 @@ class Page:
         good = True
         for k, number in enumerate(waiting, 1):
             self.post({"type": "cell", "cell": number, "k": k, "of": len(waiting)})
-            good = self.run_one(number, sources[number])
+            good = await self.run_one(number, sources[number])
             if not good:
                 break
         self.post({"type": "done", "ok": good, "fresh": len(self.ran)})
         return good
 
-    def run_one(self, number: int, source: Source) -> bool:
+    async def run_one(self, number: int, source: Source) -> bool:
         """Run one cell; a changed one, and one that fails, makes the later ones stale."""
         start = time.perf_counter()
         if self.ran[number : number + 1] != [source.text]:
@@ -90,7 +91,9 @@ class Page:
             self.post({"type": "output", "cell": number, "kind": kind, "text": text})
 
         file = f"cell {number + 1}"
-        failure = cell.run(source.text, file, self.names, send, shown=source.shown)
+        failure = await cell.run(
+            source.text, file, self.names, send, self._compiler, shown=source.shown
+        )
         if failure:
             del self.ran[number:]
             self.post({"type": "error", "cell": number, **failure._asdict()})

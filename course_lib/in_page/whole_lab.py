@@ -10,7 +10,7 @@ from course_lib.grading.learners.self_check import IMPORT, PUBLIC_CHECK
 from course_lib.in_page.page import Page, Source
 
 
-def check(page: Page, texts: Sequence[str], points: Mapping[str, int]) -> bool:
+async def check(page: Page, texts: Sequence[str], points: Mapping[str, int]) -> bool:
     """Run all cells of a lab and post what each exercise gets.
 
     A cell with an error does not end the run: the other exercises still count. As `labs check`
@@ -39,7 +39,7 @@ def check(page: Page, texts: Sequence[str], points: Mapping[str, int]) -> bool:
         if found and found[1] in exercises:
             said[found[1]] = verdict(exercises[found[1]], page.names)
         else:
-            page.run_one(number, Source(text, shown=False))
+            await page.run_one(number, Source(text, shown=False))
     rows: list[dict[str, Any]] = []
     for name, exercise in exercises.items():
         says = said.get(name) or verdict(exercise, page.names)

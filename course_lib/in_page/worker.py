@@ -21,16 +21,16 @@ class Worker:
     def __init__(self, post: Callable[[str], None]) -> None:
         self.page = Page(lambda message: post(json.dumps(message)))
 
-    def take(self, message: str) -> None:
+    async def take(self, message: str) -> None:
         """Do what the page asks for: ``{"run": […]}`` or ``{"lab": […], "points": {…}}``."""
         asked: dict[str, Any] = json.loads(message)
         if "lab" in asked:
             from course_lib.in_page import whole_lab
 
-            whole_lab.check(self.page, asked["lab"], asked.get("points", {}))
+            await whole_lab.check(self.page, asked["lab"], asked.get("points", {}))
         else:
             cells = [Source(cell["source"], cell.get("shown", True)) for cell in asked["run"]]
-            self.page.run(cells)
+            await self.page.run(cells)
 
 
 def begin(post: Callable[[str], None]) -> Worker:

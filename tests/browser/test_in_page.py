@@ -20,6 +20,8 @@ NEURON = "chapters/1-fully-connected/neuron"
 # Python comes in seconds on a quiet machine; the tests wait for states, on any machine.
 PATIENCE = 600_000
 RESTS = "() => document.querySelector('.run-bar') && !document.querySelector('.run-bar[data-busy]')"
+# A cell may wait for something, as in a notebook.
+MORE = "\nimport asyncio\nawait asyncio.sleep(0.01)\nprint('twice', 2 * z)"
 ANSWERS = {
     cell["id"]: "".join(cell["source"])
     for cell in json.loads((ROOT / "labs/solutions/01-dense.ipynb").read_text("utf-8"))["cells"]
@@ -197,7 +199,7 @@ def test_a_changed_number_changes_the_page(reader: Callable[..., Runner]) -> Non
     before = runner.shows("products = w * a")
     assert runner.run("products = w * a") == "Done. It shows what stood here before."
     assert runner.shows("products = w * a") == before
-    runner.type("products = w * a", "ControlOrMeta+End", "\nprint('twice', 2 * z)")
+    runner.type("products = w * a", "ControlOrMeta+End", MORE)
     page.keyboard.press("Control+Enter")
     assert runner.rests() == "Done."
     assert "twice -6.0" in runner.shows("products = w * a")

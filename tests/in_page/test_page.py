@@ -1,5 +1,6 @@
 """The cells of a page: which run, what is shown, and what an error leaves behind."""
 
+import io
 import sys
 from types import ModuleType
 
@@ -8,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from course_lib.in_page.page import Page, Source
-from tests.support.in_page import Told, kept_modules
+from tests.support.in_page import Told, finish, kept_modules
 
 
 @pytest.fixture(autouse=True)
@@ -23,7 +24,7 @@ def told():
 
 
 def press(page, *texts, shown=True):
-    return page.run([Source(text, shown) for text in texts])
+    return finish(page.run([Source(text, shown) for text in texts]))
 
 
 def test_a_press_runs_all_that_comes_before(told):
@@ -129,6 +130,15 @@ def test_what_would_end_python_ends_the_cell_alone(told, source):
     assert told.texts == ["still here\n"]
 
 
+def test_what_asks_the_reader_is_told_that_it_cannot(told, monkeypatch):
+    # As in a worker: there is nothing to read.
+    monkeypatch.setattr(sys, "stdin", io.StringIO())
+    assert not press(Page(told.post), "name = input('Your name? ')")
+    (error,) = told.of("error")
+    assert (error["name"], error["line"]) == ("EOFError", 1)
+    assert "write the answer into the cell." in error["trace"]
+
+
 def test_names_live_in_a_module_as_in_a_notebook(told):
     page = Page(told.post)
     assert press(
@@ -146,5 +156,20 @@ def test_a_name_of_this_room_is_no_name_of_the_page(told):
     assert set(page.names) - {"display"} == set(vars(ModuleType("x"))) | {"__builtins__"}
 
 
-def test_what_a_cell_imports_from_the_future_stays_in_it(told):
-    assert press(Page(told.post), "from __future__ import annotations", "def f(x: int): ...\nx = 1")
+def test_what_this_room_imports_from_the_future_stays_in_it(told):
+    source = "def f(x: int): ...\nprint(f.__annotations__['x'])"
+    assert press(Page(told.post), source)
+    assert told.texts == ["<class 'int'>\n"]
+
+
+def test_an_error_behind_an_await_names_the_readers_line(told):
+    source = "import asyncio\nasync def f():\n    1 / 0\nawait asyncio.sleep(0)\nawait f()"
+    assert not press(Page(told.post), source)
+    (error,) = told.of("error")
+    assert (error["name"], error["line"]) == ("ZeroDivisionError", 3)
+    assert error["trace"].splitlines()[1] == '  File "cell 1", line 5, in <module>'
+
+
+def test_a_text_in_a_cell_keeps_its_spaces(told):
+    assert press(Page(told.post), "print(len('''a\n   \nb'''))")
+    assert told.texts == ["7\n"]

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from course_lib.in_page import markdown, showing, stand_ins
 from course_lib.in_page.page import Page, Source
 from course_lib.in_page.worker import begin
-from tests.support.in_page import Told, kept_modules
+from tests.support.in_page import Told, finish, kept_modules
 
 FIGURE = """
 from course_lib.figures.style import new_figure, styled
@@ -45,7 +45,8 @@ def outputs(*texts, shown=True):
     """Return what the last of some cells shows."""
     told = Told()
     page = Page(told.post)
-    assert page.run([*(Source(text, False) for text in texts[:-1]), Source(texts[-1], shown)])
+    sources = [*(Source(text, False) for text in texts[:-1]), Source(texts[-1], shown)]
+    assert finish(page.run(sources))
     last = len(texts) - 1
     return [(m["kind"], m["text"]) for m in told.of("output") if m["cell"] == last]
 
@@ -104,7 +105,8 @@ def test_a_second_page_has_its_own_bar(monkeypatch):
     monkeypatch.setitem(sys.modules, "tqdm", ModuleType("tqdm"))
     first, second = Told(), Told()
     for told in (first, second):
-        assert Page(told.post).run([Source("from tqdm import trange\nlist(trange(2))")])
+        source = "from tqdm import trange\nlist(trange(2))"
+        assert finish(Page(told.post).run([Source(source)]))
         assert told.of("progress")
     assert len(first.of("progress")) <= 2
 
@@ -119,7 +121,7 @@ def test_a_training_tells_how_far_it_is():
         "bar.close()\n"
         "print([x for x in tqdm('ab')], list(trange(2)))"
     )
-    assert page.run([Source(source)])
+    assert finish(page.run([Source(source)]))
     bars = [(m["done"], m["total"], m["says"]) for m in told.of("progress")]
     assert bars[0] == (1, 2, "")
     assert (2, 2, "loss=0.5") in bars
@@ -135,7 +137,7 @@ def test_fit_shows_its_bar_in_a_page():
         "x = np.ones((4, 2))\n"
         "fit(net, MeanSquaredError(), SGD(net.params, lr=0.1), x, x[:, :1], rng=rng, epochs=2)\n"
     )
-    assert Page(told.post).run([Source(source + "None")]), told.of("error")
+    assert finish(Page(told.post).run([Source(source + "None")])), told.of("error")
     assert told.of("progress")[-1]["total"] == told.of("progress")[-1]["done"] > 0
 
 
@@ -234,7 +236,8 @@ def test_the_worker_speaks_json(monkeypatch):
     monkeypatch.setattr(os, "environ", dict(os.environ))
     said = []
     worker = begin(said.append)
-    worker.take(json.dumps({"run": [{"source": "x = 2", "shown": False}, {"source": "x"}]}))
+    cells = [{"source": "x = 2", "shown": False}, {"source": "x"}]
+    finish(worker.take(json.dumps({"run": cells})))
     messages = [json.loads(text) for text in said]
     assert [m["text"] for m in messages if m["type"] == "output"] == ["2"]
     assert messages[-1] == {"type": "done", "ok": True, "fresh": 2}

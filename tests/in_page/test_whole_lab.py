@@ -7,7 +7,7 @@ import pytest
 
 from course_lib.in_page import whole_lab
 from course_lib.in_page.page import Page
-from tests.support.in_page import Told, kept_modules
+from tests.support.in_page import Told, finish, kept_modules
 from tools.paths import ROOT
 
 SOLUTIONS = sorted((ROOT / "labs" / "solutions").glob("*.ipynb"))
@@ -29,7 +29,7 @@ def cells(path: Path) -> tuple[list[str], dict[str, int]]:
 def rows(texts, points):
     told = Told()
     page = Page(told.post)
-    assert whole_lab.check(page, texts, points)
+    assert finish(whole_lab.check(page, texts, points))
     return {row["name"]: row for row in told.messages[-1]["rows"]}, told
 
 
@@ -71,7 +71,7 @@ def test_a_check_that_is_gone_is_asked_at_the_end():
 
 def test_a_page_without_a_lab_has_no_rows():
     told = Told()
-    assert not whole_lab.check(Page(told.post), ["x = 1"], {})
+    assert not finish(whole_lab.check(Page(told.post), ["x = 1"], {}))
     assert told.messages[-1] == {"type": "lab", "rows": []}
 
 

@@ -1,9 +1,11 @@
 """What tests of a page's cells hear, and how they leave Python as it was."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
+
+Result = TypeVar("Result")
 
 
 class Told:
@@ -28,6 +30,15 @@ class Told:
     def texts(self) -> list[str]:
         """What was shown."""
         return [message["text"] for message in self.of("output")]
+
+
+def finish(steps: Coroutine[Any, Any, Result]) -> Result:
+    """Return what cells give that wait for nothing: without a loop, as Pyodide's has no end."""
+    while True:
+        try:
+            steps.send(None)
+        except StopIteration as end:
+            return end.value  # type: ignore[no-any-return]
 
 
 @contextmanager

@@ -38,7 +38,7 @@ for cells in arguments:
     page = begin(lambda message: messages.append(json.loads(message))).page
     for number, text in enumerate(cells):
         start = seconds()
-        page.run_one(number, Source(text))
+        await page.run_one(number, Source(text))
         messages[-1]["seconds"] = seconds() - start
     print(json.dumps(messages))
 None

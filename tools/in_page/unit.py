@@ -26,6 +26,7 @@ EXCEPTED = {
     "tests/datasets/test_datasets.py::test_an_installed_wheel_brings_the_data_and_their_licences": (
         "a process"
     ),
+    "tests/in_page/test_as_in_jupyter.py": "IPython",
     "tests/pages/test_neuron.py": "nbformat",
     "tests/pages/test_relu.py": "nbformat",
     "tests/pages/test_which_structure.py": "nbformat",

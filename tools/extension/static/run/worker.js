@@ -132,7 +132,8 @@ async function take(message) {
     expect(setup.packages.matplotlib);
     await python.loadPackage("matplotlib", { messageCallback() {}, errorCallback() {} });
   }
-  asked.take(JSON.stringify(message));
+  // A cell may wait for something: the worker's loop of events goes on then.
+  await asked.take(JSON.stringify(message));
 }
 
 let before = Promise.resolve();
