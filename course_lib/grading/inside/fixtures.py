@@ -80,6 +80,13 @@ def ratio_squash(steepness: float, z: Array) -> Array:
     return squashed
 
 
+@fixture
+def gompertz_squash(steepness: float, z: Array) -> Array:
+    """Return exp(-exp(-s z)), shaped like ``z``; its values at z and -z do not add up to 1."""
+    squashed: Array = np.exp(-np.exp(-steepness * z))
+    return squashed
+
+
 # Lab 2: functions of an array with one number as result, and candidates for their gradients.
 # A candidate is right or wrong by the numbers that it carries, so its name gives nothing away.
 
@@ -147,6 +154,12 @@ def gated_mix(
 def rooted_mix(at_0: float, at_1: float, power: float, z: Any, h_prev: Any, h_new: Any) -> Any:
     """Return the mix of `gated_mix` with a power of z in the place of z."""
     return gated_mix(at_0, at_1, 0.0, -1.0, z**power, h_prev, h_new)
+
+
+@fixture
+def lifted_mix(at_0: float, at_1: float, lift: float, z: Any, h_prev: Any, h_new: Any) -> Any:
+    """Return the mix of `gated_mix`, and ``lift`` more."""
+    return gated_mix(at_0, at_1, 0.0, -1.0, z, h_prev, h_new) + lift
 
 
 # Lab 6: layers that are linear in their weights.

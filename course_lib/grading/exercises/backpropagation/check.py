@@ -108,19 +108,30 @@ NUMERICAL_GRADIENT = Exercise(
 
 
 def right_gradients(rng: np.random.Generator) -> list[Case]:
-    """Draw functions with their gradients: ordinary, tiny, huge, with a tiny entry, and all 0."""
+    """Draw functions with their gradients: ordinary, tiny, huge, with a tiny entry, and all 0.
+
+    In the last the largest error is half of what is allowed.
+    """
     cases: list[Case] = []
     for scale in (1.0, 1e-7, 1e6):
         Q, b = quadratic(rng, 3, scale)
         cases.append((Fixture("quadratic", Q, b), slope_of(Q, b), rng.normal(size=3)))
     A, w, x = rng.normal(size=(3, 4)), rng.normal(size=3), rng.normal(size=(2, 2))
     cases.append((Fixture("bump", A, w), Fixture("bump-slope", A, A, w), x))
-    b = np.array([1e-13, 1.0, -2.0])
-    for nearly in (b, 0 * b):
-        nothing = np.zeros((3, 3))
-        f, gradient = Fixture("quadratic", nothing, nearly), Fixture("affine", nothing, nearly)
+    nothing = np.zeros((3, 3))
+    for entries in ([-1e-13, -1.0, -2.0], [1e-7, 2e3, -1e3], [0.0, 0.0, 0.0]):
+        b = np.array(entries)
+        f, gradient = Fixture("quadratic", nothing, b), slope_of(nothing, b)
         cases.append((f, gradient, rng.normal(size=3)))
-    return cases
+    return [*cases, wrong_in_the_first(rng, TOLERANCE / 2)]
+
+
+def wrong_in_the_first(rng: np.random.Generator, error: float) -> Case:
+    """Draw a gradient whose first entry is wrong by ``error`` times its largest one."""
+    (Q, b), x = quadratic(rng, 3), rng.normal(size=3)
+    slope = slope_of(Q, b)
+    first = np.array([error * np.abs(slope(x)).max(), 0.0, 0.0])
+    return Fixture("quadratic", Q, b), Fixture("affine", slope.args[0], b - first), x
 
 
 def wrong_gradients(rng: np.random.Generator) -> list[Case]:
@@ -130,23 +141,22 @@ def wrong_gradients(rng: np.random.Generator) -> list[Case]:
     """
     Q, b = quadratic(rng, 3)
     S, f = (Q + Q.T) / 2, Fixture("quadratic", Q, b)
-    first = np.array([1.0, 0.0, 0.0])
+    first, _, last = np.eye(3)
     almost = [
         Fixture("affine", -S, -b),
         Fixture("affine", Q, b),
         Fixture("affine", 0.999 * S, 0.999 * b),
         Fixture("affine", S, b - 0.1 * first),
+        Fixture("affine", S, b + 0.2 * last),
         Fixture("affine", S, b + np.array([0.5, -0.5, 0.0])),
-        Fixture("affine", S, b + np.nan * first),
+        Fixture("affine", S, np.where(first == 1, np.nan, b)),
     ]
     cases: list[Case] = [(f, gradient, rng.normal(size=3)) for gradient in almost]
     for scale in (1e-7, 1e-9):
         Q, c = quadratic(rng, 3, scale)
         tiny = Fixture("quadratic", Q, c), Fixture("affine", -(Q + Q.T) / 2, -c)
         cases.append((*tiny, rng.normal(size=3)))
-    x = rng.normal(size=3)
-    nearly = 2e-5 * np.abs(S @ x + b).max() * first
-    cases.append((f, Fixture("affine", S, b - nearly), x))
+    cases.append(wrong_in_the_first(rng, 2 * TOLERANCE))
     A, w, x = rng.normal(size=(3, 4)), rng.normal(size=3), rng.normal(size=(2, 2))
     B = A + np.outer([0.0, 0.0, 1.0], rng.normal(size=4))
     cases.append((Fixture("bump", A, w), Fixture("bump-slope", A, B, w), x))

@@ -1,5 +1,6 @@
 """Lab 6, exercise 5: weights found by gradient descent."""
 
+import math
 from collections.abc import Callable
 
 import numpy as np
@@ -9,6 +10,7 @@ from course_lib.grading.inside.fixtures import Fixture
 from course_lib.protocol import Array
 
 Map = Callable[[Array], Array]
+Shape = tuple[int, ...]
 
 
 def descend_cases(rng: np.random.Generator) -> list[Case]:
@@ -17,25 +19,32 @@ def descend_cases(rng: np.random.Generator) -> list[Case]:
     W and y have other shapes, and not as many numbers. One descent is long. In the last case the
     layer returns W itself, so whoever changes y changes W.
     """
-    shapes = (((2, 2), 3, 3), ((1, 1, 3), 5, 5), ((4,), 2, 2), ((1,), 2, 1), ((2,), 1, 60))
-    cases = [drawn(rng, shape, places, steps) for shape, places, steps in shapes]
+    shapes: list[tuple[Shape, Shape, int]] = [
+        ((2, 2), (3,), 3),
+        ((1, 1, 3), (2, 3), 5),
+        ((4,), (2,), 2),
+        ((1,), (2, 1), 1),
+        ((2,), (1,), 60),
+    ]
+    cases = [drawn(rng, *of_case) for of_case in shapes]
     target, W = rng.normal(size=(2, 2))
     return [*cases, (Fixture("itself"), Fixture("itself"), target, W, 0.25, 2)]
 
 
 def descend_extremes(rng: np.random.Generator) -> list[Case]:
     """Draw no step at all, and many."""
-    return [drawn(rng, (2, 2), 3, steps) for steps in (0, 50)]
+    return [drawn(rng, (2, 2), (3,), 0), drawn(rng, (2, 2), (1, 3), 50)]
 
 
-def drawn(rng: np.random.Generator, shape: tuple[int, ...], places: int, steps: int) -> Case:
-    """Draw the arguments of one descent: W has this shape, and y so many numbers."""
-    A = rng.normal(size=(places, int(np.prod(shape))))
-    forward = Fixture("reshaped-affine", A, rng.normal(size=places), (places,))
+def drawn(rng: np.random.Generator, shape: Shape, of_y: Shape, steps: int) -> Case:
+    """Draw the arguments of one descent: the shapes of W and y, and how many steps."""
+    places = math.prod(of_y)
+    A = rng.normal(size=(places, math.prod(shape)))
+    forward = Fixture("reshaped-affine", A, rng.normal(size=places), of_y)
     backward = Fixture("reshaped-affine", A.T, np.zeros(A.shape[1]), shape)
     # Half of the largest learning rate that does not diverge, or less.
     lr = float(rng.uniform(0.2, 0.5) * places / np.linalg.norm(A, 2) ** 2)
-    return forward, backward, rng.normal(size=places), rng.normal(size=shape), lr, steps
+    return forward, backward, rng.normal(size=of_y), rng.normal(size=shape), lr, steps
 
 
 def descend(forward: Map, backward: Map, target: Array, W: Array, lr: float, steps: int) -> Array:

@@ -89,6 +89,7 @@ def tanh_cases(rng: np.random.Generator) -> list[Case]:
             ("ratio-squash", (2, 3)),
             ("arctan-squash", 1),
             ("ratio-squash", 2),
+            ("gompertz-squash", 3),
         )
     ]
 

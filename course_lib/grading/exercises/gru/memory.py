@@ -24,7 +24,7 @@ SLIDE = formula(0, 0, undecided=1)
 
 def memory_cases(rng: np.random.Generator) -> list[Case]:
     """Draw formulas of all kinds, in an order that nobody can guess."""
-    low, most = rng.uniform(0.1, 0.7, size=6), rng.uniform(0.92, 0.95, size=2)
+    low, most = rng.uniform(0.1, 0.7, size=5), rng.uniform([0.92, 0.96], [0.95, 0.98])
     formulas = [
         RIGHT,
         TURNED,
@@ -32,12 +32,13 @@ def memory_cases(rng: np.random.Generator) -> list[Case]:
         formula(0, 0, undecided=0),
         Fixture("rooted-mix", 0.0, 1.0, 2.0),
         Fixture("rooted-mix", 1.0, 0.0, 0.25),
-        formula(0, 1, written=low[2]),
-        formula(1, 0, written=low[3]),
+        formula(0, 1, written=low[0]),
+        formula(1, 0, written=low[1]),
         formula(0.8, 0.8, written=0.9),
-        formula(low[5], 0),
+        formula(low[3], 0),
         formula(low[4], most[0]),
         formula(most[1], 0),
+        Fixture("lifted-mix", low[2], 0.0, 1.0),
     ]
     return [(formulas[i],) for i in rng.permutation(len(formulas))]
 

@@ -11,7 +11,10 @@ from course_lib.training.clipping import clip_by_global_norm, global_norm
 
 
 def clip_cases(rng: np.random.Generator) -> list[Case]:
-    """Draw gradients that are too long, short enough, just at the limit, and all 0."""
+    """Draw gradients that are too long, short enough, just at the limit, and all 0.
+
+    In the last two the squares of the norms lie on the other side of the limits.
+    """
     grads = some_gradients(rng)
     norm = global_norm(grads)
     small = {"W": rng.normal(size=(1, 2)), "b": rng.normal(size=1)}
@@ -24,7 +27,14 @@ def clip_cases(rng: np.random.Generator) -> list[Case]:
         (at_limit, 13.0),
         (zeros, 1.0),
         (small, 0.5),
+        (of_length(2.0, some_gradients(rng)), 3.0),
+        (of_length(0.6, some_gradients(rng)), 0.4),
     ]
+
+
+def of_length(norm: float, grads: Params) -> Params:
+    """Return the gradients in the same direction, with another norm."""
+    return times(grads, norm / global_norm(grads))
 
 
 def some_gradients(rng: np.random.Generator) -> Params:
