@@ -218,6 +218,42 @@ def part(artist: A, name: str) -> A:
     return artist
 
 
+def apart(places: Sequence[float] | Array, least: float) -> Array:
+    """Return where to write names that belong to these places, none closer than ``least``.
+
+    Each name stays at its place where it can. Those that would touch share the room around them.
+
+    Parameters
+    ----------
+    places
+        Where the marks are, along one axis; in any order.
+    least
+        Height of a line of text, in the unit of ``places``.
+
+    Returns
+    -------
+    Array
+        In the order of ``places``.
+
+    Examples
+    --------
+    >>> apart([0.0, 0.2, 5.0], least=1.0)
+    array([-0.4,  0.6,  5. ])
+    """
+    order = np.argsort(places, kind="stable")
+    # With what the names below take away, they may come as near as they like, but keep their order.
+    groups: list[list[float]] = []
+    for rank, k in enumerate(order):
+        group = [float(places[k]) - rank * least]
+        while groups and np.mean(groups[-1]) > np.mean(group):
+            group = groups.pop() + group
+        groups.append(group)
+    found = np.empty(len(order))
+    means = np.concatenate([np.full(len(group), np.mean(group)) for group in groups])
+    found[order] = means + least * np.arange(len(order))
+    return found
+
+
 _NOTHING = np.empty((0, 2))
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 

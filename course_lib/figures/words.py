@@ -263,13 +263,13 @@ WORDS: dict[str, dict[str, str]] = {
             "depend on it: {changes}."
         ),
         # depth
-        "depth layer": "layer (1 reads the picture)",
+        "depth layer": "← the way back, layer by layer",
         "depth layers": "layers of the net",
         "depth share": "share of right digits (0.1 is guessing)",
-        "depth norm": "size of dW",
-        "depth rounding": "rounding of 1",
+        "depth norm": "what layer 1 gets, if the last layer gets a gradient of 1",
         "depth alt": (
-            "{depth} layers. The gradient of layer 1 divided by that of the last layer: {listed}."
+            "{depth} layers, weights of variance {variance}. For each 1 of gradient in the last "
+            "layer, layer 1 gets {sigmoid} with the sigmoid, {tanh} with tanh, {ReLU} with ReLU."
         ),
         # first weights
         "first weights forward": "forward: signal →",
@@ -308,12 +308,17 @@ WORDS: dict[str, dict[str, str]] = {
         # gradient_checking
         "gradient check one-sided": "one-sided",
         "gradient check central": "central",
-        "gradient check rounding": "rounding of 1",
+        "gradient check one-sided error": "one-sided slope: wrong by {error}",
+        "gradient check central error": "central slope: wrong by {error}",
+        "gradient check short": "too short: rounding",
+        "gradient check long": "too long: tanh bends",
         "gradient check step": "step ε",
-        "gradient check error": "largest error of the slope",
+        "gradient check is short": "The step is too short for it: rounding makes the error.",
+        "gradient check is good": "That is about as well as it can do.",
+        "gradient check is long": "The step is too long for it: within it, tanh bends.",
         "gradient check alt": (
-            "A step of {step} in {dtype}: the error is {one_sided} with the one-sided formula, "
-            "{central} with the central one."
+            "With a step of {step} in {dtype} the one-sided slope is wrong by {one_sided}, the "
+            "central one by {central}. {verdict}"
         ),
         # erratum
         "erratum right": "right: z ⊙ hᵗ⁻¹ + (1 − z) ⊙ h′",
@@ -363,9 +368,16 @@ WORDS: dict[str, dict[str, str]] = {
         "lstm mixed": "Old and new are mixed.",
         "lstm hidden": "The output gate is shut: nobody sees it now.",
         "lstm shown": "The output gate lets it be seen.",
-        "lstm numbers": "input: numbers, two of them marked",
-        "lstm gates": "gates; zᶠ between the marks: product {left}",
-        "lstm memory": "memory c and output h",
+        "lstm now": "step {step}: {number} comes in, {mark}",
+        "lstm counts": "◆ marked",
+        "lstm other": "● others",
+        "lstm gates": "gates: zⁱ {zi}, zᶠ {zf}, zᵒ {zo}",
+        "lstm line zi": "zⁱ input",
+        "lstm line zf": "zᶠ forget",
+        "lstm line zo": "zᵒ output",
+        "lstm line c": "c memory",
+        "lstm line h": "h shown",
+        "lstm memory": "the memory c goes from {before} to {c}",
         "lstm step": "step",
         "lstm order 0": "“A coffee, for 3.”",
         "lstm order 1": "“My bus, the number 7, is late.”",
@@ -397,7 +409,8 @@ WORDS: dict[str, dict[str, str]] = {
         "lstm unmarked": "not marked",
         "lstm steps": (
             "The number {number} comes in, {mark}. Input gate {zi}, forget gate {zf}, output gate "
-            "{zo}: c goes from {before} to {c}, and h is {h}."
+            "{zo}: c goes from {before} to {c}, and h is {h}. Between the marks the forget gates "
+            "keep {left} of c."
         ),
         # forget-bias
         "forget direct": "direct, σ(b)ᵏ",
@@ -417,11 +430,16 @@ WORDS: dict[str, dict[str, str]] = {
         "gru old": "hᵗ⁻¹",
         "gru new": "h′",
         "gru mix": "hᵗ",
-        "gru first": "step 1",
-        "gru step": "step (dots: the input x)",
+        "gru first": "step 1: hᵗ is {z} of the way from h′ to hᵗ⁻¹",
+        "gru all": "all 15 steps",
+        "gru memory": "hᵗ = {h}",
+        "gru candidate": "candidate h′",
+        "gru input": "input x",
+        "gru step": "step",
         "gru alt": (
-            "With z = {z} and r = {r} the candidate of step 1 is {candidate}, and the memory goes "
-            "from 0.80 to {first}. After 15 steps it is {last}."
+            "r = {r} makes the candidate {candidate}. z = {z} mixes {old} % of the old memory with "
+            "{new} % of the candidate, so the memory goes from 0.80 to {first}. After 15 steps it "
+            "is {last}."
         ),
         # gru cell
         "gru-cell wire right": "hᵗ⁻¹, right",
@@ -558,15 +576,20 @@ WORDS: dict[str, dict[str, str]] = {
         # rnn
         "pulse step": "step t",
         "pulse h": "the state h after one pulse",
-        "pulse map": "one step without input: from h to h′",
-        "pulse draws": "● draws h in",
-        "pulse pushes": "○ pushes h away",
-        "pulse alt": "Weights w = {w} and u = {u}. The pulse makes h = {h}. {verdict}",
-        "pulse forgotten": "Steps until less than 5 % of it is left: {steps}.",
+        "pulse map": "the same walk: up to the curve, across to the line",
+        "pulse curve": "h′ = tanh({w} h)",
+        "pulse line": "dashed: h′ = h",
+        "pulse rests": "● rests at {places}",
+        "pulse or": "{high} or {low}",
+        "pulse pushes": "○ 0 pushes h away",
+        "pulse mark forgotten": "forgotten at step {step}",
+        "pulse mark fades": "still {h}",
+        "pulse mark latched": "stays at {h}",
+        "pulse alt": "w = {w}, u = {u}. The pulse makes h = {h}. {verdict}",
+        "pulse forgotten": "Then it fades: at step {step} less than 5 % of it is left.",
         "pulse fades": "It fades slowly: 19 steps later, {share} of it is left.",
         "pulse latched": (
-            "The state never comes back to 0: 19 steps later it is {h}, and it comes to rest at "
-            "{rest}."
+            "It never comes back to 0: 19 steps later h is {h}, and it comes to rest at {rest}."
         ),
         "pulse held": "w held",
         "pulse found": "w found by training",
@@ -582,15 +605,20 @@ WORDS: dict[str, dict[str, str]] = {
         "peephole with none": "No peepholes, h shut",
         "peephole with lecture": "The lecture's peepholes, h shut",
         "peephole with gers": "Gers' peepholes, h shut",
-        "peephole says shown": "The gates see the memory through h.",
+        "peephole title shown": "h shows the memory to the gates",
+        "peephole title none": "h hides the memory: the gates are blind",
+        "peephole title lecture": "peepholes: all see the old memory",
+        "peephole title gers": "peepholes: two see the old, zᵒ the new",
+        "peephole sees": "sees:",
+        "peephole blind": "blind",
+        "peephole says shown": "The gates see the memory through h, {h}.",
         "peephole says none": "The gates are blind: they are the same for each memory.",
-        "peephole says lecture": "z and all gates see the old memory.",
+        "peephole says lecture": "z and all gates see the old memory, {memory}.",
         "peephole says gers": (
-            "zⁱ and zᶠ see the old memory, zᵒ waits for the new one, {c}. z sees neither."
+            "zⁱ and zᶠ see the old memory, {memory}; zᵒ waits for the new one, {c}; z sees neither."
         ),
         "peephole alt": (
-            "{kind}. Old memory {memory}, h {h}: z = {z}, zⁱ = {zi}, zᶠ = {zf}, zᵒ = {zo}. "
-            "{verdict}"
+            "{kind}. {verdict} Old memory {memory}: z = {z}, zⁱ = {zi}, zᶠ = {zf}, zᵒ = {zo}."
         ),
         "peephole spikes": "spikes: updates",
         "peephole gap": "gap: updates",
@@ -674,8 +702,9 @@ WORDS: dict[str, dict[str, str]] = {
         "stack push": "push",
         "stack pop": "pop",
         "stack nothing": "nothing",
-        "stack actions": "actions",
-        "stack places": "stack, top first",
+        "stack actions": "what it does",
+        "stack before": "stack before",
+        "stack after": "and after",
         "stack unknown": "expects {says} (nobody can know yet)",
         "stack right": "expects {says}: right",
         "stack wrong": "expects {says}: wrong, {next} comes next",
@@ -683,8 +712,8 @@ WORDS: dict[str, dict[str, str]] = {
         "stack learned": "← n in training",
         "stack reach": "right for all n up to",
         "stack alt": (
-            "The net reads {symbol}. Push {push}, pop {pop}, nothing {nothing}. Then the stack "
-            "holds, from the top: {stack}. The net {verdict}."
+            "The net reads {symbol}. Its strongest action is {action}, {share}. From the top, the "
+            "stack then holds {stack}. The net {verdict}."
         ),
         # training
         "training loss": "loss in nats",

@@ -246,8 +246,9 @@ def test_the_wave_ends_in_the_rnn_and_arrives_in_the_lstm():
     assert gradient_wave.wave_says(0, "before").count("1") >= 2
 
 
-def test_the_title_of_the_gates_has_their_product():
+def test_the_words_of_the_steps_have_the_product_of_the_gates():
     w = lstm_steps.watched("large")
     first, last = np.flatnonzero(w.marks)
     assert lstm_steps.between(w) == pytest.approx(np.prod(w.gates[first + 1 : last, 2]))
     assert lstm_steps.between(w) > 0.5
+    assert f"keep {lstm_steps.between(w):.2f} of c." in lstm_steps.steps_says(5, "large")

@@ -99,6 +99,6 @@ def test_up_to_one_only_zero_is_at_rest():
 
 
 def test_words_say_whether_the_pulse_is_forgotten_fades_or_stays():
-    assert "less than 5 % of it is left: 5." in rnn.pulse_says(0.5, 1)
+    assert "at step 6 less than 5 % of it is left" in rnn.pulse_says(0.5, 1)
     assert "It fades slowly" in rnn.pulse_says(1.0, 1)
     assert "never comes back to 0" in rnn.pulse_says(1.5, 1)

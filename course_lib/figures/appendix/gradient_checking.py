@@ -8,7 +8,17 @@ from matplotlib.ticker import FuncFormatter, NullLocator
 
 from course_lib.experiments.appendix.gradient_checking import FORMULAS, step_error
 from course_lib.figures.handles import Handle, handles
-from course_lib.figures.style import BLUE, GREY, INK, ORANGE, new_figure, power_of_ten, styled
+from course_lib.figures.style import (
+    BLUE,
+    GREY,
+    INK,
+    ORANGE,
+    WIDTH,
+    in_words,
+    new_figure,
+    power_of_ten,
+    styled,
+)
 from course_lib.figures.words import word
 from course_lib.protocol import Array
 
@@ -21,9 +31,18 @@ def curve(formula: str, dtype: str) -> Array:
     return np.array([step_error(10.0**k, formula, dtype) for k in EXPONENTS])
 
 
+@cache
+def best(dtype: str) -> float:
+    """Return the exponent of the step at which the central formula has its least error."""
+    return float(EXPONENTS[np.argmin(curve("central", dtype))])
+
+
 def _step_line(exponent: float) -> Array:
     step = 10.0**exponent
-    return np.array([(step, 5), (step, 30), (step, 1e-17)])
+    return np.array([(step, 5), (step, 30), (step, 1e-16)])
+
+
+LOOKS = {"one-sided": (ORANGE, "--", "s"), "central": (BLUE, "-", "o")}
 
 
 @styled
@@ -38,30 +57,48 @@ def step_size(exponent: float, dtype: str = "float64") -> Figure:
     dtype
         ``"float64"`` or ``"float32"``.
     """
-    fig, (ax,) = new_figure(height=300, left=60, bottom=50, top=30)
-    ax.axvline(10.0**exponent, color=INK, linewidth=1)
-    for formula, color, line, marker in zip(
-        FORMULAS, (ORANGE, BLUE), ("--", "-"), ("s", "o"), strict=True
-    ):
-        label = word(f"gradient check {formula}")
-        ax.loglog(10.0**EXPONENTS, curve(formula, dtype), color=color, ls=line, label=label)
-        ax.loglog(10.0**exponent, step_error(10.0**exponent, formula, dtype), marker, color=color)
-    finest = float(np.finfo(dtype).eps)
-    ax.axhline(finest, color=GREY, linewidth=1, linestyle=":")
-    ax.text(2e-14, finest * 1.5, word("gradient check rounding"), color=GREY)
-    ax.set(xlim=(1e-14, 1), ylim=(1e-17, 30), xlabel=word("gradient check step"))
-    ax.set(xticks=[1e-12, 1e-9, 1e-6, 1e-3, 1], yticks=[1e-16, 1e-12, 1e-8, 1e-4, 1])
+    fig, (ax,) = new_figure(height=HIGH, left=52, right=16, bottom=48, top=48)
+    lowest = min(step_error(10.0**exponent, formula, dtype) for formula in FORMULAS)
+    ax.vlines(10.0**exponent, lowest, 30, color=INK, linewidth=1)
+    for k, formula in enumerate(FORMULAS):
+        color, line, marker = LOOKS[formula]
+        error = step_error(10.0**exponent, formula, dtype)
+        ax.loglog(10.0**EXPONENTS, curve(formula, dtype), color=color, ls=line)
+        ax.loglog(10.0**exponent, error, marker, color=color, markersize=9)
+        x, y, align = NAMES[formula]
+        ax.text(x, y, word(f"gradient check {formula}"), color=color, ha=align, va="center")
+        says = word(f"gradient check {formula} error", error=in_words(error))
+        fig.text(8 / WIDTH, 1 - (16 + 19 * k) / HIGH, says, color=color, weight="bold")
+    ax.text(2e-14, 1e-14, word("gradient check short"), color=GREY)
+    ax.text(0.5, 1e-14, word("gradient check long"), color=GREY, ha="right")
+    ax.set(xlim=(1e-14, 1), ylim=(1e-16, 30), xlabel=word("gradient check step"))
+    ax.set(xticks=[1e-12, 1e-9, 1e-6, 1e-3, 1], yticks=[1e-12, 1e-8, 1e-4, 1])
     for axis in (ax.xaxis, ax.yaxis):
-        axis.set_major_formatter(FuncFormatter(power_of_ten))
+        axis.set_major_formatter(FuncFormatter(_size))
         axis.set_minor_locator(NullLocator())
-    ax.set_title(word("gradient check error"), fontsize=13)
-    ax.legend(loc="lower left", bbox_to_anchor=(0, 0.14 if dtype == "float64" else 0))
     return fig
+
+
+def _size(value: float, position: int | None = None) -> str:
+    return "1" if value == 1 else power_of_ten(value)
+
+
+HIGH = 310
+# Where the name of each curve is free of both curves, for both kinds of numbers.
+NAMES = {"one-sided": (10**-2.3, 0.3, "right"), "central": (10**-2.5, 1e-8, "left")}
 
 
 def step_size_says(exponent: float, dtype: str = "float64") -> str:
     """Return in words what ``step_size`` shows."""
-    errors = [f"{step_error(10.0**exponent, formula, dtype):.0e}" for formula in FORMULAS]
-    one_sided, central = errors
-    step = f"{10.0**exponent:.0e}"
-    return word("gradient check alt", step=step, one_sided=one_sided, central=central, dtype=dtype)
+    step = 10.0**exponent
+    one_sided, central = (in_words(step_error(step, formula, dtype)) for formula in FORMULAS)
+    far = exponent - best(dtype)
+    key = "good" if abs(far) <= 0.5 else "long" if far > 0 else "short"
+    return word(
+        "gradient check alt",
+        step=_size(step) if exponent == round(exponent) else in_words(step),
+        one_sided=one_sided,
+        central=central,
+        dtype=dtype,
+        verdict=word(f"gradient check is {key}"),
+    )

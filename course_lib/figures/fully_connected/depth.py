@@ -17,6 +17,8 @@ from course_lib.figures.style import (
     GREY,
     ORANGE,
     PURPLE,
+    WIDTH,
+    apart,
     in_words,
     new_figure,
     power_of_ten,
@@ -43,10 +45,16 @@ def norms(depth: int, activation: str, variance: str) -> Array:
     return gradient_norms(depth, activation, n=200, init=init).W
 
 
+def shares(depth: int, activation: str, variance: str) -> Array:
+    """Return the norm of dW of each layer, divided by that of the last layer."""
+    sizes = norms(depth, activation, variance)
+    return np.asarray(sizes / sizes[-1])
+
+
 @styled
-@handles(Handle("depth", at=lambda depth: (depth, 1e11), rail=True))
+@handles(Handle("depth", at=lambda depth: (depth, 1), rail=True))
 def by_layer(depth: int, variance: str = "1/n") -> Figure:
-    """Draw the norm of dW against the layer, for three activation functions.
+    """Draw how much of the last layer's gradient each layer gets, for three activation functions.
 
     Parameters
     ----------
@@ -55,28 +63,41 @@ def by_layer(depth: int, variance: str = "1/n") -> Figure:
     variance
         Of the first weights of all three nets, one of VARIANCES; all draw the same numbers.
     """
-    fig, (ax,) = new_figure(height=300, left=58, bottom=48, top=26)
+    fig, (ax,) = new_figure(height=300, left=130, right=46, bottom=48, top=26)
+    for size in SIZES:
+        ax.axhline(size, color=GREY, linewidth=1, linestyle=":")
     layers = np.arange(1, depth + 1)
-    for activation in ACTIVATIONS:
-        ax.semilogy(
-            layers, norms(depth, activation, variance), label=activation, **LOOKS[activation]
-        )
-    ax.axhline(1e-16, color=GREY, linewidth=1, linestyle=":")
-    ax.text(20.3, 1.8e-16, word("depth rounding"), ha="right", va="bottom", color=GREY)
-    ax.set(xlim=(0.5, 20.5), ylim=(1e-17, 1e13), xlabel=word("depth layer"))
-    ax.set(xticks=[1, 5, 10, 15, 20], yticks=[1e-16, 1e-8, 1, 1e8])
-    ax.yaxis.set_major_formatter(FuncFormatter(power_of_ten))
+    found = {name: shares(depth, name, variance) for name in ACTIVATIONS}
+    for name, sizes in found.items():
+        ax.semilogy(layers, sizes, markersize=5, **LOOKS[name])
+    ends = np.log10([sizes[0] for sizes in found.values()])
+    for name, at in zip(found, apart(ends, LINE), strict=True):
+        says = f"{name} {in_words(found[name][0])}"
+        look = {"color": LOOKS[name]["color"], "weight": "bold" if name == "sigmoid" else "normal"}
+        ax.text(0.4, 10**at, says, ha="right", va="center", **look)
+    ax.set(xlim=(0.6, 20.5), ylim=(1e-18, 1e6), xlabel=word("depth layer"))
+    ax.set(xticks=[1, 5, 10, 15, 20], yticks=SIZES)
+    ax.spines["left"].set_visible(False)
+    ax.yaxis.tick_right()
+    ax.tick_params(axis="y", length=0)
+    ax.yaxis.set_major_formatter(FuncFormatter(_size))
     ax.yaxis.set_minor_locator(NullLocator())
-    ax.set_title(word("depth norm"), fontsize=13)
-    ax.legend(loc="lower right", bbox_to_anchor=(1, 0.1))
+    fig.text(8 / WIDTH, 1 - 16 / 300, word("depth norm"))
     return fig
+
+
+SIZES = (1, 1e-8, 1e-16)
+LINE = 1.9  # a line of text is so many powers of ten high
+
+
+def _size(value: float, position: int) -> str:
+    return "1" if value == 1 else power_of_ten(value)
 
 
 def by_layer_says(depth: int, variance: str = "1/n") -> str:
     """Return in words what ``by_layer`` shows."""
-    ratios = {name: norms(depth, name, variance)[[0, -1]] for name in ACTIVATIONS}
-    listed = ", ".join(f"{name} {in_words(first / last)}" for name, (first, last) in ratios.items())
-    return word("depth alt", depth=depth, listed=listed)
+    firsts = {name: in_words(shares(depth, name, variance)[0]) for name in ACTIVATIONS}
+    return word("depth alt", depth=depth, variance=variance, **firsts)
 
 
 @styled

@@ -7,7 +7,18 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from course_lib.figures.handles import Handle, handles
-from course_lib.figures.style import BLUE, FAINT, GREEN, GREY, ORANGE, PAPER, new_figure, styled
+from course_lib.figures.style import (
+    BLUE,
+    FAINT,
+    GREEN,
+    GREY,
+    ORANGE,
+    PAPER,
+    WIDTH,
+    apart,
+    new_figure,
+    styled,
+)
 from course_lib.figures.words import word
 from course_lib.protocol import Array
 from course_lib.recurrent.gru import GRU
@@ -60,7 +71,7 @@ def held(z: float, r: float) -> Steps:
 @styled
 @handles(
     Handle("z", at=lambda z, r: (held(z, r).h[1], 0)),
-    Handle("r", at=lambda z, r: (held(z, r).h_new[0], -0.35)),
+    Handle("r", at=lambda z, r: (held(z, r).h_new[0], 0.5)),
 )
 def mix(z: float, r: float) -> Figure:
     """Draw the first step as a mix on a line, and all 15 steps below it.
@@ -71,29 +82,43 @@ def mix(z: float, r: float) -> Figure:
         Update gate and reset gate, 0 to 1.
     """
     h, h_new = held(z, r)
-    fig, (line, time) = new_figure(rows=2, height=420, left=46, top=24)
-    for ax, low, high in ((line, 0.79, 0.94), (time, 0.11, 0.68)):
-        box = ax.get_position()
-        ax.set_position((box.x0, low, box.width, high - low))
-    line.set(xlim=(-1.05, 1.05), ylim=(-1, 1), yticks=[], xticks=[-1, -0.5, 0, 0.5, 1])
+    fig, (line, time) = new_figure(rows=2, height=HIGH, left=30, right=100, top=24)
+    line.set_position((20 / WIDTH, 0.735, 1 - 40 / WIDTH, 0.175))
+    box = time.get_position()
+    time.set_position((box.x0, 0.11, box.width, 0.5))
+    line.set(xlim=(-1.05, 1.05), ylim=(-1, 1), yticks=[], xticks=[-1, 0, 1])
     line.spines["left"].set_visible(False)
-    line.plot([h_new[0], H0], [0, 0], color=GREY, linewidth=3, alpha=FAINT)
+    line.plot([h_new[0], H0], [0, 0], color=GREY, linewidth=1, linestyle="-")
+    line.plot([h_new[0], h[1]], [0, 0], color=GREEN, linewidth=5, linestyle="-")
     line.plot(H0, 0, "o", color=BLUE, markersize=11, markeredgecolor=PAPER)
     line.plot(h_new[0], 0, "s", color=ORANGE, markersize=11, markeredgecolor=PAPER)
     line.plot(h[1], 0, "D", color=GREEN, markersize=9, markeredgecolor=PAPER)
-    line.text(H0, -0.75, word("gru old"), color=BLUE, ha="center")
-    line.text(h_new[0], -0.75, word("gru new"), color=ORANGE, ha="center")
-    line.text(h[1], 0.45, word("gru mix"), color=GREEN, ha="center")
-    line.set_title(word("gru first"))
+    for x, y, name, color in (
+        (H0, 0.62, "old", BLUE),
+        (h_new[0], 1.05, "new", ORANGE),
+        (h[1], -0.62, "mix", GREEN),
+    ):
+        says = f"{word(f'gru {name}')} {_text(x)}"
+        line.text(x, y, says, color=color, ha="center", va="center", weight="bold")
+    fig.text(8 / WIDTH, 1 - 16 / HIGH, word("gru first", z=f"{z:g}"), va="center")
+    fig.text(8 / WIDTH, 0.65, word("gru all"), va="center")
     steps = np.arange(len(h))
     time.axhline(0, color=GREY, linewidth=1, alpha=FAINT)
     time.step(steps[1:], XS, where="mid", color=GREY, linewidth=1.25, linestyle=":")
     time.plot(steps[1:], h_new, "s--", color=ORANGE, linewidth=1.25, markersize=5)
-    time.plot(steps, h, "D-", color=GREEN, markersize=5)
+    time.plot(steps, h, "D-", color=GREEN, linewidth=3, markersize=5)
     time.plot(0, H0, "o", color=BLUE, markersize=9, markeredgecolor=PAPER)
     time.set(xlim=(-0.4, 15.4), ylim=(-1.12, 1.12), yticks=[-1, 0, 1], xticks=[0, 5, 10, 15])
     time.set_xlabel(word("gru step"))
+    ends = {"memory": (h[-1], GREEN), "candidate": (h_new[-1], ORANGE), "input": (XS[-1], GREY)}
+    places = apart([end for end, _ in ends.values()], LINE)
+    for (name, (_, color)), at in zip(ends.items(), places, strict=True):
+        time.text(15.7, at, word(f"gru {name}", h=_text(h[-1])), color=color, va="center")
     return fig
+
+
+HIGH = 410
+LINE = 0.2  # a line of text is so high, in the unit of h
 
 
 def mix_says(z: float, r: float) -> str:
@@ -103,6 +128,8 @@ def mix_says(z: float, r: float) -> str:
         "gru alt",
         z=f"{z:g}",
         r=f"{r:g}",
+        old=f"{100 * z:.0f}",
+        new=f"{100 - 100 * z:.0f}",
         candidate=_text(h_new[0]),
         first=_text(h[1]),
         last=_text(h[-1]),

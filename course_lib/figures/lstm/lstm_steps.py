@@ -80,12 +80,18 @@ def steps(step: int, second: str) -> Figure:
         The sequence, by its second marked number: ``"large"`` or ``"small"``.
     """
     w = watched(second)
-    fig, axes = new_figure(rows=3, height=430, left=44, right=52, top=24, bottom=44, gap=34)
+    fig, axes = new_figure(rows=3, height=430, left=34, right=82, top=24, bottom=44, gap=34)
     t = np.arange(1, len(w.numbers) + 1)
     at = step + 1
-    for ax, title in zip(axes, ("numbers", "gates", "memory"), strict=True):
+    _, zi, zf, zo = w.gates[step]
+    titles = (
+        word("lstm now", step=at, mark=_mark(w, step), number=text(w.numbers[step])),
+        word("lstm gates", zi=text(zi), zf=text(zf), zo=text(zo)),
+        word("lstm memory", before=text(w.c[step]), c=text(w.c[at])),
+    )
+    for ax, title in zip(axes, titles, strict=True):
         ax.axvspan(at - 0.5, at + 0.5, facecolor=GREY, alpha=0.3, linewidth=0)
-        ax.set_title(word(f"lstm {title}", left=text(between(w))))
+        ax.set_title(title)
         ax.set(xlim=(0.3, len(t) + 0.7), xticks=[])
     top, middle, bottom = axes
     marked = w.marks == 1
@@ -93,20 +99,29 @@ def steps(step: int, second: str) -> Figure:
     top.plot(t[~marked], w.numbers[~marked], "o", color=GREY, markersize=4)
     top.plot(t[marked], w.numbers[marked], "D", color=ORANGE, markersize=8)
     top.set(ylim=(0, 1.1), yticks=(0, 1))
-    looks = (("zⁱ", 1, ORANGE, "-"), ("zᶠ", 2, GREEN, "--"), ("zᵒ", 3, PURPLE, ":"))
-    for _, row, colour, style in looks:
-        middle.plot(t, w.gates[:, row], color=colour, linestyle=style)
+    top.text(len(t) + 1.3, 0.85, word("lstm counts"), color=ORANGE, va="center")
+    top.text(len(t) + 1.3, 0.25, word("lstm other"), color=GREY, va="center")
+    looks = (("zi", 1, ORANGE, "-"), ("zf", 2, GREEN, "--"), ("zo", 3, PURPLE, ":"))
+    for name, row, colour, style in looks:
+        width = 3 if name == "zi" else 2
+        middle.plot(t, w.gates[:, row], color=colour, linestyle=style, linewidth=width)
     middle.set(ylim=(-0.04, 1.08), yticks=(0, 1))
-    bottom.step(np.r_[0.5, t + 0.5], np.r_[w.c[0], w.c[1:]], color=BLUE, where="pre")
+    bottom.step(np.r_[0.5, t + 0.5], np.r_[w.c[0], w.c[1:]], color=BLUE, where="pre", linewidth=3)
     bottom.plot(t, w.h, color=PURPLE, linestyle="--")
     bottom.axhline(0, color=GREY, linewidth=1)
     # The same room for both sequences, whatever the training gave.
     both = np.concatenate([watched(name).c for name in SEQUENCES])
     bottom.set(ylim=(both.min() - 0.25, both.max() + 0.1), yticks=(0, 0.5))
     bottom.set(xlabel=word("lstm step"), xticks=(1, 10, 20, 30))
-    beside(middle, [(w.gates[-1, row], name, colour) for name, row, colour, _ in looks])
-    beside(bottom, [(w.c[-1], "c", BLUE), (w.h[-1], "h", PURPLE)])
+    ends = ((w.gates[-1, row], word(f"lstm line {name}"), colour) for name, row, colour, _ in looks)
+    beside(middle, list(ends))
+    h = w.h[-1], word("lstm line h"), PURPLE
+    beside(bottom, [(w.c[-1], word("lstm line c"), BLUE), h])
     return fig
+
+
+def _mark(w: Watched, step: int) -> str:
+    return word("lstm marked" if w.marks[step] else "lstm unmarked")
 
 
 def between(w: Watched) -> float:
@@ -130,7 +145,7 @@ def steps_says(step: int, second: str) -> str:
     _, zi, zf, zo = w.gates[step]
     return word(
         "lstm steps",
-        mark=word("lstm marked" if w.marks[step] else "lstm unmarked"),
+        mark=_mark(w, step),
         number=text(w.numbers[step]),
         zi=text(zi),
         zf=text(zf),
@@ -138,4 +153,5 @@ def steps_says(step: int, second: str) -> str:
         before=text(w.c[step]),
         c=text(w.c[step + 1]),
         h=text(w.h[step]),
+        left=text(between(w)),
     )

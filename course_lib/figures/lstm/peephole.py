@@ -36,6 +36,7 @@ from course_lib.figures.style import (
     INK,
     ORANGE,
     PAPER,
+    PURPLE,
     new_figure,
     styled,
 )
@@ -77,7 +78,7 @@ def seen(kind: str, memory: float) -> LSTMCellCache:
 
 
 @styled
-@handles(Handle("memory", at=lambda memory: (1.4, TOP + 0.3 * memory), rail=True))
+@handles(Handle("memory", at=lambda memory: (1.6, TOP + 0.3 * memory), rail=True))
 def view(kind: str, memory: float) -> Figure:
     """Draw the cell with the pipes that bring h and the memory to the gates.
 
@@ -93,8 +94,8 @@ def view(kind: str, memory: float) -> Figure:
     z, zi, zf, zo, c, h_prev = (
         v.item() for v in (step.z, step.zi, step.zf, step.zo, step.c, step.xh[:, 1])
     )
-    fig, (ax,) = new_figure(height=350, left=4, right=4, top=4, bottom=4)
-    ax.set(xlim=(0, 10), ylim=(-2.05, 6.66), aspect="equal")
+    fig, (ax,) = new_figure(height=384, left=4, right=4, top=4, bottom=4)
+    ax.set(xlim=(0, 10), ylim=(-2.35, 7.24), aspect="equal")
     draw_pipes(ax)
     for gate, x in GATES.items():
         height = {"zi": MIDDLE + 0.5 * UNIT * zi, "zf": TOP, "zo": MIDDLE}[gate]
@@ -113,11 +114,36 @@ def view(kind: str, memory: float) -> Figure:
         ax.add_patch(Polygon(band, **filled(value)))
     draw_buses(ax, kind, memory, h_prev, c)
     draw_signs(ax)
+    bold: dict[str, Any] = {"va": "center", "weight": "bold"}
+    ax.text(0.15, 7.0, word(f"peephole title {kind}"), color=PURPLE, **bold)
+    ax.text(0.15, TOP + 1.1, f"cᵗ⁻¹ = {text(memory)}", color=BLUE, **bold)
+    ax.text(9.8, TOP + 1.1, f"cᵗ = {text(c)}", color=BLUE, ha="right", **bold)
     for x, y, name, colour in NAMES:
-        ax.text(x, y, name, ha="center", va="center", color=colour, weight="bold", size=15)
+        if y != TOP + 0.85:
+            ax.text(x, y, name, ha="center", color=colour, size=15, **bold)
     for x, value in ((ADD, z), (GATES["zi"], zi), (FORGET, zf), (OUT, zo)):
         ax.text(x, 0.0, text(value), ha="center", va="center", color=INK)
+    ax.text(1.15, SEES, word("peephole sees"), ha="center", va="center", color=PURPLE)
+    for gate, x in {"z": ADD, **GATES}.items():
+        there = sight(kind, gate, memory, h_prev, c)
+        says = word("peephole blind") if there is None else text(there)
+        ax.text(x, SEES, says, ha="center", va="center", color=GREY if there is None else PURPLE)
     return fig
+
+
+def sight(kind: str, gate: str, memory: float, h_prev: float, c: float) -> float | None:
+    """Return what z or a gate sees of the memory: all of it, its h, or nothing.
+
+    Examples
+    --------
+    >>> sight("gers", "zo", 2.0, 0.0, 1.76), sight("none", "zo", 2.0, 0.0, 1.0)
+    (1.76, None)
+    """
+    if gate in PIPES.get(kind, ()):
+        return memory
+    if kind == "gers" and gate == "zo":
+        return c
+    return h_prev if kind == "shown" else None
 
 
 def filled(value: float) -> dict[str, Any]:
@@ -135,28 +161,29 @@ def draw_buses(ax: Axes, kind: str, memory: float, h_prev: float, c: float) -> N
     ways += [(h_prev, [(x, H_BUS), (x, UNDER)]) for x in ends]
     if kind in PIPES:
         old = [places[gate] + 0.3 for gate in PIPES[kind]]
-        ways.append((memory, [(0.8, TOP), (0.8, C_BUS), (max(old), C_BUS)]))
+        ways.append((memory, [(0.5, TOP), (0.5, C_BUS), (max(old), C_BUS)]))
         ways += [(memory, [(x, C_BUS), (x, UNDER)]) for x in old]
     if kind == "gers":
         x = OUT + 0.3
         ways.append((c, [(8.6, TOP), (8.6, C_BUS), (x, C_BUS), (x, UNDER)]))
-    for value, way in ways:
+    for k, (value, way) in enumerate(ways):
         xy = np.transpose(way)
         ax.plot(*xy, color=GREY, linewidth=1, linestyle="-", zorder=0.6)
         if value:
-            colour = BLUE if value > 0 else ORANGE
+            colour = BLUE if k <= len(ends) else PURPLE
             width = 1 + 2 * abs(value)
             ax.plot(*xy, color=colour, linewidth=width, linestyle="-", zorder=0.8)
-    ax.text(1.0, H_BUS + 0.36, "hᵗ⁻¹", ha="left", va="center", color=BLUE, weight="bold")
+    says = f"hᵗ⁻¹ = {text(h_prev)}"
+    ax.text(6.4, H_BUS + 0.36, says, ha="center", va="center", color=BLUE)
     if kind in PIPES:
-        ax.text(5, C_BUS - 0.36, word("peephole pipes"), ha="center", va="center", color=GREY)
+        ax.text(5, C_BUS - 0.36, word("peephole pipes"), ha="center", va="center", color=PURPLE)
 
 
 # What the neuron of the figure makes of h and of c: for z, zi, zf, zo.
 PUSH = np.array([0.5, -1.0, 1.0, 1.5])
 # What the old memory reaches through a peephole.
 PIPES = {"lecture": ("z", "zi", "zf", "zo"), "gers": ("zi", "zf")}
-H_BUS, C_BUS, UNDER = -0.75, -1.4, -0.3
+H_BUS, C_BUS, UNDER, SEES = -1.3, -1.75, -0.85, -0.55
 
 
 def view_says(kind: str, memory: float) -> str:
@@ -164,14 +191,9 @@ def view_says(kind: str, memory: float) -> str:
     step = seen(kind, memory)
     names = ("z", "zi", "zf", "zo", "c")
     values = {name: text(getattr(step, name).item()) for name in names}
-    return word(
-        "peephole alt",
-        kind=word(f"peephole with {kind}"),
-        memory=text(memory),
-        h=text(step.xh[0, 1]),
-        **values,
-        verdict=word(f"peephole says {kind}", c=values["c"]),
-    )
+    values |= {"memory": text(memory), "h": text(step.xh[0, 1])}
+    verdict = word(f"peephole says {kind}", **values)
+    return word("peephole alt", kind=word(f"peephole with {kind}"), verdict=verdict, **values)
 
 
 @styled

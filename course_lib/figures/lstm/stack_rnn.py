@@ -1,7 +1,7 @@
 """A stack RNN that counts, set by hand: its actions, and what they do to the stack."""
 
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -20,6 +20,7 @@ from course_lib.figures.style import (
     INK,
     ORANGE,
     PURPLE,
+    WIDTH,
     new_figure,
     styled,
 )
@@ -80,9 +81,9 @@ def text(symbols: Integers) -> str:
 
 
 @styled
-@handles(Handle("step", at=lambda step: (20 + 24 * step, 48), axes=2, jump=True, ring=(0, -20)))
+@handles(Handle("step", at=lambda step: (22 + 34 * step, 48), jump=True, ring=(0, -21)))
 def steps(step: int, sharpness: float) -> Figure:
-    """Draw the string, the actions at one step, and the stack after it.
+    """Draw the string, and what one step makes of the stack: before, actions, after.
 
     Parameters
     ----------
@@ -92,31 +93,40 @@ def steps(step: int, sharpness: float) -> Figure:
         What the scores of the actions are multiplied by.
     """
     w = walk(sharpness)
-    fig, (left, right) = new_figure(columns=2, height=330, left=76, right=8, top=92, bottom=30)
-    draw_string(fig, w, step)
-    left.barh(range(3), w.actions[step], color=[LOOKS[a] for a in ACTIONS], height=0.6)
-    for k, share in enumerate(w.actions[step]):
-        left.text(share + 0.04, k, f"{share:.2f}", va="center")
-    left.set(xlim=(0, 1.35), ylim=(2.6, -0.6), xticks=(0, 1))
-    left.set_yticks(range(3), [word(f"stack {a}") for a in ACTIONS])
-    left.tick_params(axis="y", length=0)
-    left.set_title(word("stack actions"), fontsize=13)
-    draw_stack(right, w.stacks[step])
+    fig, (ax,) = new_figure(height=HIGH)
+    draw_string(ax, w, step)
+    before = w.stacks[step - 1] if step else np.full(DEPTH, -1.0)
+    draw_stack(_part(fig, 10, 84), before, word("stack before"), numbers=False)
+    draw_actions(_part(fig, 122, 150), w.actions[step])
+    draw_stack(_part(fig, 296, 96), w.stacks[step], word("stack after"), numbers=True)
     return fig
 
 
-def draw_string(fig: Figure, w: Walk, step: int) -> None:
-    """Write the string above the axes, the symbol that is read framed, and the next symbol."""
-    ax = fig.add_axes((0, 1 - 66 / 330, 1, 66 / 330))
-    ax.set(xlim=(0, 400), ylim=(0, 66))
+HIGH = 320
+
+
+def _part(fig: Figure, left: float, wide: float) -> Axes:
+    """Return axes below the string, with a row for each place of the stack."""
+    ax = fig.add_axes((left / WIDTH, 12 / HIGH, wide / WIDTH, 204 / HIGH))
+    ax.set(xlim=(0, wide), ylim=(DEPTH, -0.1))
+    ax.axis("off")
+    return ax
+
+
+def draw_string(ax: Axes, w: Walk, step: int) -> None:
+    """Write the string above, the symbol that is read framed, and below it what comes next."""
+    ax.set_position((0, 1 - 78 / HIGH, 1, 78 / HIGH))
+    ax.set(xlim=(0, 400), ylim=(0, 78))
     ax.axis("off")
     for k, symbol in enumerate(w.symbols):
         weight, color = ("bold", INK) if k == step else ("normal", GREY)
-        ax.text(20 + 24 * k, 48, symbol, ha="center", va="center", weight=weight, color=color)
-    ax.add_patch(
-        Rectangle((9 + 24 * step, 37), 22, 23, facecolor="none", edgecolor=INK, linewidth=1.5)
-    )
-    ax.text(10, 14, verdict(w, step), ha="left", va="center")
+        x = 22 + 34 * k
+        ax.text(x, 60, symbol, ha="center", va="center", weight=weight, color=color, size=17)
+    frame = (22 + 34 * step - 13, 46)
+    ax.add_patch(Rectangle(frame, 26, 29, facecolor="none", edgecolor=INK, linewidth=1.5))
+    wrong = w.known[step] and w.says[step] != w.targets[step]
+    color = ORANGE if wrong else GREEN if w.known[step] else GREY
+    ax.text(10, 10, verdict(w, step), ha="left", va="center", color=color, weight="bold")
 
 
 def verdict(w: Walk, step: int) -> str:
@@ -127,32 +137,51 @@ def verdict(w: Walk, step: int) -> str:
     return word("stack right" if right else "stack wrong", says=w.says[step], next=w.targets[step])
 
 
-def draw_stack(ax: Axes, stack: Array) -> None:
+def draw_actions(ax: Axes, actions: Array) -> None:
+    """Draw between the stacks how strongly each action is done; the strongest stands out."""
+    strongest = int(actions.argmax())
+    for k, (name, share) in enumerate(zip(ACTIONS, actions, strict=True)):
+        color = LOOKS[name] if k == strongest else GREY
+        y = 0.35 + 1.95 * k
+        says = f"{word(f'stack {name}')} {share:.2f}"
+        look: dict[str, Any] = {"color": color, "weight": "bold" if k == strongest else "normal"}
+        ax.text(0, y, says, va="center", **look)
+        ax.plot([0, 130], [y + 0.75, y + 0.75], color=GREY, linewidth=1, linestyle="-")
+        ax.plot([0, 130 * share], [y + 0.75, y + 0.75], color=color, linewidth=9, linestyle="-")
+    arrow = {"arrowstyle": "-|>", "color": INK, "linewidth": 1.5}
+    ax.annotate("", xy=(164, 3), xytext=(140, 3), arrowprops=arrow, annotation_clip=False)
+    ax.set_title(word("stack actions"))
+
+
+def draw_stack(ax: Axes, stack: Array, title: str, *, numbers: bool) -> None:
     """Draw the places of a stack, the top above: the fuller the bar, the nearer to 1."""
+    wide = 50 if numbers else 84
     for k, value in enumerate(stack):
-        frame = Rectangle((0, k), 1, 0.86, facecolor="none", edgecolor=GREY, linewidth=1)
-        ax.add_patch(frame)
-        share = (value + 1) / 2
-        ax.add_patch(Rectangle((0, k), share, 0.86, facecolor=(PURPLE, 0.35), edgecolor=PURPLE))
-        label = f"{value:.2f}".replace("-", "−")
-        ax.text(1.1, k + 0.43, label, ha="left", va="center")
-    ax.set(xlim=(0, 1.7), ylim=(DEPTH, -0.1))
-    ax.axis("off")
-    ax.set_title(word("stack places"), fontsize=13)
+        place = Rectangle((0, k), wide, 0.86, facecolor="none", edgecolor=GREY, linewidth=1)
+        ax.add_patch(place)
+        full = wide * (value + 1) / 2
+        ax.add_patch(Rectangle((0, k), full, 0.86, facecolor=(PURPLE, 0.35), edgecolor=PURPLE))
+        if numbers:
+            ax.text(wide + 5, k + 0.43, _text(value), ha="left", va="center")
+    ax.set_title(title)
 
 
 def steps_says(step: int, sharpness: float) -> str:
     """Return in words what ``steps`` shows."""
     w = walk(sharpness)
+    strongest = int(w.actions[step].argmax())
     return word(
         "stack alt",
         symbol=w.symbols[step],
-        push=f"{w.actions[step, 0]:.2f}",
-        pop=f"{w.actions[step, 1]:.2f}",
-        nothing=f"{w.actions[step, 2]:.2f}",
-        stack=", ".join(f"{v:.2f}".replace("-", "−") for v in w.stacks[step]),
+        action=word(f"stack {ACTIONS[strongest]}"),
+        share=f"{w.actions[step, strongest]:.2f}",
+        stack=", ".join(map(_text, w.stacks[step])),
         verdict=verdict(w, step),
     )
+
+
+def _text(value: float) -> str:
+    return f"{value:.2f}".replace("-", "−")
 
 
 @styled

@@ -9,7 +9,6 @@ from matplotlib.figure import Figure
 from course_lib.figures.handles import Handle, handles
 from course_lib.figures.style import (
     BLUE,
-    FAINT,
     GREEN,
     GREY,
     ORANGE,
@@ -69,11 +68,43 @@ def pulse(w: float, u: float) -> Figure:
         Weight from x to h'.
     """
     h = after_pulse(w, u)
-    fig, (time, step) = new_figure(2, 1, height=430, left=46, bottom=46, top=26, gap=76)
-    time.axhline(0, color=GREY, linewidth=1)
-    time.vlines(range(STEPS + 1), 0, h, color=BLUE, linewidth=2, alpha=FAINT)
-    time.plot(h, "o", color=BLUE, markersize=6)
-    time.annotate(
+    fig, (time, step) = new_figure(2, 1, height=430, left=40, bottom=46, top=26, gap=76)
+    for ax, low, high in ((time, 0.545, 0.94), (step, 0.105, 0.39)):
+        box = ax.get_position()
+        ax.set_position((box.x0, low, box.width, high - low))
+    draw_time(time, w, h)
+    draw_map(step, w, h)
+    return fig
+
+
+def fate(w: float, h: Array) -> tuple[str, int]:
+    """Return what becomes of the pulse, as the key of a word, and the step where it is seen.
+
+    Examples
+    --------
+    >>> fate(0.5, after_pulse(0.5, 1.0)), fate(1.5, after_pulse(1.5, 1.0))
+    (('forgotten', 6), ('latched', 20))
+    """
+    if w > 1:
+        return "latched", STEPS
+    gone = np.flatnonzero(h[1:] < LEFT * h[1])
+    return ("forgotten", int(gone[0]) + 1) if gone.size else ("fades", STEPS)
+
+
+def draw_time(ax: Axes, w: float, h: Array) -> None:
+    """Draw h over time, with its first value and what becomes of it written beside."""
+    what, at = fate(w, h)
+    live = np.arange(STEPS + 1) < at + (what != "forgotten")
+    ax.axhline(0, color=GREY, linewidth=1)
+    ax.vlines(np.flatnonzero(live), 0, h[live], color=BLUE, linewidth=3)
+    ax.plot(np.flatnonzero(live), h[live], "o", color=BLUE, markersize=6)
+    ax.plot(np.flatnonzero(~live), h[~live], "o", color=GREY, markersize=4)
+    ax.text(1, h[1] + 0.1, f"{h[1]:.2f}", ha="center", va="center", color=BLUE, weight="bold")
+    says = word(f"pulse mark {what}", step=at, h=f"{h[at]:.2f}")
+    align = "left" if at < 5 else "center" if at < STEPS - 5 else "right"
+    look: dict[str, Any] = {"color": BLUE, "weight": "bold", "ha": align, "va": "center"}
+    ax.text(at + 0.4 * (align == "right"), h[at] + 0.22, says, **look)
+    ax.annotate(
         "x = 1",
         xy=(1, 0),
         xytext=(1, -0.42),
@@ -82,11 +113,9 @@ def pulse(w: float, u: float) -> Figure:
         color=ORANGE,
         arrowprops={"arrowstyle": "-|>", "color": ORANGE, "linewidth": 2, "shrinkB": 0},
     )
-    time.set(xlim=(-0.6, STEPS + 0.6), ylim=(-0.6, 1.1), yticks=(0, 0.5, 1))
-    time.set(xticks=range(0, STEPS + 1, 5), xlabel=word("pulse step"))
-    time.set_title(word("pulse h"), fontsize=13)
-    draw_map(step, w, h)
-    return fig
+    ax.set(xlim=(-0.6, STEPS + 0.6), ylim=(-0.6, 1.3), yticks=(0, 1))
+    ax.set(xticks=range(0, STEPS + 1, 5), xlabel=word("pulse step"))
+    ax.set_title(word("pulse h"), fontsize=13)
 
 
 def draw_map(ax: Axes, w: float, h: Array) -> None:
@@ -96,7 +125,7 @@ def draw_map(ax: Axes, w: float, h: Array) -> None:
     ax.plot(grid, np.tanh(w * grid), color=BLUE)
     # From (h, h) up or down to the curve, then across to the line, and so on.
     corners = np.repeat(h[1:], 2)
-    ax.plot(corners[:-1], corners[1:], color=ORANGE, linewidth=1.2, linestyle="-")
+    ax.plot(corners[:-1], corners[1:], color=ORANGE, linewidth=1.5, linestyle="-")
     top = resting(w)
     draws: dict[str, Any] = {"color": GREEN, "linestyle": "none", "markersize": 9}
     for place in sorted({0.0, top, -top}):
@@ -107,20 +136,20 @@ def draw_map(ax: Axes, w: float, h: Array) -> None:
     ax.set(xlim=(-1.08, 1.08), ylim=(-1.08, 1.08), xlabel="h")
     ax.set(xticks=(-1, 0, 1), yticks=(-1, 0, 1))
     ax.set_title(word("pulse map"), fontsize=13)
-    ax.text(1.02, -0.5, word("pulse draws"), ha="right", va="center", color=GREEN)
-    ax.text(1.02, -0.84, word("pulse pushes"), ha="right", va="center", color=PURPLE)
+    both = word("pulse or", high=f"{top:.2f}", low=f"−{top:.2f}")
+    ax.text(-1.02, 0.84, word("pulse rests", places=both if top else "0"), va="center", color=GREEN)
+    if top:
+        ax.text(-1.02, 0.5, word("pulse pushes"), va="center", color=PURPLE)
+    ax.text(1.02, -0.5, word("pulse curve", w=f"{w:.1f}"), ha="right", va="center", color=BLUE)
+    ax.text(1.02, -0.84, word("pulse line"), ha="right", va="center", color=GREY)
 
 
 def pulse_says(w: float, u: float) -> str:
     """Return in words what ``pulse`` shows."""
     h = after_pulse(w, u)
-    forgotten = np.flatnonzero(h[1:] < LEFT * h[1])
-    if w > 1:
-        verdict = word("pulse latched", h=f"{h[-1]:.2f}", rest=f"{resting(w):.2f}")
-    elif forgotten.size:
-        verdict = word("pulse forgotten", steps=forgotten[0])
-    else:
-        verdict = word("pulse fades", share=f"{100 * h[-1] / h[1]:.0f} %")
+    what, step = fate(w, h)
+    places = {"step": step, "h": f"{h[-1]:.2f}", "rest": f"{resting(w):.2f}"}
+    verdict = word(f"pulse {what}", share=f"{100 * h[-1] / h[1]:.0f} %", **places)
     return word("pulse alt", w=f"{w:.1f}", u=f"{u:g}", h=f"{h[1]:.2f}", verdict=verdict)
 
 
