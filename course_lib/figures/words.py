@@ -643,15 +643,18 @@ WORDS: dict[str, dict[str, str]] = {
             "{p}, and {other} has {q}."
         ),
         # relu-plane
-        "relu-plane before": "the plane x",
-        "relu-plane after": "a = relu(Wx + b)",
+        "relu-plane before": "the sheet x",
+        "relu-plane after": "folded: relu(Wx + b)",
+        "relu-plane name both": "both on",
+        "relu-plane name one": "only 1",
+        "relu-plane name two": "only 2",
+        "relu-plane name none": "none",
         "relu-plane alt": (
-            "Of {n} points of the plane, {both} stay apart (both units on), {one} fall on the axis "
-            "a₁ (unit 1 alone), {two} on the axis a₂ (unit 2 alone), {none} on the origin (no unit "
-            "on). {verdict}"
+            "{both} % of the sheet is only moved (both units on). {one} % is pressed onto the axis "
+            "a₁ (only unit 1 on), {two} % onto a₂ (only unit 2), and {none} % becomes one point "
+            "(none on). {verdict}"
         ),
-        "relu-plane out": "{out} points are outside the right picture.",
-        "relu-plane in": "All points are in the right picture.",
+        "relu-plane out": "Not all of it fits into the right picture.",
         # descent
         "descent update": "update",
         "descent loss": "loss",

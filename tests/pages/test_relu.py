@@ -5,23 +5,40 @@ import pytest
 
 from course_lib.experiments.fully_connected import relu as xor
 from course_lib.experiments.recorded import recorded
-from course_lib.figures.fully_connected.relu import plane_says, says_one
+from course_lib.figures.fully_connected.relu import THIN, plane_says, relu_plane_says, says_one
 from tests.support.figures import LIVE
 
 
-def test_fold_keeps_every_point_and_puts_none_below_zero():
-    parts = LIVE["relu-plane"](1.2, -0.8, 0.7, 1.3, 0.3, 0.2)
-    before = [len(parts[f"x {name}"]) for name in ("both", "one", "two", "none")]
-    after = [len(parts[f"a {name}"]) for name in ("both", "one", "two", "none")]
-    assert before == after
-    assert sum(before) == 169
-    assert min(line.min() for line in parts["sheet"]) == 0
-    assert np.ptp(np.array(parts["a none"]), axis=0).max() == 0
+def area(way):
+    (x, y), (x1, y1) = way.T, np.roll(way, -1, axis=0).T
+    return abs((x * y1 - x1 * y).sum()) / 2
 
 
-def test_fold_of_the_identity_is_the_positive_quadrant_unmoved():
+@pytest.mark.parametrize(
+    "weights", [(1.2, -0.8, 0.7, 1.3, 0.3, 0.2), (1, 0, 0, 1, 0, 0), (0, 0, 0, 0, 0, 0), (2,) * 6]
+)
+def test_fold_keeps_all_of_the_sheet_and_moves_each_part_as_relu_does(weights):
+    w11, w12, w21, w22, b1, b2 = weights
+    W, b = np.array([(w11, w12), (w21, w22)]), np.array([b1, b2])
+    parts = LIVE["relu-plane"](*weights)
+    units = {"both": (1, 1), "one": (1, 0), "two": (0, 1), "none": (0, 0)}
+    assert sum(area(way) for name in units for way in parts[f"x {name}"]) == pytest.approx(4)
+    for name, on in units.items():
+        for way in parts[f"x {name}"]:
+            z = way.mean(axis=0) @ W.T + b
+            assert tuple((z > 0).astype(int)) == on
+            goes = np.maximum(0, way @ W.T + b)
+            (drawn,) = parts[f"a {name}"]
+            wide = THIN * np.array([{"two": 1, "none": 2}.get(name, 0), name in ("one", "none")])
+            wide[1] *= 2 if name == "none" else 1
+            np.testing.assert_allclose(drawn.max(axis=0), goes.max(axis=0) + wide, atol=1e-12)
+            np.testing.assert_allclose(drawn.min(axis=0), goes.min(axis=0) - wide, atol=1e-12)
+
+
+def test_fold_of_the_identity_leaves_the_positive_quadrant_unmoved():
     parts = LIVE["relu-plane"](1, 0, 0, 1, 0, 0)
     np.testing.assert_array_equal(parts["x both"], parts["a both"])
+    assert relu_plane_says(1, 0, 0, 1, 0, 0).startswith("25 % of the sheet is only moved")
 
 
 @pytest.mark.parametrize("kind", xor.LAYERS)

@@ -1,8 +1,10 @@
 """The plane that a ReLU layer folds, and what two hidden units made of XOR."""
 
-from typing import Any
+from math import floor
+from typing import Any, TypeAlias
 
 import numpy as np
+from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 
 from course_lib.experiments.fully_connected.relu import INPUTS, TARGET, Start, solve_xor
@@ -17,24 +19,31 @@ from course_lib.figures.style import (
     PURPLE,
     Lines,
     new_figure,
+    part,
     shapes,
     styled,
 )
 from course_lib.figures.words import WORDS, language, word
-from course_lib.fully_connected.activations import relu
 from course_lib.protocol import Array
 
-_SIDE = np.linspace(-1, 1, 13).round(4)
-_SHEET = np.array([(x1, x2) for x2 in _SIDE for x1 in _SIDE])
-_MARKS = {  # One form for each answer to "which of the two units is on?", as polygons.
-    "both": 0.06 * np.array([(np.cos(t), np.sin(t)) for t in np.arange(8) * np.pi / 4]).round(4),
-    "one": 0.048 * np.array([(-1, -1), (1, -1), (1, 1), (-1, 1)]),
-    "two": 0.062 * np.array([(-1, -0.7), (1, -0.7), (0, 1)]),
-    "none": 0.06 * np.array([(0, 1.2), (0.8, 0), (0, -1.2), (-0.8, 0)]),
-}
+# The sheet, and the lines that are drawn on it.
+_CORNERS: Lines = [np.array([(-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0)])]
+_SIDE = np.linspace(-1, 1, 9).tolist()
 _COLOURS = {"both": BLUE, "one": ORANGE, "two": GREEN, "none": PURPLE}
+_UNITS = {
+    "both": (True, True),
+    "one": (True, False),
+    "two": (False, True),
+    "none": (False, False),
+}
 # The right picture shows this part of the plane a.
 REACH = 3.0
+THIN = 0.06  # half the width of what lies pressed on an axis
+ROOM = 0.5  # the part of the sheet that has room for its name
+NAME = (1.1, 0.34)  # how wide and high a name is: where two would touch, one is left out
+
+Unit: TypeAlias = tuple[float, float, float]
+Way: TypeAlias = list[tuple[float, float]]
 
 
 def fold(w11: float, w12: float, w21: float, w22: float, b1: float, b2: float) -> dict[str, Lines]:
@@ -48,34 +57,109 @@ def fold(w11: float, w12: float, w21: float, w22: float, b1: float, b2: float) -
     Returns
     -------
     dict
-        For each of ``both``, ``one``, ``two``, ``none`` (the units that are on at a point) the
-        polygons around the points of the plane x, under ``"x both"``, and around where they go,
-        under ``"a both"``. ``sheet``: the lines of the grid where they go. ``unit 1``, ``unit 2``:
-        the line z = 0 of each unit in the plane x, empty when its weights are 0.
+        For each of ``both``, ``one``, ``two``, ``none`` (the units that are on in a part of the
+        sheet): that part as a polygon, under ``"x both"``; where it goes, under ``"a both"``: a
+        polygon, a thin bar on an axis, or a mark at the origin; and where its name stands, under
+        ``"name both"``. Each is empty if there is no such part, or no room for its name.
+        ``sheet``: the lines of the part that is moved and not folded. ``unit 1``, ``unit 2``: the
+        line z = 0 of each unit in the plane x, empty when its weights are 0.
     """
-    x1, x2 = _SHEET.T
     # Written out, so that every rounding is the same as in the page's script.
-    z = np.column_stack([w11 * x1 + w12 * x2 + b1, w21 * x1 + w22 * x2 + b2])
-    a = relu(z)
-    on = z > 0
+    units = (w11, w12, b1), (w21, w22, b2)
     found: dict[str, Lines] = {}
-    for name, (one, two) in _UNITS.items():
-        here = (on[:, 0] == one) & (on[:, 1] == two)
-        found[f"x {name}"] = list(_SHEET[here][:, None] + _MARKS[name])
-        found[f"a {name}"] = list(a[here][:, None] + _MARKS[name])
-    grid = a.reshape(len(_SIDE), len(_SIDE), 2)
-    found["sheet"] = [*grid, *grid.transpose(1, 0, 2)]
+    named: Way = []
+    for name in _UNITS:
+        here = _region(name, units)
+        found[f"x {name}"] = [np.array(here)] if here else []
+        found[f"a {name}"] = [np.array(_pressed(name, here, units))] if here else []
+        found[f"name {name}"] = []
+        if _area(here) >= ROOM:
+            x, y = _middle(here)
+            if not any(abs(x - u) < NAME[0] and abs(y - v) < NAME[1] for u, v in named):
+                found[f"name {name}"] = [np.array([(x, y)])]
+                named.append((x, y))
+    lines: list[Way] = [[(v, -1.0), (v, 1.0)] for v in _SIDE]
+    lines += [[(-1.0, v), (1.0, v)] for v in _SIDE]
+    cut = [_cut(_cut(line, units[0]), units[1]) for line in lines]
+    found["sheet"] = [np.array([_moved(p, units) for p in line]) for line in cut if line]
     found["unit 1"] = _line(w11, w12, b1)
     found["unit 2"] = _line(w21, w22, b2)
     return found
 
 
-_UNITS = {
-    "both": (True, True),
-    "one": (True, False),
-    "two": (False, True),
-    "none": (False, False),
-}
+def _z(unit: Unit, p: tuple[float, float]) -> float:
+    w1, w2, b = unit
+    return w1 * p[0] + w2 * p[1] + b
+
+
+def _moved(p: tuple[float, float], units: tuple[Unit, Unit]) -> tuple[float, float]:
+    """Return relu(W p + b)."""
+    one, two = (_z(unit, p) for unit in units)
+    return (one if one > 0 else 0.0), (two if two > 0 else 0.0)
+
+
+def _crossing(p: tuple[float, float], q: tuple[float, float], unit: Unit) -> tuple[float, float]:
+    """Return where z = 0 between p and q."""
+    here, there = _z(unit, p), _z(unit, q)
+    t = here / (here - there)
+    return p[0] + t * (q[0] - p[0]), p[1] + t * (q[1] - p[1])
+
+
+def _region(name: str, units: tuple[Unit, Unit]) -> Way:
+    """Return the polygon of the sheet where exactly these units are on; empty if it has no area."""
+    way: Way = [(float(x), float(y)) for x, y in _CORNERS[0]]
+    for unit, on in zip(units, _UNITS[name], strict=True):
+        kept: Way = []
+        for p, q in zip(way, way[1:] + way[:1], strict=True):
+            if (_z(unit, p) > 0) == on:
+                kept.append(p)
+            if (_z(unit, p) > 0) != (_z(unit, q) > 0):
+                kept.append(_crossing(p, q, unit))
+        way = kept
+    return way if _area(way) > 1e-9 else []
+
+
+def _pressed(name: str, here: Way, units: tuple[Unit, Unit]) -> Way:
+    """Return where a part of the sheet goes, as a polygon that can be seen."""
+    goes = [_moved(p, units) for p in here]
+    if name == "both":
+        return goes
+    if name == "none":
+        return [(0.0, 2 * THIN), (2 * THIN, 0.0), (0.0, -2 * THIN), (-2 * THIN, 0.0)]
+    axis = 0 if name == "one" else 1
+    low, high = min(p[axis] for p in goes), max(p[axis] for p in goes)
+    if name == "one":
+        return [(low, -THIN), (high, -THIN), (high, THIN), (low, THIN)]
+    return [(-THIN, low), (-THIN, high), (THIN, high), (THIN, low)]
+
+
+def _cut(line: Way, unit: Unit) -> Way:
+    """Return the part of a line from point to point where the unit is on."""
+    if not line:
+        return []
+    p, q = line
+    if _z(unit, p) > 0:
+        return line if _z(unit, q) > 0 else [p, _crossing(p, q, unit)]
+    return [_crossing(p, q, unit), q] if _z(unit, q) > 0 else []
+
+
+def _area(way: Way) -> float:
+    """Return the area of a polygon."""
+    twice = 0.0
+    for p, q in zip(way, way[1:] + way[:1], strict=True):
+        twice += p[0] * q[1] - q[0] * p[1]
+    return abs(twice) / 2
+
+
+def _middle(way: Way) -> tuple[float, float]:
+    """Return the centre of mass of a polygon."""
+    twice, x, y = 0.0, 0.0, 0.0
+    for p, q in zip(way, way[1:] + way[:1], strict=True):
+        cross = p[0] * q[1] - q[0] * p[1]
+        twice += cross
+        x += (p[0] + q[0]) * cross
+        y += (p[1] + q[1]) * cross
+    return x / (3 * twice), y / (3 * twice)
 
 
 def _line(w1: float, w2: float, b: float) -> Lines:
@@ -110,43 +194,53 @@ def _grasp(w1: float, w2: float, b: float, aside: float) -> Array:
 def relu_plane(w11: float, w12: float, w21: float, w22: float, b1: float, b2: float) -> Figure:
     """Draw a sheet of the plane x, and where a = relu(W x + b) puts each of its points."""
     parts = fold(w11, w12, w21, w22, b1, b2)
-    fig, (left, right) = new_figure(columns=2, height=236, left=34, right=10, top=28, gap=44)
+    fig, (left, right) = new_figure(columns=2, height=236, left=42, right=8, top=28, gap=44)
     left.set(xlim=(-1.3, 1.3), ylim=(-1.3, 1.3), xticks=(-1, 0, 1), yticks=(-1, 0, 1))
     left.set(title=word("relu-plane before"), xlabel="x₁", aspect="equal")
     right.set(xlim=(-0.25, REACH), ylim=(-0.25, REACH), xticks=range(4), yticks=range(4))
     right.set(title=word("relu-plane after"), xlabel="a₁", aspect="equal")
     left.set_ylabel("x₂", rotation=0, labelpad=2)
     right.set_ylabel("a₂", rotation=0, labelpad=6)
-    shapes(left, "unit 1", parts["unit 1"], edgecolor=INK, linewidth=1.5)
-    shapes(left, "unit 2", parts["unit 2"], edgecolor=INK, linewidth=1.5, linestyle="--")
-    shapes(right, "sheet", parts["sheet"], edgecolor=GREY, linewidth=1, alpha=FAINT)
     for name, colour in _COLOURS.items():
-        shapes(left, f"x {name}", parts[f"x {name}"], facecolor=colour)
-        shapes(right, f"a {name}", parts[f"a {name}"], facecolor=colour)
+        shapes(left, f"x {name}", parts[f"x {name}"], facecolor=(colour, 0.35))
+        shade = (colour, 0.35) if name == "both" else colour
+        shapes(right, f"a {name}", parts[f"a {name}"], facecolor=shade, edgecolor=colour)
+    grid = [np.array([(v, -1), (v, 1)]) for v in _SIDE] + [
+        np.array([(-1, v), (1, v)]) for v in _SIDE
+    ]
+    left.add_collection(LineCollection(grid, colors=[GREY], linewidths=1, alpha=FAINT))
+    shapes(right, "sheet", parts["sheet"], edgecolor=GREY, linewidth=1, alpha=FAINT)
+    shapes(left, "unit 1", parts["unit 1"], edgecolor=INK, linewidth=2)
+    shapes(left, "unit 2", parts["unit 2"], edgecolor=INK, linewidth=2, linestyle="--")
+    for name, at in ((name, parts[f"name {name}"]) for name in _UNITS):
+        if at:
+            says = word(f"relu-plane name {name}")
+            x, y = at[0][0]
+            text = left.text(x, y, says, color=INK, weight="bold", ha="center", va="center")
+            part(text, f"name {name}")
     return fig
 
 
 def relu_plane_says(w11: float, w12: float, w21: float, w22: float, b1: float, b2: float) -> str:
     """Return in words what ``relu_plane`` shows."""
     parts = fold(w11, w12, w21, w22, b1, b2)
-    out = int((np.concatenate(parts["sheet"][: len(_SIDE)]) > REACH).any(axis=1).sum())
-    return word(
-        "relu-plane alt",
-        n=len(_SHEET),
-        **{name: len(parts[f"x {name}"]) for name in _UNITS},
-        verdict=word("relu-plane out", out=out) if out else word("relu-plane in"),
-    )
+    units = (w11, w12, b1), (w21, w22, b2)
+    shares = {name: str(floor(25 * _area(_region(name, units)) + 0.5)) for name in _UNITS}
+    goes = [point for name in _UNITS for way in parts[f"a {name}"] for point in way.tolist()]
+    out = any(max(point) > REACH for point in goes)
+    return word("relu-plane alt", **shares, verdict=word("relu-plane out") if out else "").strip()
 
 
 def relu_plane_numbers() -> dict[str, Any]:
     """Return the numbers and words that the page's script needs to do the same."""
     words = WORDS[language()]
     return {
-        "side": _SIDE.tolist(),
-        "marks": {name: mark.tolist() for name, mark in _MARKS.items()},
+        "side": _SIDE,
+        "thin": THIN,
+        "room": [ROOM, *NAME],
         "reach": REACH,
         "aside": ASIDE,
-        "words": {key: words[f"relu-plane {key}"] for key in ("alt", "out", "in")},
+        "words": {key: words[f"relu-plane {key}"] for key in ("alt", "out")},
     }
 
 
@@ -208,16 +302,18 @@ def plane(kind: str, start: int) -> Figure:
     fig, (ax,) = new_figure(height=_HIGH, top=36 + _STRIP, left=52, right=40)
     _draw_starts(fig, kind)
     p = says_one(run, _GRID)
-    # A net that has learned nothing says ½ everywhere: then no part is coloured.
-    if p.max() > 0.501:
-        ax.contourf(_AXIS, _AXIS, p, levels=[0.5, 1.01], colors=[BLUE], alpha=0.16)
+    for sure, colour in (((KNOWN, 1.01), BLUE), ((-0.01, 1 - KNOWN), GREEN)):
+        if p.max() > sure[0] and p.min() < sure[1]:
+            ax.contourf(_AXIS, _AXIS, p, levels=sure, colors=[colour], alpha=0.25)
     for line, style in zip(unit_lines(run), ("-", "--"), strict=True):
         ax.plot(*line.T, color=GREY, linewidth=1.5, linestyle=style)
-    right = np.where(TARGET == 1, says_one(run, INPUTS), 1 - says_one(run, INPUTS))
-    for x, target, known in zip(INPUTS, TARGET, right > KNOWN, strict=True):
+    for x, target, says in zip(INPUTS, TARGET, says_one(run, INPUTS), strict=True):
         ax.plot(*x, "s" if target else "o", color=BLUE if target else GREEN, markersize=13)
+        known = (says if target else 1 - says) > KNOWN
         if not known:
             ax.plot(*x, "x", color=ORANGE, markersize=24, markeredgewidth=3)
+        look: dict[str, Any] = {"color": INK if known else ORANGE, "weight": "bold"}
+        ax.text(x[0], x[1] + 0.2, f"{says:.2f}", ha="center", va="center", **look)
     ax.set(xlim=(LOW, HIGH), ylim=(LOW, HIGH), aspect="equal", xlabel="x₁")
     ax.set(xticks=(0, 1), yticks=(0, 1))
     ax.set_ylabel("x₂", rotation=0, labelpad=8)
