@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from course_lib.widgets import show
 from tests.browser.moving import SHOWN, sequence, steps_demo, write_page
+from tests.browser.running import Runner
 from tests.support.figures import MOVING
 from tools.browser import ARGUMENTS, find_browser
 from tools.paths import SITE
@@ -106,3 +107,14 @@ def open_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Call
     yield open_it
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def reader(
+    site: str, serve_folder: Callable[[Path], str], open_page: Callable[..., Visit]
+) -> Callable[..., Runner]:
+    """Open a page of the site below a folder of its host."""
+    if not (SITE / "_static/run/setup.json").is_file():
+        pytest.fail("The site has no files to run; build it with PYODIDE_FILES.", pytrace=False)
+    base = serve_folder(SITE.parent)
+    return lambda name, **options: Runner(open_page(f"{base}{SITE.name}/{name}.html", **options))

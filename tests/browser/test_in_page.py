@@ -7,19 +7,13 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Locator, Route
+from playwright.sync_api import Route
 
+from tests.browser.running import LAB, NEURON, Runner
 from tests.support.grading_tools import labs_grade, results_in
-from tools.paths import ROOT, SITE
+from tools.paths import ROOT
 from tools.site.pages import page_names
-from tools.site.visits import Visit
 
-LAB = "labs/01-dense"
-NEURON = "chapters/1-fully-connected/neuron"
-# Python comes in seconds on a quiet machine; the tests wait for states, on any machine.
-PATIENCE = 600_000
-RESTS = "() => document.querySelector('.run-bar') && !document.querySelector('.run-bar[data-busy]')"
 # A cell may wait for something, as in a notebook.
 MORE = "\nimport asyncio\nawait asyncio.sleep(0.01)\nprint('twice', 2 * z)"
 ANSWERS = {
@@ -69,63 +63,6 @@ PUT = """async (hostile) => {
     marks.innerHTML = JSON.parse(data.textContent).pieces.join("");
   }
 }"""
-
-
-class Runner:
-    """A reader on a page that runs."""
-
-    def __init__(self, visit: Visit) -> None:
-        self.visit, self.page = visit, visit.page
-        self.page.set_default_timeout(PATIENCE)
-
-    def cell(self, words: str) -> Locator:
-        """Return the cell whose code, as the page has it, has these words."""
-        return self.page.locator(
-            "article .cell", has=self.page.locator("pre", has_text=words)
-        ).first
-
-    def press(self, words: str, what: str = "run") -> None:
-        self.cell(words).locator(f".run-tool-{what}").click()
-
-    def rests(self) -> str:
-        """Wait for the end of a run; return what the bar says then."""
-        self.page.wait_for_function(RESTS)
-        return self.page.locator(".run-says").inner_text()
-
-    def run(self, words: str) -> str:
-        self.press(words)
-        return self.rests()
-
-    def write(self, words: str, code: str) -> None:
-        """Change a cell as a reader does: all of it is typed anew."""
-        self.type(words, "ControlOrMeta+a", code)
-
-    def type(self, words: str, key: str, code: str) -> None:
-        """Open the editor of a cell, go with a key to a place, and type there."""
-        self.press(words, "change")
-        self.cell(words).locator(".cm-content").press(key)
-        self.page.keyboard.insert_text(code)
-
-    def shows(self, words: str) -> str:
-        return self.cell(words).locator(".cell_output").inner_text().strip()
-
-    def more(self, name: str) -> None:
-        self.page.locator(".run-more summary").click()
-        self.page.locator(".run-acts").get_by_role("button", name=name).click()
-
-    def barriers(self) -> list[str]:
-        return [found["id"] for found in Axe().run(self.page).response["violations"]]
-
-
-@pytest.fixture
-def reader(
-    site: str, serve_folder: Callable[[Path], str], open_page: Callable[..., Visit]
-) -> Callable[..., Runner]:
-    """Open a page of the site below a folder of its host."""
-    if not (SITE / "_static/run/setup.json").is_file():
-        pytest.fail("The site has no files to run; build it with PYODIDE_FILES.", pytrace=False)
-    base = serve_folder(SITE.parent)
-    return lambda name, **options: Runner(open_page(f"{base}{SITE.name}/{name}.html", **options))
 
 
 def check(name: str) -> str:
@@ -291,95 +228,6 @@ def test_no_html_of_a_cell_acts_in_the_page(reader: Callable[..., Runner]) -> No
     assert page.locator(".hostile :is([onerror], [onload], [formaction])").count() == 0
     assert "https://evil" not in page.locator(".hostile").inner_html()
     assert runner.visit.foreign == []
-
-
-def test_a_browser_that_is_too_old_has_no_buttons(reader: Callable[..., Runner]) -> None:
-    page = reader("chapters/notation").page
-    page.context.add_init_script("delete window.WebAssembly")
-    page.goto(page.url.replace("chapters/notation", LAB))
-
-    assert page.locator(".cell_input").count() > 0
-    assert page.locator(".run-tools, .run-whole").count() == 0
-    page.get_by_role("button", name="Run", exact=True).click()
-    assert not page.get_by_role("button", name="In this page").is_visible()
-
-
-def test_tab_is_no_trap(reader: Callable[..., Runner]) -> None:
-    runner = reader(LAB)
-    page = runner.page
-    inside = "document.activeElement.matches('.cm-content')"
-    runner.type("def sigmoid", "ControlOrMeta+a", "if True:")
-    page.keyboard.press("Enter")
-    page.keyboard.insert_text("x = 1")
-    page.keyboard.press("Enter")
-    page.keyboard.press("Tab")
-    page.keyboard.insert_text("y = 2")
-    lines = page.locator(".cm-line").all_inner_texts()
-
-    assert lines == ["if True:", "    x = 1", "        y = 2"]
-    page.keyboard.press("ControlOrMeta+z")
-    assert "y = 2" not in page.locator(".cm-content").inner_text()
-    assert page.evaluate(inside)
-    page.keyboard.press("Escape")
-    page.keyboard.press("Tab")
-    assert not page.evaluate(inside)
-    assert page.locator(".run-note").get_by_text("Escape, then Tab, leaves the field.").is_visible()
-
-
-def test_a_plain_field_where_the_editor_does_not_come(reader: Callable[..., Runner]) -> None:
-    runner = reader(LAB)
-    page = runner.page
-    page.context.route("**/editor.js", lambda route: route.abort())
-    runner.press("def sigmoid", "change")
-    field = page.get_by_role("textbox", name="Code of cell 3")
-    field.fill("def sigmoid(z):")
-    field.press("End")
-    field.press("Enter")
-    page.keyboard.insert_text("return z")
-
-    assert field.input_value() == "def sigmoid(z):\n    return z"
-    assert runner.barriers() == []
-    page.context.unroute("**/editor.js")
-    page.reload()
-    runner.rests()
-    assert "return z" in runner.cell("write your answer here").inner_text()
-
-
-def test_a_changed_page_keeps_the_answers_and_says_so(
-    reader: Callable[..., Runner], tmp_path: Path
-) -> None:
-    runner = reader(LAB)
-    page = runner.page
-    runner.type("def sigmoid", "ControlOrMeta+a", "def sigmoid(z):\n    return 1 - z")
-    # As if the page had had another code then, and one cell more.
-    page.evaluate("""() => {
-      const name = Object.keys(localStorage).find((key) => key.startsWith("answers:"));
-      const kept = JSON.parse(localStorage[name]);
-      kept["01-dense-sigmoid"].was = "other";
-      kept["01-dense-gone"] = { source: "gone = 1\\n", was: "other" };
-      localStorage[name] = JSON.stringify(kept);
-    }""")
-    page.goto(f"{page.url}#run=all")
-    page.reload()
-
-    assert "The page has changed since" in runner.rests()
-    note = runner.cell("write your answer here").locator(".run-note")
-    assert "the page has changed its own code of this cell" in note.inner_text()
-    # What is kept is shown, and does not run; nor does an address run anything.
-    assert not any(re.search("worker|pyodide", url) for url in runner.visit.requests)
-    with page.expect_download() as file:
-        runner.more("Download with my changes")
-    file.value.save_as(tmp_path / "mine.ipynb")
-    mine = nbformat.read(tmp_path / "mine.ipynb", as_version=4)
-    nbformat.validate(mine)
-    assert (mine.cells[-1].id, mine.cells[-1].source) == ("01-dense-gone", "gone = 1\n")
-
-    page.once("dialog", lambda dialog: dialog.accept())
-    runner.more("Delete my changes")
-    assert runner.rests() == "Your changes of this page are deleted."
-    assert "write your answer here" in runner.cell("def sigmoid").inner_text()
-    kept = "Object.keys(localStorage).filter((key) => key.startsWith('answers'))"
-    assert page.evaluate(kept) == []
 
 
 @pytest.mark.wide

@@ -13,11 +13,15 @@ from sphinx.application import Sphinx
 
 from tools.extension.words import named, word
 from tools.in_page.assemble import RUN
-from tools.paths import NPM
+from tools.paths import NPM, ROOT
 from tools.site import editor
+from tools.site.pages import page_names
 
 # Before a press a page needs no other words.
 FIRST_WORDS = ("run", "change", "about", "whole", "solved", "unloaded")
+# Where a page has this, what the reader has changed on all pages is listed.
+LIST = 'class="kept-changes'
+TOC = ROOT / "_toc.yml"
 
 
 def code_cells(doctree: nodes.document) -> list[list[int]]:
@@ -45,17 +49,29 @@ def add_runner(
     """Put the buttons' script on a page with cells, if this build has the files for it."""
     cells = code_cells(doctree) if doctree else []
     context["runs"] = bool(cells) and RUN.is_dir()
-    if not context["runs"]:
-        return
+    if context["runs"]:
+        start(app, about_cells(pagename, context, cells))
+    elif RUN.is_dir() and LIST in context.get("body", ""):
+        names = [name for name in page_names(TOC) if app.env.doc2path(name).endswith(".ipynb")]
+        start(app, {"titles": {name: app.env.titles[name].astext() for name in names}})
+
+
+def about_cells(page: str, context: dict[str, Any], cells: list[list[int]]) -> dict[str, Any]:
+    """Return what the script must know of a page with cells."""
     words = {key: word(f"run {key}") for key in FIRST_WORDS}
-    about = {
-        "page": pagename,
+    return {
+        "page": page,
         "notebook": context["pathto"](f"_sources/{context['sourcename']}", 1),
-        "lab": Path(pagename).parent.name == "labs",
+        "mine": context["pathto"]("chapters/run") + "#kept-changes",
+        "lab": Path(page).parent.name == "labs",
         "cells": cells,
-        "slow": slow(pagename, cells),
+        "slow": slow(page, cells),
         "words": words,
     }
+
+
+def start(app: Sphinx, about: dict[str, Any]) -> None:
+    """Put the script on the page that is being written."""
     text = json.dumps(about, ensure_ascii=False, separators=(",", ":"))
     attributes: dict[str, Any] = {"data-about": text}
     app.add_js_file("run/start.js", loading_method="defer", **attributes)

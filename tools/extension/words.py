@@ -116,6 +116,12 @@ WORDS: dict[str, dict[str, str]] = {
         "run yours": "Changed by you.",
         "run older": "Changed by you. Since then the page has changed its own code of this cell.",
         "run reset": "Put the first code back",
+        "run others": "This cell has another text too, from a second tab or from a file.",
+        "run others here": (
+            "Cell {k} has another text too, from a second tab or from a file. Choose at the cell."
+        ),
+        "run other": "Show the other one",
+        "run only": "Keep only this one",
         "run kept": "Your changes of before are here again, in {n} cells. Nothing has run yet.",
         "run changed page": (
             "Your changes of before are here again. The page has changed since: look at the marked "
@@ -126,6 +132,23 @@ WORDS: dict[str, dict[str, str]] = {
         "run delete": "Delete my changes",
         "run sure": "Delete all that you have changed on this page?",
         "run deleted": "Your changes of this page are deleted.",
+        # all of it, on all pages,
+        "run mine": "All pages that I changed",
+        "run mine none": "You have changed no page so far.",
+        "run mine cell": "(1 cell)",
+        "run mine cells": "({n} cells)",
+        "run mine download": "Download all as one file",
+        "run mine read": "Read such a file",
+        "run mine delete": "Delete all",
+        "run mine sure": (
+            "Delete your changes of all pages ({n}), and which exercises you have solved? This "
+            "cannot be undone."
+        ),
+        "run mine deleted": "All your changes are deleted.",
+        "run mine back": "The file is read. It has changes of {n} pages.",
+        "run mine wrong": (
+            "This is no file of changes that a page like this has made. Nothing is read."
+        ),
         # and a whole lab.
         "run exercise": "Exercise",
         "run points": "Points",

@@ -1,8 +1,26 @@
 // The reader's code, kept in this browser: by page, and by cell with what the page had there then.
+// A cell's texts that were written in another tab, or come from a file, stand beside it: none replaces one.
 const hash = (text) => {
   let h = 5381;
   for (const sign of text) h = (Math.imul(h, 33) ^ sign.codePointAt(0)) >>> 0;
   return h.toString(36);
+};
+
+// A kept cell with all texts that were found of it.
+export const joined = (cell, found) => {
+  const others = new Set([...(cell.others ?? []), ...(found ? [found.source, ...(found.others ?? [])] : [])]);
+  others.delete(cell.source);
+  return { source: cell.source, was: cell.was, ...(others.size && { others: [...others] }) };
+};
+
+// The pages of this book of which something is kept.
+export const pagesOf = (root) => {
+  const all = `answers:${root}:`;
+  try {
+    return Object.keys(localStorage).filter((key) => key.startsWith(all)).map((key) => key.slice(all.length));
+  } catch {
+    return [];
+  }
 };
 
 export class Answers {
@@ -31,17 +49,29 @@ export class Answers {
     }
   }
 
-  // The code for a cell, and whether the page has changed it since; null where there is none.
+  // What is kept for a cell, and whether the page has changed its code since; null where there is nothing.
   of(cell) {
     const found = this.recall(this.name)[cell.id];
-    return found ? { source: found.source, older: found.was !== hash(cell.first) } : null;
+    cell.known = JSON.stringify(found);
+    return found ? { ...found, older: found.was !== hash(cell.first) } : null;
+  }
+
+  // Whether another tab has written this cell since this one has read or written it.
+  differs(cell) {
+    return JSON.stringify(this.recall(this.name)[cell.id]) !== cell.known;
   }
 
   write(cell) {
     const all = this.recall(this.name);
-    if (cell.changed) all[cell.id] = { source: cell.source, was: cell.older ? all[cell.id]?.was ?? "" : hash(cell.first) };
+    const found = all[cell.id];
+    const mine = { source: cell.source, was: cell.older ? found?.was ?? "" : hash(cell.first), others: cell.others };
+    const both = joined(mine, JSON.stringify(found) === cell.known ? null : found);
+    cell.others = both.others ?? [];
+    if (cell.changed || cell.others.length) all[cell.id] = both;
     else delete all[cell.id];
     this.keep(this.name, all);
+    cell.unsaved = !this.kept;
+    if (this.kept) cell.known = JSON.stringify(all[cell.id]);
   }
 
   clear() {

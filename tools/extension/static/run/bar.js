@@ -9,7 +9,8 @@ export class Bar {
     this.says = make("p", { class: "run-says" });
     this.meter = make("progress", { "aria-label": words.progress, max: "1" });
     this.stop = button("run-button run-stop", words.stop, acts.stop);
-    const more = acts.more.map(([text, act]) => button("run-button", text, act));
+    const more = acts.more.map(([text, act]) =>
+      (typeof act === "string" ? make("a", { class: "run-button", href: act }, text) : button("run-button", text, act)));
     this.more = make("details", { class: "run-more" },
       make("summary", { class: "run-button" }, words.more), make("div", { class: "run-acts" }, ...more));
     // What was chosen closes the list, as a click beside it and Escape do.

@@ -14,7 +14,8 @@ export class Cell {
     this.codes = cells.map(codeOf);
     this.first = this.source = this.codes.join("\n\n");
     this.node = null;
-    this.older = false;
+    this.older = this.unsaved = false;
+    this.others = [];
   }
 
   get changed() {
@@ -40,16 +41,37 @@ export class Cell {
   }
 
   // Take its place in the page, with what the reader wrote there before.
-  stand(node, answer) {
+  stand(node) {
     this.node = node;
     if (!this.input) return;
     this.code = this.input.querySelector(".highlight .highlight, .highlight");
     this.theirs = this.code.querySelector("pre");
-    if (!answer || answer.source === this.first) return;
-    this.older = answer.older;
-    this.source = answer.source;
-    this.mine = make("pre", {}, this.source);
-    this.theirs.after(this.mine);
+    const answer = this.page.answers.of(this);
+    if (answer) this.show(answer);
+  }
+
+  // Another tab may have written since. What is typed and could not be kept stays here, with its text.
+  sync() {
+    if (!this.input || !this.page.answers.differs(this)) return;
+    if (this.unsaved) this.write();
+    else this.recall();
+  }
+
+  recall() {
+    this.unsaved = false;
+    this.show(this.page.answers.of(this) ?? { source: this.first, older: false });
+  }
+
+  show({ source, older, others = [] }) {
+    Object.assign(this, { older, others });
+    this.put(source);
+  }
+
+  put(source) {
+    this.source = source;
+    this.mine ??= this.theirs.parentNode.insertBefore(make("pre"), this.theirs.nextSibling);
+    this.mine.textContent = source;
+    this.editor?.set(source);
     this.look();
   }
 
@@ -61,12 +83,15 @@ export class Cell {
     if (copy) copy.hidden = this.theirs.hidden;
     this.node.classList.toggle("run-changed", this.changed);
     this.note ??= this.input.appendChild(make("p", { class: "run-note" }));
-    this.note.replaceChildren();
-    if (this.editor) this.note.append(make("span", { id: `run-keys-${this.number}` }, words.keys), " ");
-    if (this.changed) {
-      this.note.append(make("span", {}, this.older ? words.older : words.yours), " ",
-        button("run-link", words.reset, () => this.reset()));
-    }
+    const line = (...parts) => make("span", { class: "run-line" }, ...parts.flatMap((part) => [part, " "]));
+    const { reset, other, only } = words;
+    this.note.replaceChildren(
+      ...(this.editor ? [make("span", { id: `run-keys-${this.number}`, class: "run-line" }, words.keys)] : []),
+      ...(this.changed
+        ? [line(this.older ? words.older : words.yours, button("run-link", reset, () => this.reset()))] : []),
+      ...(this.others.length
+        ? [line(words.others, button("run-link run-other", other, () => this.swap()), button("run-link", only, () => this.drop()))] : []),
+    );
     this.note.hidden = !this.note.childNodes.length;
   }
 
@@ -95,20 +120,47 @@ export class Cell {
     this.look();
   }
 
+  // What was typed.
   take(text) {
+    if (text === this.source) return;
     const was = this.changed;
     this.source = text;
-    this.page.answers.write(this);
+    this.write();
     if (was !== this.changed || !this.changed) this.look();
+  }
+
+  write() {
+    const { answers, bar } = this.page;
+    const was = this.others.length;
+    answers.write(this);
+    if (this.others.length > was) {
+      this.look();
+      bar.say("others here", { k: this.number });
+      bar.show();
+    }
     this.page.kept();
   }
 
   reset() {
     this.older = false;
-    this.source = this.first;
-    this.editor?.set(this.first);
-    this.page.answers.write(this);
-    this.look();
-    this.input.querySelector(".run-tool-change").focus();
+    this.change(this.first);
+  }
+
+  // The next of its texts; this one stands behind the others then.
+  swap() {
+    const [next, ...rest] = this.others;
+    this.others = [...rest, this.source];
+    this.change(next, ".run-other");
+  }
+
+  drop() {
+    this.others = [];
+    this.change(this.source);
+  }
+
+  change(source, focus = ".run-tool-change") {
+    this.put(source);
+    this.write();
+    this.input.querySelector(focus).focus();
   }
 }

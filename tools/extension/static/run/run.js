@@ -22,7 +22,7 @@ class Page {
     this.answers = new Answers(root, about.page);
     // Imports above a figure's code stand in one block with it, and are one cell here.
     this.cells = about.cells.map((places, k) => new Cell(this, k + 1, notebook, places));
-    this.cells.forEach((cell, i) => cell.stand(nodes[i], this.answers.of(cell)));
+    this.cells.forEach((cell, i) => cell.stand(nodes[i]));
     // The code that has drawn what stands in the page. A lab has its solution's outputs.
     const firsts = this.cells.map((cell) => cell.first);
     this.cells.forEach((cell, i) => { cell.drawn = about.lab ? null : this.until(firsts, i); });
@@ -34,6 +34,7 @@ class Page {
         [words.all, () => this.run(this.cells.at(-1))],
         [words.download, () => this.download()],
         [words.delete, () => this.forget()],
+        [words.mine, about.mine],
       ],
     });
     this.python = null;
@@ -42,6 +43,9 @@ class Page {
     const changed = this.lost().length || mine.some((cell) => cell.older);
     if (mine.length || changed) this.bar.say(changed ? "changed page" : "kept", { n: mine.length });
     this.bar.show(mine.length > 0 || changed > 0);
+    // The same page in another tab. A tab that slept is told nothing, and looks when it wakes.
+    const sync = () => { for (const cell of this.cells) cell.sync(); };
+    for (const event of ["storage", "pageshow", "focus"]) addEventListener(event, sync);
   }
 
   at(which) {
@@ -209,7 +213,7 @@ class Page {
   forget() {
     if (!confirm(this.words.sure)) return;
     this.answers.clear();
-    for (const cell of this.cells) if (cell.changed) cell.reset();
+    for (const cell of this.cells) if (cell.changed || cell.others.length) cell.recall();
     this.bar.say("deleted");
     this.bar.more.firstChild.focus();
   }

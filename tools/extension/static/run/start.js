@@ -68,8 +68,16 @@
       whole.append(button("run-button", words.whole, () => press("checkLab"), words.whole));
       nodes.at(-1).closest("article").append(whole);
     }
-    if (kept(`answers:${root}:${about.page}`)) open();
+    // Also when another tab has changed the page.
+    const back = () => kept(`answers:${root}:${about.page}`) && open();
+    back();
+    addEventListener("storage", back);
   }
+
+  // The page that lists what the reader has changed anywhere.
+  const mine = document.querySelector(".kept-changes");
+  if (mine && location.protocol !== "file:")
+    import(new URL("mine.js", script.src)).then(({ list }) => list(mine, about.titles, root)).catch(console.error);
 
   // How far the reader is in each lab, on the page that has them all.
   const progress = () => {
