@@ -95,9 +95,7 @@ WORDS: dict[str, dict[str, str]] = {
         "backpropagation da1": "backward: da, the same wires the other way round",
         "backpropagation dz1": "backward: dz = da · σ′(z), each neuron by itself",
         "backpropagation dx": "backward: dx, the same wires the other way round",
-        "backpropagation alt": "Now known: {what}: {values}.",
-        "backpropagation on": "Weight times input: {products}.",
-        "backpropagation back": "What comes from above times the slope here: {products}.",
+        "backpropagation alt": "Now {what}: {lines}.",
         # cnn or dense
         "cnn dense": "dense",
         "cnn stride": "stride",
@@ -134,11 +132,13 @@ WORDS: dict[str, dict[str, str]] = {
         "cldnn picture": "14 × 14 pixels",
         "cldnn maps": "1 of 8 maps",
         "cldnn pooled": "half the rows",
-        "cldnn frames": "14 frames of 56",
+        "cldnn frames": "14 frames",
         "cldnn states": "LSTM: 20 units",
         "cldnn scores": "10 scores",
         "cldnn turned": "all maps of a column become one frame ↙",
-        "cldnn change": "states moved:",
+        "cldnn change": "how far it moves:",
+        "cldnn before": "■ before",
+        "cldnn after": "□ after",
         "cldnn alt": "The pixel in row {row}, column {column}. {what}",
         "cldnn way picture": "Press another one, then follow its way.",
         "cldnn way maps": "The 3 × 3 kernel carries it into {n} cells of each map.",
@@ -148,7 +148,8 @@ WORDS: dict[str, dict[str, str]] = {
             "From step {first} on it is in every state. Turned over, it moves step {most} most."
         ),
         "cldnn way scores": (
-            "Turned over, it takes the probability of a {digit} from {before} to {after}."
+            "Turned over, ink to paper or paper to ink, it takes the probability of a {digit} from "
+            "{before} to {after}."
         ),
         "cldnn accuracy": "as they are",
         "cldnn right": "1 pixel right",
@@ -736,12 +737,14 @@ WORDS: dict[str, dict[str, str]] = {
             "Too large: {dead} of 32 hidden neurons are dead, they give 0 for every digit."
         ),
         # saturation
-        "saturation title": "{k} of {n} neurons saturated",
-        "saturation slope": "slope σ′(z)",
+        "saturation slope": "slope σ′(z) of each neuron: what it lets back",
+        "saturation factor": "below the layer the gradient is {factor} times as long",
+        "saturation learn": "{k} can learn",
+        "saturation flat": "{k} too flat",
         "saturation alt": (
-            "Weights of standard deviation {scale} / √n: {k} of {n} neurons are on the flat parts "
-            "of the sigmoid. Over 1,000 examples the gradient below the layer is {factor} times as "
-            "long as above it; more than {limit} is not possible."
+            "Weights of standard deviation {scale} / √n: {k} of {n} neurons are saturated, in the "
+            "shade, with a slope below {least}. Over 1,000 examples the gradient below the layer "
+            "is {factor} times as long as above it; more than {limit} is not possible."
         ),
         # sparse and shared
         "sparse field": "receptive field",

@@ -1,6 +1,9 @@
 """The numbers of the figure are the gradients of its loss."""
 
+import re
+
 import numpy as np
+import pytest
 
 from course_lib import Dense, numerical_gradient
 from course_lib.figures.fully_connected import backpropagation as figure
@@ -62,25 +65,19 @@ def test_forks_add_for_a_weight_that_is_used_in_two_places():
     np.testing.assert_allclose(above["W"] + below["W"], slope, atol=1e-8)
 
 
-def test_the_products_of_a_step_add_up_to_its_numbers():
+def test_the_arithmetic_of_a_step_comes_to_its_numbers():
     n = figure.numbers()
     for step, name in enumerate(figure.STEPS):
-        found = figure.products(step)
         wanted = np.atleast_1d(getattr(n, name))
-        if name in ("z1", "z2", "dz1"):
-            sums = [
-                sum(p.first * p.second for (i, _), p in found.items() if i == k) for k in (0, 1)
-            ]
-            np.testing.assert_allclose(sums[: len(wanted)], wanted)
-        elif name in ("da1", "dx"):
-            sums = [
-                sum(p.first * p.second for (_, j), p in found.items() if j == k) for k in (0, 1)
-            ]
-            np.testing.assert_allclose(sums, wanted)
-        else:
-            assert found == {}
+        for line, value in zip(figure.arithmetic(step), wanted, strict=True):
+            *terms, result = re.split(" [=≈] ", line)[1:]
+            assert result == figure.text(value)
+            if "·" in line:
+                assert eval(terms[0].translate({0xB7: "*", 0x2212: "-"})) == pytest.approx(
+                    value, abs=5e-3
+                )
 
 
-def test_a_product_of_rounded_numbers_says_so():
-    assert str(figure.Product(2.0, -1.0)) == "2·−1 = −2"
-    assert str(figure.Product(0.4621, 4.0)) == "0.46·4 ≈ 1.85"
+def test_a_rounded_result_says_so():
+    assert figure.arithmetic(1)[0] == "z₁ = 2 · 1 + (−1) · 2 = 0"
+    assert figure.arithmetic(6)[0] == "da₁ = 0.462 · 4 ≈ 1.85"

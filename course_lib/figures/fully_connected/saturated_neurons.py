@@ -1,6 +1,5 @@
 """Larger weights push the neurons of a sigmoid layer out to where the slope is almost 0."""
 
-from functools import cache
 from typing import Any
 
 import numpy as np
@@ -12,14 +11,12 @@ from course_lib.experiments.fully_connected.activations import (
     sigmoid_layer,
 )
 from course_lib.figures.handles import Handle, handles
-from course_lib.figures.style import BLUE, GREY, ORANGE, new_figure, styled
+from course_lib.figures.style import BLUE, GREY, ORANGE, WIDTH, new_figure, styled
 from course_lib.figures.words import word
 from course_lib.fully_connected.activations import sigmoid_derivative
 
 # The part of the axis z that is drawn, -EDGE to EDGE.
 EDGE = 20
-# The largest scale that a page offers.
-MOST = 8.0
 _Z = np.linspace(-EDGE, EDGE, 201)
 
 
@@ -28,20 +25,18 @@ def _layer(scale: float) -> SigmoidLayer:
     return sigmoid_layer(scale, np.random.default_rng(0))
 
 
-@cache
-def _outer() -> int:
-    """Return which neuron has the ring: the one farthest out that never leaves the picture."""
-    z = _layer(MOST).z[0]
-    return int(np.argmax(np.where(z < EDGE, z, -np.inf)))
+LIMIT = float(np.arccosh(0.5 / np.sqrt(SATURATED))) * 2
+"""Beyond ± this z the slope is below SATURATED: σ′(z) = ¼ / cosh²(z / 2)."""
+_RING = 0.15
+"""The height of the ring, beside the farthest neuron but free of all of them."""
 
 
-def _place(scale: float) -> tuple[float, float]:
-    z = _layer(scale).z[0, _outer()]
-    return float(z), float(sigmoid_derivative(z))
+def _reach(scale: float) -> tuple[float, float]:
+    return float(min(np.abs(_layer(scale).z[0]).max(), EDGE - 1)), _RING
 
 
 @styled
-@handles(Handle("scale", at=_place))
+@handles(Handle("scale", at=_reach))
 def neurons(scale: float) -> Figure:
     """Draw the slope of the sigmoid and, on it, the 64 neurons of a layer for one example.
 
@@ -50,10 +45,13 @@ def neurons(scale: float) -> Figure:
     scale
         The weights have standard deviation scale / √n.
     """
-    z = _layer(scale).z[0]
+    layer = _layer(scale)
+    z = layer.z[0]
     slope = sigmoid_derivative(z)
     flat = slope < SATURATED
-    fig, (ax,) = new_figure(height=270, top=34)
+    fig, (ax,) = new_figure(height=300, left=44, top=52)
+    for low, high in ((-EDGE, -LIMIT), (LIMIT, EDGE)):
+        ax.axvspan(low, high, facecolor=ORANGE, alpha=0.12, linewidth=0)
     ax.plot(_Z, sigmoid_derivative(_Z), color=GREY, linewidth=1.25)
     look: dict[str, Any] = {
         "alpha": 0.75,
@@ -63,9 +61,17 @@ def neurons(scale: float) -> Figure:
     }
     ax.plot(z[~flat], slope[~flat], "o", color=BLUE, **look)
     ax.plot(z[flat], slope[flat], "x", color=ORANGE, **look)
-    ax.set(xlim=(-EDGE, EDGE), ylim=(-0.02, 0.28), xlabel="z", ylabel=word("saturation slope"))
+    reach = _reach(scale)[0]
+    ax.plot([reach, reach], [0.01, _RING], color=GREY, linewidth=1, linestyle=":")
+    ax.set(xlim=(-EDGE, EDGE), ylim=(-0.02, 0.28), xlabel="z", xticks=(-20, -10, 0, 10, 20))
     ax.set(yticks=(0, 0.25), yticklabels=("0", "¼"))
-    ax.set_title(word("saturation title", k=int(flat.sum()), n=z.size))
+    bold: dict[str, Any] = {"ha": "center", "va": "center", "weight": "bold"}
+    k = int(flat.sum())
+    ax.text(-13, 0.2, word("saturation learn", k=z.size - k), color=BLUE, **bold)
+    ax.text(13, 0.2, word("saturation flat", k=k), color=ORANGE, **bold)
+    fig.text(8 / WIDTH, 1 - 16 / 300, word("saturation slope"), va="center")
+    says = word("saturation factor", factor=f"{layer.factor:.2f}")
+    fig.text(8 / WIDTH, 1 - 35 / 300, says, va="center")
     return fig
 
 
@@ -77,6 +83,7 @@ def neurons_says(scale: float) -> str:
         scale=f"{scale:g}",
         k=int((sigmoid_derivative(layer.z[0]) < SATURATED).sum()),
         n=layer.z.shape[1],
+        least=f"{SATURATED:g}",
         factor=f"{layer.factor:.2f}",
         limit=f"{layer.limit:.2f}",
     )

@@ -70,8 +70,8 @@
   const handles = [
     ({ row, column }) => [[column + 0.5, row + 0.5]],
     ({ stage }, { stages, panels }) => {
-      const [x, y, wide, high] = panels[stages[stage]];
-      return [[x + wide / 2, y + high / 2]];
+      const [x, y, wide] = panels[stages[stage]];
+      return [[x + wide - 7, y - 14]];
     },
   ];
 
