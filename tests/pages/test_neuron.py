@@ -54,3 +54,24 @@ def test_the_picture_of_a_neuron_adds_up_to_what_it_says(sought):
 def test_no_digit_is_named():
     with pytest.raises(ValueError, match=r"digit_neuron: digit is 10, expected a whole number"):
         digit_neuron(10)
+
+
+def test_the_middle_of_a_7_brings_most_of_what_the_neuron_of_0_adds_up_and_that_of_a_0_little():
+    (zero, _, _), (seven, _, z) = (picture.digit_sum(shown, 0) for shown in (0, 7))
+    middle = np.s_[10:18, 10:18]
+    assert seven[middle].sum() < z / 2 < 0
+    assert abs(zero[middle].sum()) < 0.1 * abs(seven[middle].sum())
+
+
+@pytest.mark.parametrize("rate", [0.25, 3.0])
+def test_from_zeros_a_rate_changes_no_answer_of_the_perceptron(rate):
+    inputs, target = np.array([[0, 0], [0, 1], [1, 0], [1, 1]]), [0, 0, 0, 1]
+
+    def learned(rate):
+        w, b = np.zeros(2), 0.0
+        for x, t in [*zip(inputs, target, strict=True)] * 6:
+            error = t - int(w @ x + b > 0)
+            w, b = w + rate * error * x, b + rate * error
+        return np.array([*w, b])
+
+    np.testing.assert_allclose(learned(rate), rate * learned(1.0))

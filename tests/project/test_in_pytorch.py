@@ -10,6 +10,7 @@ from tools.paths import ROOT
 from tools.test import WIDE
 
 STRUCTURES = (
+    "1-fully-connected/neuron",
     "1-fully-connected/dense",
     "1-fully-connected/activations",
     "1-fully-connected/backpropagation",
