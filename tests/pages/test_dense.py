@@ -1,8 +1,10 @@
 """The figure of the wires marks the same weight in the net and in the matrix."""
 
+import numpy as np
 import pytest
 from matplotlib.colors import to_rgba
 
+from course_lib import numerical_gradient
 from course_lib.figures.fully_connected import dense
 from course_lib.figures.style import ORANGE
 
@@ -33,3 +35,14 @@ def test_the_product_grows_with_the_batch_and_says_its_sum(examples, i):
     assert len(numbers) == 12 + 3 + 4 * examples + z.size
     says = dense.product_says(examples, i)
     assert f"is {z[examples - 1, i - 1]}. A" in says.replace("−", "-")
+
+
+def test_the_three_ways_back_of_the_page_are_slopes_of_a_loss_with_dz_g():
+    rng = np.random.default_rng(0)
+    A, W, b, G = (rng.normal(size=shape) for shape in ((2, 4), (3, 4), (3,), (2, 3)))
+
+    def loss():
+        return float(np.sum(G * (A @ W.T + b)))
+
+    for array, back in ((W, G.T @ A), (b, G.sum(axis=0)), (A, G @ W)):
+        np.testing.assert_allclose(numerical_gradient(loss, array), back, atol=1e-8)
