@@ -17,7 +17,8 @@ from typing import Any, NamedTuple
 from course_lib.in_page.showing import Send, Stream, show, show_plots
 
 HERE = str(Path(__file__).parent)
-JUPYTERS = ("%", "!", "?")
+# A line for Jupyter: `%time f()`, `files = !ls`, `np.mean?`.
+JUPYTERS = re.compile(r"\s*([\w, ]+=\s*)?[%!?]|.*\?\s*$")
 # Of code that was copied from documentation.
 PROMPT = re.compile(r"^(>>>|\.\.\.)( |$)", re.MULTILINE)
 # What a traceback passes before it comes to a cell: this room, and what compiles.
@@ -136,8 +137,8 @@ def silent(source: str) -> bool:
 def failure_of(error: BaseException, file: str) -> Failure:
     """Return what the page says of an error: without our own frames, with the reader's line."""
     trace = own_part(error.__traceback__)
-    if isinstance(error, SyntaxError) and (error.text or "").lstrip().startswith(JUPYTERS):
-        error.add_note("A line that begins with %, ! or ? is for Jupyter; here is plain Python.")
+    if isinstance(error, SyntaxError) and JUPYTERS.match(error.text or ""):
+        error.add_note("A line with such a %, ! or ? is for Jupyter; here is plain Python.")
     if isinstance(error, EOFError):
         error.add_note("`input` has nobody to ask in a page: write the answer into the cell.")
     lines = [frame.lineno for frame in traceback.extract_tb(trace) if frame.filename == file]

@@ -19,6 +19,10 @@ FULL = """() => {
   Storage.prototype.setItem = () => { throw Error("full"); };
   window.emptied = () => { Storage.prototype.setItem = keep; };
 }"""
+FORBIDDEN = """for (const name of ["localStorage", "sessionStorage"])
+  Object.defineProperty(window, name, {
+    configurable: true, get() { throw new DOMException("Access is denied", "SecurityError"); },
+  });"""
 SIGMOID = "def sigmoid"
 ID = "01-dense-sigmoid"
 # What a reader has changed and solved before, as another tab of the same book writes it.
@@ -182,6 +186,22 @@ def test_what_could_not_be_kept_is_not_replaced(reader: Callable[..., Runner]) -
     second.page.keyboard.insert_text(" again")
     cell = second.kept()[LAB][ID]
     assert (cell["source"], cell["others"]) == ("two again", ["one"])
+
+
+def test_where_nothing_may_be_kept_the_page_works_and_says_so(
+    reader: Callable[..., Runner],
+) -> None:
+    runner = reader("chapters/run")
+    page = runner.page
+    page.context.add_init_script(FORBIDDEN)
+    page.reload()
+    page.get_by_text("You have changed no page so far.").wait_for()
+    page.goto(page.url.replace("chapters/run", LAB))
+    runner.write(SIGMOID, "two")
+
+    assert runner.rests().startswith("This browser does not keep your changes.")
+    page.locator(".theme-switch-button:visible").first.click()
+    assert runner.visit.errors == []
 
 
 def test_all_changes_are_listed_and_come_out_and_back(

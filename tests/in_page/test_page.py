@@ -112,6 +112,11 @@ def test_an_error_far_inside_a_call_names_the_line_that_was_running(told):
         ("x = 1\ny = (\n", 2, False),
         ("%timeit 1", 1, True),
         ("x = 1\n!pip install x", 2, True),
+        ("files = !ls", 1, True),
+        ("a, b = %time f()", 1, True),
+        ("x = 1\nx?", 2, True),
+        ("%%time\nx = 1", 1, True),
+        ("x = y = ", 1, False),
         ("return 1", 1, False),
     ],
 )

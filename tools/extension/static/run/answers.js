@@ -16,11 +16,7 @@ export const joined = (cell, found) => {
 // The pages of this book of which something is kept.
 export const pagesOf = (root) => {
   const all = `answers:${root}:`;
-  try {
-    return Object.keys(localStorage).filter((key) => key.startsWith(all)).map((key) => key.slice(all.length));
-  } catch {
-    return [];
-  }
+  return Object.keys(localStorage).filter((key) => key.startsWith(all)).map((key) => key.slice(all.length));
 };
 
 export class Answers {
@@ -39,12 +35,14 @@ export class Answers {
     }
   }
 
+  // Whether it is there afterwards: a browser may be full, or keep nothing and say nothing.
   keep(name, value) {
+    const text = Object.keys(value).length ? JSON.stringify(value) : null;
     try {
-      if (Object.keys(value).length) localStorage.setItem(name, JSON.stringify(value));
+      if (text) localStorage.setItem(name, text);
       else localStorage.removeItem(name);
-      this.kept = true;
-    } catch { // Full, or forbidden.
+      this.kept = localStorage.getItem(name) === text;
+    } catch {
       this.kept = false;
     }
   }
