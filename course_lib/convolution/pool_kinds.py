@@ -94,7 +94,7 @@ class Pool(NamedCalls):
 
 
 class MaxPool(Pool):
-    """y = max a. Of equal entries the leftmost gets the gradient, and of these the uppermost.
+    """y = max a. Of equal entries the first gets the gradient, in the order in which one reads.
 
     NaN counts as the largest: it is the output of its window, and gets the gradient.
     """
@@ -102,8 +102,8 @@ class MaxPool(Pool):
     def forward(self, x: Array) -> tuple[Array, list[Array]]:
         """Map ``x`` (B, C, ...) to ``y`` (B, C, ...), the largest entry of each window.
 
-        The cache is what ``x`` becomes axis after axis: ``x``, for two axes the largest of each
-        window's rows, and ``y``.
+        The cache is what ``x`` becomes axis after axis: ``x``, for two axes the largest along each
+        row of a window, and ``y``.
 
         Raises
         ------
@@ -133,6 +133,10 @@ class MaxPool(Pool):
             max_along_backward(dy, before, after, out, *window)
             dy = out
         return dy, {}
+
+    def _windows(self) -> list[tuple[int, int, int]]:
+        """Return (axis, size, stride), the last axis first: so the uppermost row wins a tie."""
+        return super()._windows()[::-1]
 
 
 class AvgPool(Pool):

@@ -29,7 +29,7 @@ class MaxPool2D(MaxPool):
     Notes
     -----
     ``x`` (B, C, rows, columns). What lies after the last window is in none, and its gradient is 0.
-    Of equal entries one alone gets the gradient: the leftmost, and of these the uppermost.
+    Of equal entries one alone gets the gradient: the first in the order in which one reads.
     Source: lecture, part "Convolutional Layer" (pooling).
 
     Examples

@@ -102,11 +102,12 @@ def test_across_maps_the_place_stays_the_same():
     np.testing.assert_array_equal(shifted, np.roll(y, 1, axis=3))
 
 
-def test_of_equal_entries_the_leftmost_and_then_the_uppermost_gets_the_gradient():
+def test_of_equal_entries_the_first_as_one_reads_gets_the_gradient():
     layer = MaxPool2D(2)
     for window, winner in (
         ([[5, 5], [5, 5]], (0, 0)),
-        ([[1, 5], [5, 0]], (1, 0)),
+        ([[1, 5], [5, 0]], (0, 1)),
+        ([[1, 2], [5, 5]], (1, 0)),
         ([[1, 5], [1, 5]], (0, 1)),
         ([[0, 0], [0, 0]], (0, 0)),
     ):
