@@ -78,10 +78,12 @@ class Lying(np.ndarray):
         (lambda x: 2 * x.T, "is transposed"),
         (
             lambda x: 2 * x + 0.01,
-            "differs in all of 4 numbers; for x = [[ 0.1 -0.1] [ 0.6 0.1]] "
+            "is right but for a number that is added to all its entries; "
+            "for x = [[ 0.1 -0.1] [ 0.6 0.1]] "
             "it gives [[ 0.21 -0.19] [ 1.21 0.21]]",
         ),
-        (lambda x: 2 * x[:1], "has shape (1, 2), expected (2, 2)"),
+        (lambda x: 2 * x[:1], "lacks its last row"),
+        (lambda x: np.ones((3, 5)), "has shape (3, 5), expected (2, 2)"),
         (lambda x: (2 * x).astype("f"), "has dtype float32, expected float64"),
         (
             lambda x: 2 * x * np.nan,

@@ -116,6 +116,44 @@ ANSWERS = {
     ),
 }
 
+# A wrong last step: AFFINE and SUMS are changed by each of these functions of the right value.
+CHANGED = {
+    "is cut off above 0: what is positive is 0": lambda y: np.minimum(y, 0),
+    "is cut off below -1 and above 1": lambda y: np.clip(y, -1, 1),
+    "holds its signs alone: 1, 0 and -1": np.sign,
+    "is the third power of what it should be": lambda y: y**3,
+    "is the square of what it should be, with its sign": lambda y: y * np.abs(y),
+    "is divided by its own length": lambda y: y / np.linalg.norm(y),
+    "is divided by its own sum": lambda y: y / y.sum(),
+    "has lost its mean": lambda y: y - y.mean(),
+    "has lost the mean of its columns": lambda y: y - y.mean(axis=1, keepdims=True),
+    "is divided by its own length, over its columns": (
+        lambda y: y / np.linalg.norm(y, axis=1, keepdims=True)
+    ),
+    "is sorted along its rows": lambda y: np.sort(y, axis=0),
+    "grows with the row: it is multiplied by its number": (
+        lambda y: y * np.arange(1, len(y) + 1)[:, None]
+    ),
+    "is added up from the last row to the first": lambda y: np.cumsum(y[::-1], axis=0)[::-1],
+    "lacks what the row before has: it is the difference": (
+        lambda y: np.diff(y, axis=0, prepend=0)
+    ),
+    "is 0 in its last row": lambda y: np.concatenate([y[:-1], 0 * y[-1:]]),
+    "is 0 but in its first row": lambda y: np.concatenate([y[:1], 0 * y[1:]]),
+    "lacks its last row": lambda y: y[:-1],
+    "has its first row twice": lambda y: np.concatenate([y[:1], y]),
+    "has a row of zeros too many, as the last": lambda y: np.concatenate([y, 0 * y[:1]]),
+}
+
+
+@pytest.mark.parametrize("says", CHANGED)
+@pytest.mark.parametrize("seed", range(3))
+def test_a_wrong_last_step_is_named(says, seed):
+    def answer(x, W, b):
+        return CHANGED[says](affine(x, W, b))
+
+    assert verdict(AFFINE, answer, rng=np.random.default_rng(seed)) == says
+
 
 @pytest.mark.parametrize("name", ANSWERS)
 def test_a_mistake_that_is_not_listed_is_named(name):
@@ -128,6 +166,81 @@ def test_a_mistake_that_is_not_listed_is_named(name):
 def test_it_is_named_for_other_numbers_too(name, seed):
     exercise, answer, says = ANSWERS[name]
     assert verdict(exercise, answer, rng=np.random.default_rng(seed)) == says
+
+
+TWO = {
+    "lacks b: it should be added, and then it has the opposite sign": lambda x, W, b: -(x @ W.T),
+    "has b with the opposite sign, and then it is squashed by tanh": (
+        lambda x, W, b: np.tanh(x @ W.T - b)
+    ),
+    "lacks b: it should be added, and then it is halved": lambda x, W, b: x @ W.T / 2,
+    "lacks b: it should be added, and then it is transposed": lambda x, W, b: (x @ W.T).T,
+}
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("says", TWO)
+def test_two_mistakes_at_once_are_named(says, seed):
+    found = verdict(AFFINE, TWO[says], rng=np.random.default_rng(seed))
+    assert found == f"is wrong in two ways: it {says}"
+
+
+def by_row(x, W, b):
+    """Multiply each row by a number of its own."""
+    return affine(x, W, b) * np.cos(np.arange(len(x)))[:, None]
+
+
+MADE_OF = {
+    "is right but for a factor, which is always the same number": (
+        lambda x, W, b: 1.37 * affine(x, W, b)
+    ),
+    "is right but for a number that is added to all its entries": (
+        lambda x, W, b: affine(x, W, b) + x[0, 0]
+    ),
+    "is right but for a factor: one for all its entries, and another in each case": (
+        lambda x, W, b: affine(x, W, b) * x[0, 0]
+    ),
+    "is right but for a factor: each row has one for all its entries": by_row,
+    "is right but for a term: each column has one for all its entries": (
+        lambda x, W, b: affine(x, W, b) + np.cos(b)
+    ),
+    "is a mix of the right one and b": lambda x, W, b: 0.3 * affine(x, W, b) + 0.7 * b,
+    "has a factor too many that is made of b": (
+        lambda x, W, b: affine(x, W, b) * (0.3 + 0.1 * b - b**2)
+    ),
+}
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("says", MADE_OF)
+def test_what_a_result_is_made_of_is_told(says, seed):
+    found = verdict(AFFINE, MADE_OF[says], rng=np.random.default_rng(seed))
+    assert found.startswith(says), found
+
+
+def product(x, W, b):
+    return x @ W.T
+
+
+PRODUCT = Exercise(name="product", reference=product, cases=cases)
+PROBED = {
+    "becomes four times as large when x is doubled; the right one is doubled": (
+        lambda x, W, b: np.sin(W[0, 0]) * x**2 @ np.cos(W.T)
+    ),
+    "does not go with x as it should: when x is doubled, the right one is doubled": (
+        lambda x, W, b: np.sin(3 * x) @ W.T
+    ),
+    "changes with the last entry of b; the right one does not": (
+        lambda x, W, b: x @ W.T + np.outer(np.sin(x.sum(1)), np.cos(b + b[-1]))
+    ),
+}
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("says", PROBED)
+def test_what_a_result_does_with_other_arguments_is_told(says, seed):
+    found = verdict(PRODUCT, PROBED[says], rng=np.random.default_rng(seed))
+    assert found.startswith(says), found
 
 
 def last_row_wrong(x, W, b):

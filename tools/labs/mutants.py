@@ -16,6 +16,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from importlib import import_module
+from itertools import chain
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -31,13 +32,17 @@ from course_lib.grading.checking.exercise import Exercise
 from course_lib.grading.inside.outcome import Outcome, call, fault_of, plain
 from course_lib.grading.reading.release import grade_id
 from tools.labs.make import SOURCE
-from tools.labs.operators import HELPERS, Twins, changes
+from tools.labs.operators import HELPERS, Seen, Twins, changes, value_changes
 
 # How many lines and seconds a changed solution may run, and what memory it may take: some would
 # never end.
 LINES = 5_000
 MEMORY = 3 * 2**29
 SECONDS = 1
+# How many changes with the same result are compared once more.
+ALIKE = 12
+# What may have a value that is a number.
+WATCHED = (ast.Name, ast.BinOp, ast.Call, ast.Subscript, ast.UnaryOp, ast.IfExp)
 OPERATORS = Path(__file__).with_name("operators")
 WAYS = Path(__file__).with_name("ways")
 
@@ -86,16 +91,17 @@ def ways(path: Path) -> dict[str, list[ast.FunctionDef]]:
     found: dict[str, list[ast.FunctionDef]] = {}
     for line in ast.parse(file.read_text(encoding="utf-8")).body:
         if isinstance(line, ast.FunctionDef):
-            name, _, _ = line.name.rpartition("_")
+            name, _, kind = line.name.rpartition("_")
             line.name = name
-            found.setdefault(name, []).append(line)
+            of_name = found.setdefault(name, [])
+            of_name.insert(0 if kind == "plain" else len(of_name), line)
     return found
 
 
 def answers(path: Path) -> tuple[dict[str, Any], dict[str, list[ast.FunctionDef]]]:
     """Return the names of a lab's source notebook, and all right answers by exercise.
 
-    The solution of the notebook is the first.
+    The solution of the notebook is the first, and the plain way the second.
     """
     names, trees = solved(path)
     others = ways(path)
@@ -135,6 +141,48 @@ def twins_of(tree: ast.FunctionDef, names: dict[str, Any], cases: list[tuple[Any
     }
 
 
+def seen_in(tree: ast.FunctionDef, names: dict[str, Any], cases: list[tuple[Any, ...]]) -> Seen:
+    """Return what the expressions of a solution are numbers in every case, and of which shapes.
+
+    What has several shapes in one call has the last.
+    """
+    nodes = list(ast.walk(tree))
+    made = copy.deepcopy(tree)
+    number = {id(node): i for i, node in enumerate(ast.walk(made))}
+    values: list[dict[int, Any]] = []
+
+    def look(i: int, value: Any) -> Any:
+        values[-1][i] = value
+        return value
+
+    class Watched(ast.NodeTransformer):
+        def visit(self, node: ast.AST) -> Any:
+            i = number[id(node)]
+            self.generic_visit(node)
+            reads = isinstance(getattr(node, "ctx", ast.Load()), ast.Load)
+            if not isinstance(node, WATCHED) or not reads:
+                return node
+            return ast.Call(ast.Name("look", ast.Load()), [ast.Constant(i), node], [])
+
+    space = names | {"look": look}
+    module = ast.fix_missing_locations(ast.Module([Watched().visit(made)], []))
+    exec(compile(module, "solution", "exec"), space)
+    for args in cases:
+        values.append({})
+        space[tree.name](*copy.deepcopy(args))
+    found = Seen({}, {})
+    for i, node in enumerate(nodes):
+        here: list[Any] = [case.get(i) for case in values]
+        if not all(isinstance(v, np.ndarray | np.number | int | float) for v in here):
+            continue
+        if any(isinstance(v, bool) for v in here):
+            continue
+        kinds = {np.asarray(v).dtype.kind for v in here}
+        of_kind = found.floats if kinds == {"f"} else found.whole if kinds == {"i"} else {}
+        of_kind[node] = tuple(np.shape(v) for v in here)
+    return found
+
+
 def kind_of(value: Any) -> Any:
     """Return what two variables must share to be taken for each other."""
     if isinstance(value, np.ndarray):
@@ -143,12 +191,23 @@ def kind_of(value: Any) -> Any:
 
 
 def mutants(
-    exercise: Exercise, tree: ast.FunctionDef, names: dict[str, Any], step: int = 1
+    exercise: Exercise,
+    tree: ast.FunctionDef,
+    names: dict[str, Any],
+    step: int = 1,
+    *,
+    values: bool = False,
 ) -> Iterator[Mutant]:
-    """Yield the changed solutions of an exercise that are Python; each ``step``-th of them."""
+    """Yield the changed solutions of an exercise that are Python; each ``step``-th of them.
+
+    With ``values`` those in which a value is changed, else those with another piece of code.
+    """
     cases = exercise.draw(np.random.default_rng(PUBLIC_SEED), hidden=False)
-    twins = twins_of(tree, names, cases)
-    for says, made in list(changes(tree, twins))[::step]:
+    if values:
+        found = value_changes(tree, seen_in(tree, names, cases))
+    else:
+        found = changes(tree, twins_of(tree, names, cases))
+    for says, made in list(found)[::step]:
         space = names | HELPERS
         module = ast.fix_missing_locations(ast.Module([made()], []))
         for node in ast.walk(module):
@@ -234,19 +293,52 @@ def catalogue(path: Path) -> dict[str, Any]:
     sentences: dict[str, int] = {}
     for name, exercise in exercises(path).items():
         cases = exercise.draw(np.random.default_rng(PUBLIC_SEED), hidden=False)
-        told: dict[tuple[str, str, tuple[float, ...]], str] = {}
+        told: dict[tuple[str, str, tuple[float, ...]], list[Mutant]] = {}
         rights = [leaves(call(exercise.reference, a).value, exercise.returns) for a in cases]
-        for mutant in (m for tree in trees[name] for m in mutants(exercise, tree, names)):
+        made = (m for tree in trees[name] for m in mutants(exercise, tree, names))
+        _, plain, *_ = trees[name]
+        # So few are right or wrong words that other values would give them by chance.
+        values = () if in_words(rights) else mutants(exercise, plain, names, values=True)
+        for mutant in chain(made, values):
             for part, (shapes, sums) in prints(exercise, mutant, cases, rights).items():
-                # Of two changes with the same result, the first is told, but one that says less.
-                key = part, shapes, tuple(sums)
-                if key not in told or (vague(told[key]) and not vague(mutant.says)):
-                    told[key] = mutant.says
+                told.setdefault((part, shapes, tuple(sums)), []).append(mutant)
         parts = found.setdefault(name, {})
-        for (part, shapes, weighed), says in sorted(told.items()):
+        for (part, shapes, weighed), alike in sorted(told.items(), key=lambda item: item[0]):
+            told_of = kinds(exercise, part, alike)
+            if not told_of or (len(told_of) > 1 and in_words(rights)):
+                continue
+            says = " or ".join(told_of)
             entry = [*weighed, sentences.setdefault(says, len(sentences))]
             parts.setdefault(part, {}).setdefault(shapes, []).append(entry)
     return {"exercises": found, "says": list(sentences)}
+
+
+def in_words(rights: list[dict[str, Any]]) -> bool:
+    """Tell whether results are words, or True and False."""
+    return all(isinstance(v, str | bool) for right in rights for v in right.values())
+
+
+def kinds(exercise: Exercise, part: str, alike: list[Mutant]) -> list[str]:
+    """Return what to say of changes with the same result in the public cases.
+
+    Those that give the same for fresh cases too are the same function: of them the first is told,
+    but one that says less. If there are two functions, both are told; of more, none.
+    """
+    first: dict[str, Mutant] = {}
+    for mutant in alike:
+        first.setdefault(mutant.says, mutant)
+    told = [mutant for mutant in first.values() if not vague(mutant.says)] or list(first.values())
+    if len(told) == 1:
+        return [told[0].says]
+    cases = exercise.draw(np.random.default_rng(PUBLIC_SEED + 1), hidden=False)
+    rights = [leaves(call(exercise.reference, a).value, exercise.returns) for a in cases]
+    groups: dict[Any, str] = {}
+    for mutant in told[:ALIKE]:
+        found = prints(exercise, mutant, cases, rights).get(part)
+        key = (found.shapes, *found.sums) if found else ()
+        if groups.setdefault(key, mutant.says) != mutant.says and len(groups) > 2:
+            break
+    return list(groups.values()) if len(groups) < 3 else []
 
 
 def exercises(path: Path) -> Mapping[str, Exercise]:

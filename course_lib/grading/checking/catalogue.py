@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
+from zlib import crc32
 
 import numpy as np
 
@@ -39,13 +40,18 @@ Catalogue: TypeAlias = dict[str, dict[str, dict[str, Known]]]
 
 
 def fingerprint(values: Sequence[Any]) -> Print | None:
-    """Return the print of one part in all cases, None if it is not made of numbers.
+    """Return the print of one part in all cases, None if it is not made of numbers or words.
 
     Parameters
     ----------
     values : sequence
         The part in each case. Where there is none because the call failed, a text: how it failed.
     """
+    words = [isinstance(value, str) and not is_failure(value) for value in values]
+    values = [
+        crc32(value.encode()) % 997 if word else value
+        for word, value in zip(words, values, strict=True)
+    ]
     arrays = [np.zeros(0) if isinstance(value, str) else np.asarray(value) for value in values]
     if any(a.dtype.kind not in "biuf" for a in arrays):
         return None
@@ -60,6 +66,11 @@ def fingerprint(values: Sequence[Any]) -> Print | None:
         for value, array in zip(values, arrays, strict=True)
     ]
     return Print(" ".join(shapes), [float(f"{s:.6e}") for s in weights @ numbers])
+
+
+def is_failure(value: str) -> bool:
+    """Tell whether a text says that a call failed, or gave no such part."""
+    return value == "none" or value.startswith("raised ") or " " in value
 
 
 @cache

@@ -23,8 +23,17 @@ from course_lib.grading.checking.exercise import (
     is_small,
     numbers_in,
 )
+from course_lib.grading.checking.mixes import mixture
 from course_lib.grading.checking.places import amount, nearly, places
-from course_lib.grading.checking.relations import Pair, is_real, relation
+from course_lib.grading.checking.probes import Call, Tried, probed
+from course_lib.grading.checking.relations import (
+    Pair,
+    is_real,
+    more_undoings,
+    relation,
+    undoings,
+    undone,
+)
 from course_lib.grading.checking.supposed import supposed
 from course_lib.grading.inside.outcome import Outcome, call
 
@@ -53,8 +62,10 @@ class Trial:
     ours: Outcome
 
 
-def diagnose(exercise: Exercise, trials: list[Trial], *, public: bool = False) -> str:
+def diagnose(exercise: Exercise, trials: list[Trial], again: Call, *, public: bool = False) -> str:
     """Return what is wrong with the values, without a full stop; "" if nothing is.
+
+    ``again`` calls the learner's function with other arguments.
 
     The best answer comes first: a typical mistake by its name, then a relation to the right values
     (the opposite sign, a missing term), then a small change of the solution, which is known for the
@@ -72,17 +83,10 @@ def diagnose(exercise: Exercise, trials: list[Trial], *, public: bool = False) -
             if is_that(wrong, exercise, trials, part):
                 changed_too = "" if wrong.whole else also_changed(exercise, trials)
                 return named(part, wrong.says) + changed_too
-        if part is not None and (known := kind_of_number(exercise, trials, part)):
+        if part is not None and (known := known_as(exercise, trials, part, public=public)):
             return named(part, known) + also_changed(exercise, trials)
-        if part is not None and (known := known_relation(exercise, trials, part)):
-            return named(part, known) + also_changed(exercise, trials)
-        if part is not None and (known := unfinite(exercise, trials, part)):
-            return named(part, known) + also_changed(exercise, trials)
-        if public and part is not None and (known := changed(exercise, trials, part)):
-            return named(part, known) + also_changed(exercise, trials)
-        if part is not None and (known := as_supposed(exercise, trials, part)):
-            return named(part, known) + also_changed(exercise, trials)
-        if part is not None and (known := choices(exercise, trials, part)):
+    for part in parts:
+        if part is not None and (known := mixed_with(exercise, trials, part, again)):
             return named(part, known) + also_changed(exercise, trials)
     # What fails for some inputs is right for none by design: its error says the most.
     failed = [fault for fault in faults if fault[0] is None]
@@ -91,6 +95,48 @@ def diagnose(exercise: Exercise, trials: list[Trial], *, public: bool = False) -
     if path is not None and (known := differing(exercise, trials, path)):
         says = known
     return named(path, says) + also_changed(exercise, trials)
+
+
+def known_as(exercise: Exercise, trials: list[Trial], path: str, *, public: bool) -> str:
+    """Return which known change makes a part wrong, the surest first; "" if none does."""
+    return (
+        kind_of_number(exercise, trials, path)
+        or known_relation(exercise, trials, path)
+        or (finite_too(exercise, trials, path) and public and changed(exercise, trials, path))
+        or unfinite(exercise, trials, path)
+        or (public and changed(exercise, trials, path))
+        or as_supposed(exercise, trials, path)
+        or changed_twice(exercise, trials, path, public=public)
+        or choices(exercise, trials, path)
+        or ""
+    )
+
+
+def finite_too(exercise: Exercise, trials: list[Trial], path: str) -> bool:
+    """Tell whether a part is wrong in some case in which all of its numbers are finite."""
+    return any(
+        is_real(pair.ours)
+        and np.isfinite(pair.ours).all()
+        and not near(pair.right, pair.ours, exercise.rtol, exercise.atol)
+        for pair in pairs_of(exercise, trials, path)
+    )
+
+
+def mixed_with(exercise: Exercise, trials: list[Trial], path: str, again: Call) -> str:
+    """Return what a part is made of, or what it does with other arguments; "" if unknown."""
+    pairs = pairs_of(exercise, trials, path)
+    if not pairs or not all(is_real(pair.right) and is_real(pair.ours) for pair in pairs):
+        return ""
+    if nearly(pairs):
+        return ""
+    if not (known := mixture(pairs, exercise.rtol, exercise.atol)):
+        wrong = [t for t in trials if is_wrong(exercise, t, path)]
+        tried = [Tried(t.args, t.right, t.ours.value) for t in wrong]
+        known = probed(exercise, tried, path, again)
+    if not known or any(fault_of_shape(pair.right, pair.ours) for pair in pairs):
+        return known
+    where = places(pairs, exercise.rtol, exercise.atol)
+    return with_example(exercise, trials, path, ", ".join(filter(None, [known, where])))
 
 
 def wrong_parts(exercise: Exercise, trials: list[Trial]) -> list[str | None]:
@@ -240,16 +286,47 @@ def known_relation(exercise: Exercise, trials: list[Trial], path: str) -> str:
 
 def changed(exercise: Exercise, trials: list[Trial], path: str) -> str:
     """Return which small change of the solution gives a part in all public cases, if one does."""
-    values = [
+    known = in_catalogue(exercise, path, published_part(exercise, trials, path))
+    return f"is not right; it is {known}" if known else ""
+
+
+def published_part(exercise: Exercise, trials: list[Trial], path: str) -> list[Any]:
+    """Return a part in each case as the published exercise has it, or how the call failed."""
+    return [
         error_type(trial.ours)
         if trial.ours.error
         else as_published(exercise, trial.ours.value).get(path, "none")
         for trial in trials
     ]
+
+
+def in_catalogue(exercise: Exercise, path: str, values: list[Any]) -> str:
+    """Return what the catalogue says of a part, "" if it knows nothing that is true here."""
     known = as_if(exercise.name, path, values)
     unsaid = exercise.published.unsaid if exercise.published else ()
-    untrue = any(word in known for word in unsaid)
-    return f"is not right; it is {known}" if known and not untrue else ""
+    return "" if any(word in known for word in unsaid) else known
+
+
+def changed_twice(exercise: Exercise, trials: list[Trial], path: str, *, public: bool) -> str:
+    """Return which two changes give a part in all cases, "" if no two do.
+
+    The last one is undone, and the rest looked up.
+    """
+    pairs = pairs_of(exercise, trials, path)
+    if not pairs or not all(is_real(p.ours) and is_real(p.right) for p in pairs):
+        return ""
+    if sum(np.size(p.ours) for p in pairs) < 2 * len(pairs):
+        return ""
+    for says, values in undone(pairs, undoings):
+        rest = [Pair(p.right, v, p.given, p.parts) for p, v in zip(pairs, values, strict=True)]
+        if known := relation(rest, exercise.rtol, exercise.atol):
+            return f"is wrong in two ways: it {known}, and then it {says}"
+        if public and (known := in_catalogue(exercise, path, values)):
+            return f"is not right; it is {known}, and then it {says}"
+    for says, values in undone(pairs, more_undoings) if public else ():
+        if known := in_catalogue(exercise, path, values):
+            return f"is not right; it is {known}, and then it {says}"
+    return ""
 
 
 def as_published(exercise: Exercise, value: Any) -> dict[str, Any]:
@@ -327,9 +404,7 @@ def differing(exercise: Exercise, trials: list[Trial], path: str) -> str:
     rtol, atol = exercise.rtol, exercise.atol
     if says := nearly(pairs):
         return says
-    wrong = [t for t in trials if is_wrong(exercise, t, path)]
-    example = min(wrong, key=lambda trial: numbers_in(trial.args))
-    pair = pairs_of(exercise, [example], path)[0]
+    _, pair = smallest(exercise, trials, path)
     where = places(pairs, rtol, atol)
     if where and all_zero(pairs, rtol, atol):
         return f"is 0 {where}; elsewhere it is right"
@@ -339,8 +414,20 @@ def differing(exercise: Exercise, trials: list[Trial], path: str) -> str:
         says = " ".join(filter(None, ["differs", amount(pair, rtol, atol)]))
     if where and np.size(pair.right) > 1 and not near_anywhere(pair, rtol, atol):
         says = "differs"
-    told = ", ".join(filter(None, [says, where]))
-    return f"{told}; for {inputs(exercise, example.args)}{gives(example, pair)}"
+    return with_example(exercise, trials, path, ", ".join(filter(None, [says, where])))
+
+
+def smallest(exercise: Exercise, trials: list[Trial], path: str) -> tuple[Trial, Pair]:
+    """Return the smallest case in which a part is wrong, and the part."""
+    wrong = [t for t in trials if is_wrong(exercise, t, path)]
+    example = min(wrong, key=lambda trial: numbers_in(trial.args))
+    return example, pairs_of(exercise, [example], path)[0]
+
+
+def with_example(exercise: Exercise, trials: list[Trial], path: str, says: str) -> str:
+    """Return what is said of a part, and the smallest case as an example."""
+    example, pair = smallest(exercise, trials, path)
+    return f"{says}; for {inputs(exercise, example.args)}{gives(example, pair)}"
 
 
 def all_zero(pairs: list[Pair], rtol: float, atol: float) -> bool:

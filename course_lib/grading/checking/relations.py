@@ -71,10 +71,14 @@ def explained(pair: Pair, rtol: float, atol: float) -> Iterator[str]:
 
 def same(pair: Pair, value: Any, rtol: float, atol: float) -> bool:
     """Tell whether a changed value is finite and the learner's."""
-    value = np.asarray(value)
-    if value.shape != np.shape(pair.ours) or not np.isfinite(value).all():
+    value, ours = np.asarray(value), np.asarray(pair.ours)
+    if value.shape != ours.shape:
         return False
-    return near(value, np.asarray(pair.ours), rtol, max(atol, 1e-9))
+    atol = max(atol, 1e-9)
+    # Most values are refused by their first number.
+    if value.size and not abs(value.item(0) - ours.item(0)) <= atol + rtol * abs(value.item(0)):
+        return False
+    return bool(np.isfinite(value).all()) and near(value, ours, rtol, atol)
 
 
 def is_real(value: Any) -> bool:
@@ -191,6 +195,43 @@ def shifted(right: Array, pair: Pair) -> Iterator[Change]:
             edge = ring.copy()
             edge[at(axis, 0 if step > 0 else -1)] = 0
             yield f"is one {what} too {way}", edge
+            stays = ring.copy()
+            stays[at(axis, 0 if step > 0 else -1)] = right[at(axis, 0 if step > 0 else -1)]
+            yield f"is one {what} too {way}, but for the {'first' if step > 0 else 'last'}", stays
+            heaped = edge.copy()
+            heaped[at(axis, -1 if step > 0 else 0)] += right[at(axis, -1 if step > 0 else 0)]
+            yield f"is moved by one {what}, and what would leave stays at the edge", heaped
+        yield from at_the_ends(right, axis)
+
+
+def at_the_ends(right: Array, axis: int) -> Iterator[Change]:
+    """Yield the value with another first or last place along an axis, or without one."""
+    what = axis_name(right, axis)
+    for word, here, beside in (("first", 0, 1), ("last", -1, -2)):
+        again = right.copy()
+        if right.shape[axis] > 1:
+            again[at(axis, here)] = right[at(axis, beside)]
+        yield f"has the {what} beside it in its {word} {what}, too", again
+        empty = right.copy()
+        empty[at(axis, here)] = 0
+        yield f"is 0 in its {word} {what}", empty
+        only = np.zeros_like(right)
+        only[at(axis, here)] = right[at(axis, here)]
+        yield f"is 0 but in its {word} {what}", only
+        yield f"lacks its {word} {what}", np.delete(right, here, axis)
+        one = right.take([here], axis)
+        parts = [one, right] if here == 0 else [right, one]
+        yield f"has its {word} {what} twice", np.concatenate(parts, axis)
+        zeros = [0 * one, right] if here == 0 else [right, 0 * one]
+        says = f"has a {what} of zeros too many, as the {word}"
+        yield says, np.concatenate(zeros, axis)
+
+
+def shifted_by(right: Array, axis: int) -> Array:
+    """Return the values of the place before along an axis, and 0 in the first."""
+    before = np.roll(right, 1, axis)
+    before[at(axis, 0)] = 0
+    return before
 
 
 def at(axis: int, index: int) -> tuple[Any, ...]:
@@ -206,6 +247,12 @@ def terms(right: Array, pair: Pair) -> Iterator[Change]:
             continue
         yield f"lacks {name}: it should be added", right - term
         yield f"has {name} once too often", right + term
+        yield f"is the mean of the right one and {name}", (right + term) / 2
+        yield f"lacks a half of {name}", right - term / 2
+        yield f"is multiplied by the sign of {name}", right * np.sign(term)
+        yield f"is multiplied by the size of {name}", right * np.abs(term)
+        yield f"is the larger one of what it should be and {name}", np.maximum(right, term)
+        yield f"is the smaller one of what it should be and {name}", np.minimum(right, term)
         yield f"has {name} with the opposite sign", right - 2 * term
         yield f"lacks {name}: it should be taken away", right + 2 * term
         for word, size in sizes({**pair.given, **pair.parts}):
@@ -224,8 +271,18 @@ def terms(right: Array, pair: Pair) -> Iterator[Change]:
         yield f"lacks the factor 1 - {name}²", right / (1 - term**2)
         yield f"lacks the slope {name} (1 - {name})", right / (term * (1 - term))
     yield from products(right, pair)
+    if np.asarray(pair.right).dtype.kind in "iu":
+        yield from counted_back(right, pair)
     yield "is too large by 1", right + 1
     yield "is too small by 1", right - 1
+
+
+def counted_back(right: Array, pair: Pair) -> Iterator[Change]:
+    """Yield whole numbers that count from the other end."""
+    for name, value in pair.given.items():
+        if np.ndim(value) == 0 and float(value).is_integer():
+            yield f"counts from the end, of {name}", float(value) - 1 - right
+            yield f"counts from the end, of {name}, and one too many", float(value) - right
 
 
 def products(right: Array, pair: Pair) -> Iterator[Change]:
@@ -284,6 +341,18 @@ def squashed(right: Array, pair: Pair) -> Iterator[Change]:
             says = f"has a softmax too many, over its {axis_name(right, axis, many=True)}"
             yield says, powers / powers.sum(axis, keepdims=True)
     yield "has lost its sign", np.abs(right)
+    yield "is cut off above 0: what is positive is 0", np.minimum(right, 0)
+    yield "is cut off below -1 and above 1", np.clip(right, -1, 1)
+    yield "is cut off below 0 and above 1", np.clip(right, 0, 1)
+    yield "holds its signs alone: 1, 0 and -1", np.sign(right)
+    yield "is the square of what it should be, with its sign", right * np.abs(right)
+    yield "is the third power of what it should be", right**3
+    yield "has the opposite sign, and all are positive", -np.abs(right)
+    if right.ndim and right.size:
+        yield "is divided by its own length", right / np.sqrt((right**2).sum())
+        yield "is divided by its own sum", right / right.sum()
+        yield "is divided by its own largest size", right / np.abs(right).max()
+        yield "has lost its mean", right - right.mean()
     yield "is the square of what it should be", right**2
     yield "is the square root of what it should be", np.sqrt(right)
     yield "is the logarithm of what it should be", np.log(right)
@@ -304,7 +373,31 @@ def reduced(right: Array, pair: Pair) -> Iterator[Change]:
         yield f"is averaged over its {what}", right.mean(axis)
         first = np.broadcast_to(right.take([0], axis), right.shape)
         yield f"has the same values in all its {what}: those of the first", first
-        yield f"is added up from {axis_name(right, axis)} to the next", np.cumsum(right, axis)
+        one = axis_name(right, axis)
+        yield f"is added up from {one} to the next", np.cumsum(right, axis)
+        back = np.flip(np.cumsum(np.flip(right, axis), axis), axis)
+        yield f"is added up from the last {one} to the first", back
+        count = np.arange(1, right.shape[axis] + 1)
+        count = count.reshape([-1 if k == axis else 1 for k in range(right.ndim)])
+        yield f"is the mean of all up to this {one}", np.cumsum(right, axis) / count
+        yield f"grows with the {one}: it is multiplied by its number", right * count
+        yield f"falls with the {one}: it is divided by its number", right / count
+        yield (
+            f"grows with the {one}: it is multiplied by its number, from 0 on",
+            right * (count - 1),
+        )
+        yield (
+            f"lacks what the {one} before has: it is the difference",
+            right - shifted_by(right, axis),
+        )
+        yield f"has lost the mean of its {what}", right - right.mean(axis, keepdims=True)
+        length = np.sqrt((right**2).sum(axis, keepdims=True))
+        yield f"is divided by its own length, over its {what}", right / length
+        whole = right.sum(axis, keepdims=True)
+        yield f"is divided by its own sum, over its {what}", right / whole
+        top = np.abs(right).max(axis, keepdims=True)
+        yield f"is divided by its own largest size, over its {what}", right / top
+        yield f"is sorted along its {what}", np.sort(right, axis)
         total = np.broadcast_to(right.sum(axis, keepdims=True), right.shape)
         yield f"has in all its {what} the same: their sum", total
         mean = np.broadcast_to(right.mean(axis, keepdims=True), right.shape)
@@ -327,6 +420,50 @@ def reduced(right: Array, pair: Pair) -> Iterator[Change]:
     if right.size > 1:
         yield "has in all places the same: the sum of all", np.full_like(right, right.sum())
         yield "has in all places the same: the mean of all", np.full_like(right, right.mean())
+
+
+def undone(
+    pairs: list[Pair], changes: Callable[[Pair], Iterator[Change]]
+) -> Iterator[tuple[str, list[Any]]]:
+    """Yield a learner's values with one change undone: what it was, and the values of all cases."""
+    with np.errstate(all="ignore"):
+        steps = [dict(changes(pair)) for pair in pairs]
+    for says in steps[0]:
+        values = [step.get(says) for step in steps]
+        if all(value is not None and np.isfinite(value).all() for value in values):
+            yield says, values
+
+
+def undoings(pair: Pair) -> Iterator[Change]:
+    """Yield a learner's value with one change undone, and the words for that change."""
+    ours = np.asarray(pair.ours, dtype=float)
+    yield "has the opposite sign", -ours
+    yield "is doubled", ours / 2
+    yield "is halved", 2 * ours
+    if ours.ndim == 2:
+        yield "is transposed", ours.T
+    yield "is squashed by tanh", np.arctanh(ours)
+    yield "is squashed by σ", logit(ours)
+    yield "is left without a tanh", np.tanh(ours)
+    yield "is left without a σ", sigmoid(ours)
+    for axis in range(ours.ndim):
+        many = axis_name(ours, axis, many=True)
+        yield f"has its {many} in reverse order", np.flip(ours, axis)
+
+
+def more_undoings(pair: Pair) -> Iterator[Change]:
+    """Yield further ones: a size or an argument that came in last."""
+    ours = np.asarray(pair.ours, dtype=float)
+    for word, size in sizes({**pair.given, **pair.parts}):
+        yield f"is divided by {word}", ours * size
+        if size:
+            yield f"is multiplied by {word}", ours / size
+    for name, value in {**pair.given, **pair.parts}.items():
+        term = fitted(value, ours.shape)
+        if term is not None:
+            yield f"gets {name} added", ours - term
+            yield f"loses {name}", ours + term
+            yield f"is multiplied by {name}", ours / term
 
 
 KINDS: tuple[Callable[[Array, Pair], Iterator[Change]], ...] = (

@@ -16,6 +16,9 @@ from course_lib.grading.checking.relations import axis_name, is_real, sigmoid
 from course_lib.grading.inside.outcome import Outcome, call
 from course_lib.protocol import Array
 
+# How many wrong words, or wrong numbers in a single case, tell one supposition from the others.
+WORDS = 5
+NUMBERS = 4
 ORDINALS = ("first", "second", "third", "fourth")
 
 
@@ -43,6 +46,8 @@ def supposed(exercise: Exercise, calls: list[tuple[Case, Any, Outcome]], path: s
     str
         "" if under none, or no case gave a value.
     """
+    if not enough(exercise, calls, path):
+        return ""
     left: list[str] | None = None
     # The cases with a wrong value first: they leave the fewest.
     for args, right, ours in sorted(calls, key=lambda c: rank(exercise, c, path)):
@@ -61,6 +66,19 @@ def supposed(exercise: Exercise, calls: list[tuple[Case, Any, Outcome]], path: s
         if not left:
             return ""
     return left[0] if left else ""
+
+
+def enough(exercise: Exercise, calls: list[tuple[Case, Any, Outcome]], path: str) -> bool:
+    """Tell whether the wrong values are so many that no supposition gives them by chance.
+
+    A word, or True or False, is right by chance as often as not.
+    """
+    here = [c for c in calls if path in leaves(c[1], exercise.returns)]
+    wrong = [leaves(c[1], exercise.returns)[path] for c in here if not rank(exercise, c, path)]
+    if all(isinstance(value, bool | str) for value in wrong):
+        return len(wrong) >= WORDS
+    numbers = sum(np.size(value) for value in wrong)
+    return len(wrong) > 1 or (numbers >= NUMBERS and len(here) > 2)
 
 
 def rank(exercise: Exercise, case: tuple[Case, Any, Outcome], path: str) -> int:

@@ -1,6 +1,6 @@
 """Wrong answers as learners write them, each with a true description of its mistake.
 
-A module for each lab. ``RIGHT[exercise]`` is a right answer, plainly written.
+A module for each lab. ``RIGHT[exercise]`` is a right answer, plainly written: `plain`.
 ``MISTAKES[exercise][what is wrong]`` is how the wrong one is made of it: edits ``old => new``, one
 a line, or a whole function. They were written down without a look at the exercises' own lists of
 wrong answers, and at the changes that the catalogue is made of.

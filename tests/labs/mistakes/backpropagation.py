@@ -1,54 +1,8 @@
 """Wrong answers of lab 2: see `tests.labs.mistakes`."""
 
-RIGHT = {
-    "numerical_gradient": """
-def numerical_gradient(f, x, eps):
-    g = np.zeros_like(x)
-    for i in np.ndindex(x.shape):
-        step = np.zeros_like(x)
-        step[i] = eps
-        g[i] = (f(x + step) - f(x - step)) / (2 * eps)
-    return g
-""",
-    "gradient_fits": """
-def gradient_fits(f, gradient, x):
-    g = gradient(x)
-    n = numerical_gradient(f, x, 1e-6)
-    top = np.max(np.abs(g - n))
-    bottom = max(np.max(np.abs(g)), np.max(np.abs(n)), 1e-8)
-    return bool(top / bottom <= 1e-5)
-""",
-    "softmax_cross_entropy": """
-def softmax_cross_entropy(scores, target):
-    s = scores - scores.max(axis=1, keepdims=True)
-    e = np.exp(s)
-    total = e.sum(axis=1, keepdims=True)
-    p = e / total
-    rows = np.arange(len(target))
-    logs = s - np.log(total)
-    loss = -logs[rows, target].mean()
-    p[rows, target] -= 1
-    dscores = p / len(target)
-    return loss, dscores
-""",
-    "two_layer_forward": """
-def two_layer_forward(x, W1, b1, W2, b2):
-    z1 = x @ W1.T + b1
-    a = np.tanh(z1)
-    scores = a @ W2.T + b2
-    return scores, a
-""",
-    "two_layer_backward": """
-def two_layer_backward(dscores, x, a, W2):
-    dW2 = dscores.T @ a
-    db2 = dscores.sum(axis=0)
-    da = dscores @ W2
-    dz1 = da * (1 - a**2)
-    dW1 = dz1.T @ x
-    db1 = dz1.sum(axis=0)
-    return dW1, db1, dW2, db2
-""",
-}
+from tests.labs.mistakes.right import plain
+
+RIGHT = plain("backpropagation")
 
 MISTAKES = {
     "numerical_gradient": {

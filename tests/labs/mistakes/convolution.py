@@ -1,62 +1,8 @@
 """Wrong answers of lab 6: see `tests.labs.mistakes`."""
 
-RIGHT = {
-    "count_weights": """
-def count_weights(c_in, c_out, side, size, stride):
-    along = (side - size) // stride + 1
-    places = along**2
-    dense = c_out * places * c_in * side**2
-    sparse = c_out * places * c_in * size**2
-    shared = c_out * c_in * size**2
-    return dense, sparse, shared
-""",
-    "convolve": """
-def convolve(x, W, b, stride, padding):
-    x = np.pad(x, [(0, 0), (padding, padding), (padding, padding)])
-    F, C, K, _ = W.shape
-    down = (x.shape[1] - K) // stride + 1
-    across = (x.shape[2] - K) // stride + 1
-    y = np.zeros((F, down, across))
-    for f, r, c in np.ndindex(y.shape):
-        top, left = stride * r, stride * c
-        window = x[:, top : top + K, left : left + K]
-        y[f, r, c] = np.sum(W[f] * window) + b[f]
-    return y
-""",
-    "columns": """
-def columns(x, size, stride):
-    down = (x.shape[1] - size) // stride + 1
-    across = (x.shape[2] - size) // stride + 1
-    found = []
-    for r in range(down):
-        for c in range(across):
-            top, left = stride * r, stride * c
-            window = x[:, top : top + size, left : left + size]
-            found.append(window.ravel())
-    return np.array(found).T
-""",
-    "convolve_backward": """
-def convolve_backward(dy, x, W, stride, padding):
-    p, K = padding, W.shape[2]
-    wide = np.pad(x, [(0, 0), (p, p), (p, p)])
-    dW, dwide = np.zeros_like(W), np.zeros_like(wide)
-    for f, r, c in np.ndindex(dy.shape):
-        top, left = stride * r, stride * c
-        dW[f] += dy[f, r, c] * wide[:, top : top + K, left : left + K]
-        dwide[:, top : top + K, left : left + K] += dy[f, r, c] * W[f]
-    db = dy.sum(axis=(1, 2))
-    dx = dwide[:, p : p + x.shape[1], p : p + x.shape[2]]
-    return dx, dW, db
-""",
-    "descend": """
-def descend(forward, backward, target, W, lr, steps):
-    for _ in range(steps):
-        y = forward(W)
-        dy = 2 * (y - target) / y.size
-        W = W - lr * backward(dy)
-    return W
-""",
-}
+from tests.labs.mistakes.right import plain
+
+RIGHT = plain("convolution")
 
 MISTAKES = {
     "count_weights": {

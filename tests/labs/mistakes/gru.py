@@ -1,66 +1,8 @@
 """Wrong answers of lab 5: see `tests.labs.mistakes`."""
 
-RIGHT = {
-    "gru_step": """
-def gru_step(x, h_prev, W, b):
-    W_r, W_z, W_h = np.split(W, 3)
-    b_r, b_z, b_h = np.split(b, 3)
-    xh = np.concatenate([x, h_prev], axis=1)
-    r = sigmoid(xh @ W_r.T + b_r)
-    z = sigmoid(xh @ W_z.T + b_z)
-    xq = np.concatenate([x, r * h_prev], axis=1)
-    h_new = np.tanh(xq @ W_h.T + b_h)
-    h = z * h_prev + (1 - z) * h_new
-    return h, r, z, h_new
-""",
-    "gru_backward": """
-def gru_backward(dh, x, h_prev, r, z, h_new, W):
-    D = x.shape[1]
-    W_r, W_z, W_h = np.split(W, 3)
-    du_h = dh * (1 - z) * (1 - h_new**2)
-    du_z = dh * (h_prev - h_new) * z * (1 - z)
-    dq = du_h @ W_h[:, D:]
-    du_r = dq * h_prev * r * (1 - r)
-    dh_prev = dh * z + dq * r + du_r @ W_r[:, D:] + du_z @ W_z[:, D:]
-    du = np.concatenate([du_r, du_z, du_h], axis=1)
-    dx = du @ W[:, :D]
-    xh = np.concatenate([x, h_prev], axis=1)
-    xq = np.concatenate([x, r * h_prev], axis=1)
-    dW = np.concatenate([du_r.T @ xh, du_z.T @ xh, du_h.T @ xq])
-    db = du.sum(axis=0)
-    return dx, dh_prev, dW, db
-""",
-    "memory_gate": """
-def memory_gate(mix):
-    def k(z):
-        return (mix(z, 1.0, 0.3) - mix(z, 0.0, 0.3)) / (1.0 - 0.0)
-    if k(0.999) >= 0.99:
-        return "one"
-    if k(0.001) >= 0.99:
-        return "zero"
-    return "never"
-""",
-    "to_pytorch": """
-def to_pytorch(params):
-    W, b, b_h = params["W"], params["b"], params["b_h"]
-    H = len(b_h)
-    return {
-        "weight_ih_l0": W[:, :-H],
-        "weight_hh_l0": W[:, -H:],
-        "bias_ih_l0": b,
-        "bias_hh_l0": np.concatenate([np.zeros(2 * H), b_h]),
-    }
-""",
-    "from_pytorch": """
-def from_pytorch(arrays):
-    ih, hh = arrays["weight_ih_l0"], arrays["weight_hh_l0"]
-    b_ih, b_hh = arrays["bias_ih_l0"], arrays["bias_hh_l0"]
-    H = hh.shape[1]
-    b = b_ih.copy()
-    b[: 2 * H] += b_hh[: 2 * H]
-    return {"W": np.concatenate([ih, hh], axis=1), "b": b, "b_h": b_hh[2 * H :]}
-""",
-}
+from tests.labs.mistakes.right import plain
+
+RIGHT = plain("gru")
 
 MISTAKES = {
     "gru_step": {

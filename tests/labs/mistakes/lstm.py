@@ -1,55 +1,8 @@
 """Wrong answers of lab 4: see `tests.labs.mistakes`."""
 
-RIGHT = {
-    "lstm_step": """
-def lstm_step(x, h_prev, c_prev, W, b):
-    pre = np.concatenate([x, h_prev], axis=1) @ W.T + b
-    z, zi, zf, zo = np.split(pre, 4, axis=1)
-    z = np.tanh(z)
-    zi, zf, zo = sigmoid(zi), sigmoid(zf), sigmoid(zo)
-    c = zf * c_prev + zi * z
-    h = zo * np.tanh(c)
-    return z, zi, zf, zo, c, h
-""",
-    "lstm_step_backward": """
-def lstm_step_backward(dh, dc, x, h_prev, c_prev, W, gates, c):
-    z, zi, zf, zo = gates
-    t = np.tanh(c)
-    dc = dc + dh * zo * (1 - t**2)
-    dz = dc * zi * (1 - z**2)
-    di = dc * z * zi * (1 - zi)
-    df = dc * c_prev * zf * (1 - zf)
-    do = dh * t * zo * (1 - zo)
-    d = np.concatenate([dz, di, df, do], axis=1)
-    dxh = d @ W
-    D = x.shape[1]
-    dx, dh_prev = dxh[:, :D], dxh[:, D:]
-    dc_prev = dc * zf
-    dW = d.T @ np.concatenate([x, h_prev], axis=1)
-    db = d.sum(axis=0)
-    return dx, dh_prev, dc_prev, dW, db
-""",
-    "first_bias": """
-def first_bias(n_hidden, steps, left):
-    gate = left ** (1 / steps)
-    b = np.zeros(4 * n_hidden)
-    b[2 * n_hidden : 3 * n_hidden] = np.log(gate / (1 - gate))
-    return b
-""",
-    "mended_lstm": """
-def mended_lstm(xs, h0, c0, W, b):
-    h, c, hs = h0, c0, []
-    for x in xs:
-        pre = np.concatenate([x, h], axis=1) @ W.T + b
-        z, zi, zf, zo = np.split(pre, 4, axis=1)
-        z = np.tanh(z)
-        zi, zf, zo = sigmoid(zi), sigmoid(zf), sigmoid(zo)
-        c = zf * c + zi * z
-        h = zo * np.tanh(c)
-        hs.append(h)
-    return np.array(hs)
-""",
-}
+from tests.labs.mistakes.right import plain
+
+RIGHT = plain("lstm")
 
 MISTAKES = {
     "lstm_step": {

@@ -1,52 +1,8 @@
 """Wrong answers of lab 3: see `tests.labs.mistakes`."""
 
-RIGHT = {
-    "rnn_step": """
-def rnn_step(h, x, W_h, W_i, b):
-    return np.tanh(h @ W_h.T + x @ W_i.T + b)
-""",
-    "through_time": """
-def through_time(f, h0, xs):
-    h, hs = h0, []
-    for x in xs:
-        h = f(h, x)
-        hs.append(h)
-    return np.array(hs)
-""",
-    "bptt": """
-def bptt(dys, hs, h0, xs, W_h, W_i):
-    dW_h, dW_i, db = np.zeros_like(W_h), np.zeros_like(W_i), np.zeros(len(W_h))
-    dxs, dh = np.zeros_like(xs), np.zeros_like(h0)
-    for t in reversed(range(len(xs))):
-        before = hs[t - 1] if t > 0 else h0
-        dz = (dys[t] + dh) * (1 - hs[t] ** 2)
-        dW_h += dz.T @ before
-        dW_i += dz.T @ xs[t]
-        db += dz.sum(axis=0)
-        dxs[t] = dz @ W_i
-        dh = dz @ W_h
-    return dh, dxs, dW_h, dW_i, db
-""",
-    "clip": """
-def clip(grads, limit):
-    norm = np.sqrt(sum(np.sum(g**2) for g in grads.values()))
-    scale = limit / norm if norm > limit else 1.0
-    return {name: g * scale for name, g in grads.items()}
-""",
-    "both_directions": """
-def both_directions(f1, f2, f3, h0, g0, xs):
-    h, hs = h0, []
-    for x in xs:
-        h = f1(h, x)
-        hs.append(h)
-    g, gs = g0, []
-    for x in xs[::-1]:
-        g = f2(g, x)
-        gs.append(g)
-    gs = gs[::-1]
-    return np.array([f3(h, g) for h, g in zip(hs, gs)])
-""",
-}
+from tests.labs.mistakes.right import plain
+
+RIGHT = plain("rnn")
 
 MISTAKES = {
     "rnn_step": {

@@ -9,12 +9,21 @@ import copy
 from collections.abc import Iterator
 from functools import partial
 
-from tools.labs.operators.arithmetic import of_brackets, of_name, of_number, of_operation, of_slope
-from tools.labs.operators.calls import HELPERS, of_call, of_place
+from tools.labs.operators.arithmetic import (
+    of_brackets,
+    of_fraction,
+    of_name,
+    of_number,
+    of_operation,
+    of_slope,
+)
+from tools.labs.operators.calls import of_call, of_place
+from tools.labs.operators.helpers import HELPERS
 from tools.labs.operators.lines import of_elements, of_items, of_lines, of_loop
 from tools.labs.operators.trees import Change, Made, Twins, names_in, renamed, replaced
+from tools.labs.operators.values import Seen, each_time, of_value, whole_values
 
-__all__ = ["HELPERS", "Made", "Twins", "changes"]
+__all__ = ["HELPERS", "Made", "Seen", "Twins", "changes", "value_changes"]
 
 
 COMPARISONS: dict[type[ast.cmpop], tuple[type[ast.cmpop], type[ast.cmpop]]] = {
@@ -64,6 +73,26 @@ def changes(tree: ast.FunctionDef, twins: Twins) -> Iterator[tuple[str, Made]]:
         yield says, partial(renamed, tree, {one: other, other: one})
 
 
+def value_changes(tree: ast.FunctionDef, seen: Seen) -> Iterator[tuple[str, Made]]:
+    """Yield each change of one value in a solution, as `changes` does.
+
+    Parameters
+    ----------
+    tree
+        The solution.
+    seen
+        What the values in it are.
+    """
+    for name in dict.fromkeys(n.id for n in seen.floats if isinstance(n, ast.Name)):
+        for says, other in each_time(name):
+            yield f"as if {says}", partial(renamed, tree, {name: other})
+    wholes = whole_values(tree)
+    for node in seen.floats:
+        if isinstance(node, ast.expr):
+            for says, new in of_value(node, seen, whole=node in wholes):
+                yield f"as if {says}", partial(replaced, tree, node, new)
+
+
 def of_node(node: ast.AST, twins: Twins, above: dict[ast.AST, ast.AST]) -> Iterator[Change]:
     """Yield what may stand in the place of one node."""
     match node:
@@ -86,6 +115,8 @@ def of_node(node: ast.AST, twins: Twins, above: dict[ast.AST, ast.AST]) -> Itera
             yield f"the sign of {names_in(value)} were turned round", value
         case ast.Constant(value=int(number)) if not isinstance(node.value, bool):
             yield from of_number(node, number, above)
+        case ast.Constant(value=float(number)):
+            yield from of_fraction(node, number, above)
         case ast.Compare(ops=[op], left=left) if type(op) in COMPARISONS:
             edge, turned = COMPARISONS[type(op)]
             what = names_in(node)
@@ -99,6 +130,8 @@ def of_node(node: ast.AST, twins: Twins, above: dict[ast.AST, ast.AST]) -> Itera
         case ast.IfExp(test=test, body=body, orelse=orelse):
             yield f"the answer to the question about {names_in(test)} were always yes", body
             yield f"the answer to the question about {names_in(test)} were always no", orelse
+            says = f"the two answers to the question about {names_in(test)} changed places"
+            yield says, ast.IfExp(test, orelse, body)
         case ast.Subscript(value=value, ctx=ast.Load()):
             yield from of_place(node)
         case ast.AugAssign(target=target, value=value):
@@ -108,6 +141,10 @@ def of_node(node: ast.AST, twins: Twins, above: dict[ast.AST, ast.AST]) -> Itera
             way = "taken away from" if isinstance(node.op, ast.Add) else "added to"
             turned_round = ast.AugAssign(target, turn, value)
             yield f"{names_in(value)} were {way} {names_in(target)}", turned_round
+            read = ast.parse(ast.unparse(target), mode="eval").body
+            half = ast.BinOp(ast.BinOp(read, ast.Add(), value), ast.Div(), ast.Constant(2))
+            says = f"the mean of {names_in(target)} and {names_in(value)} stood for the sum"
+            yield says, ast.Assign([target], half, lineno=0)
         case ast.Tuple(elts=elements, ctx=ast.Load()) | ast.List(elts=elements, ctx=ast.Load()):
             yield from of_elements(node, elements)
         case ast.For(iter=ast.expr()):

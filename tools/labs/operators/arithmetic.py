@@ -55,6 +55,21 @@ def of_number(node: ast.Constant, number: int, above: dict[ast.AST, ast.AST]) ->
         yield says, ast.Constant(other)
 
 
+def of_fraction(
+    node: ast.Constant, number: float, above: dict[ast.AST, ast.AST]
+) -> Iterator[Change]:
+    """Yield other numbers in the place of one with a fraction, such as a limit."""
+    near: ast.AST = node
+    while names_in(near) == "a number" and near in above:
+        near = above[near]
+    at = "" if isinstance(near, ast.FunctionDef) else f", at {names_in(near)}"
+    for way, others in (
+        ("larger", (number * 2, number * 10, number * 100, number * 1e3, number * 1e5)),
+        ("smaller", (number / 2, number / 10, number / 100, number / 1e3, 0.0)),
+    ):
+        yield from ((f"a number in it were {way}{at}", ast.Constant(other)) for other in others)
+
+
 def factors(node: ast.expr) -> list[ast.expr]:
     """Return the factors of a product."""
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult):
@@ -86,6 +101,12 @@ def of_operation(node: ast.BinOp) -> Iterator[Change]:
                 yield f"the product with {names_in(gone)} were left out", kept
             else:
                 yield f"a {kind} with {names_in(gone)} were left out", kept
+    if op is ast.Mult and isinstance(left, ast.Constant) and left.value == 2:
+        squared = ast.BinOp(right, ast.Pow(), left)
+        yield f"{names_in(right)} were squared, not doubled", squared
+    if op is ast.Div and not isinstance(left, ast.Constant):
+        fraction = ast.BinOp(ast.Constant(1), ast.Div(), right)
+        yield f"the top of the fraction with {both} were 1", fraction
     for other, says in OPERATORS.get(op, ()):
         yield f"{says}, at {both}", ast.BinOp(left, other(), right)
     if op is ast.Mult and len(parts := factors(node)) > 2:

@@ -3,43 +3,40 @@
 import ast
 import copy
 from collections.abc import Iterator
-from typing import Any
 
-import numpy as np
-
-from course_lib.protocol import Array
-from tools.labs.operators.trees import Change, names_in, squash_of
+from tools.labs.operators.helpers import HELPERS
+from tools.labs.operators.trees import Change, names_in, numpy_call, squash_of
 
 # Functions that are easily taken for each other.
 TWINS = {
     "tanh": ("sigmoid",),
     "sigmoid": ("tanh",),
-    "sum": ("mean", "max"),
-    "mean": ("sum", "max"),
-    "max": ("min", "sum", "mean"),
+    "sum": ("mean", "max", "min", "median", "product", "norm", "first", "last"),
+    "mean": ("sum", "max", "min", "median", "midrange", "norm", "first", "last"),
+    "max": ("min", "sum", "mean", "median", "second_largest", "largest_size", "first", "last"),
+    "min": ("max",),
     "argmax": ("argmin",),
     "exp": ("log",),
     "log": ("exp", "log10", "log2"),
-    "abs": ("sign",),
+    "abs": ("sign", "square"),
+    "any": ("all",),
+    "all": ("any",),
     "maximum": ("minimum",),
     "minimum": ("maximum",),
-    "sqrt": ("square",),
+    "sqrt": ("square", "cbrt", "log"),
 }
-
-
-def last_argmax(a: Array, axis: int | None = None) -> Any:
-    """Return where the largest is along an axis, of equals the last."""
-    count = a.size if axis is None else a.shape[axis]
-    return count - 1 - np.flip(a.ravel() if axis is None else a, axis or 0).argmax(axis)
-
-
-def last_argmin(a: Array, axis: int | None = None) -> Any:
-    """Return where the smallest is along an axis, of equals the last."""
-    return last_argmax(-a, axis)
-
-
-# What a changed function may call beside NumPy.
-HELPERS = {"last_argmax": last_argmax, "last_argmin": last_argmin}
+# What they are called where their name does not say it.
+WORDS = {
+    "first": "the first alone",
+    "last": "the last alone",
+    "midrange": "the mean of the largest and the smallest",
+    "second_largest": "the second largest",
+    "largest_size": "the largest size, without its sign,",
+    "norm": "the root of the sum of the squares",
+    "product": "the product",
+    "square": "the square",
+    "cbrt": "the third root",
+}
 
 
 def of_call(node: ast.Call) -> Iterator[Change]:
@@ -53,15 +50,24 @@ def of_call(node: ast.Call) -> Iterator[Change]:
         yield "the loop were not turned round", inner
     elif inner is not None and not isinstance(inner, ast.Starred):
         yield f"the {name} of {names_in(inner)} were left out", inner
+    plain = isinstance(node.func, ast.Name)
     for twin in TWINS.get(name, ()):
         new = copy.deepcopy(node)
         if twin == "sigmoid":
+            new.func = ast.Name(twin, ast.Load())
+        elif plain and name in ("max", "min", "any", "all", "sum"):
+            if twin not in ("max", "min", "any", "all"):
+                continue
+            new.func = ast.Name(twin, ast.Load())
+        elif twin in HELPERS:
+            new.args = [inner, *new.args] if method and inner is not None else new.args
             new.func = ast.Name(twin, ast.Load())
         elif method and isinstance(node.func, ast.Attribute):
             new.func = ast.Attribute(node.func.value, twin, ast.Load())
         else:
             new.func = ast.Attribute(ast.Name("np", ast.Load()), twin, ast.Load())
-        yield f"{twin} stood in the place of {name}, at {names_in(node)}", new
+        says = WORDS.get(twin, twin)
+        yield f"{says} stood in the place of {name}, at {names_in(node)}", new
     if name in ("argmax", "argmin"):
         of_equals = copy.deepcopy(node)
         if method and inner is not None:
@@ -82,6 +88,14 @@ def of_call(node: ast.Call) -> Iterator[Change]:
         first, second = node.args
         says = f"{names_in(first)} and {names_in(second)} changed places in {name}"
         yield says, ast.Call(node.func, [second, first], [])
+    if name == "where" and len(node.args) == 3:
+        question, yes, no = node.args
+        about = f"the question about {names_in(question)}"
+        yield f"the two answers to {about} changed places", where(question, no, yes)
+        yield f"the answer to {about} were always yes", where(question, yes, yes)
+        yield f"the answer to {about} were always no", where(question, no, no)
+    if name == "sqrt" and inner is not None and (sizes := without_powers(inner)):
+        yield f"sizes stood where squares belong, and no root, at {names_in(inner)}", sizes
     if name == "range":
         last = node.args[-1] if len(node.args) < 3 else node.args[1]
         early = ast.BinOp(last, ast.Sub(), ast.Constant(1))
@@ -95,6 +109,19 @@ def of_call(node: ast.Call) -> Iterator[Change]:
             yield "a loop began one round late", late
             one = ast.Call(node.func, [ast.Constant(1)], [])
             yield "a loop had one round only", one
+
+
+def where(question: ast.expr, yes: ast.expr, no: ast.expr) -> ast.Call:
+    """Return a choice between two arrays."""
+    return numpy_call("where", question, yes, no)
+
+
+def without_powers(node: ast.expr) -> ast.expr | None:
+    """Return an expression with sizes in the place of its squares, None if it has none."""
+    squares = [n for n in ast.walk(node) if isinstance(n, ast.BinOp) and isinstance(n.op, ast.Pow)]
+    memo = {id(square): numpy_call("abs", square.left) for square in squares}
+    made: ast.expr = copy.deepcopy(node, memo)
+    return made if squares else None
 
 
 def other_axes(axis: ast.expr) -> Iterator[ast.expr]:

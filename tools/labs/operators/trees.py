@@ -3,7 +3,7 @@
 import ast
 import builtins
 import copy
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
 Change: TypeAlias = tuple[str, ast.AST]
@@ -29,12 +29,14 @@ def replaced(tree: ast.FunctionDef, old: ast.AST, new: ast.AST) -> ast.FunctionD
     return made
 
 
-def renamed(tree: ast.FunctionDef, names: dict[str, str]) -> ast.FunctionDef:
-    """Return a copy of a function that reads other variables."""
-    made = copy.deepcopy(tree)
-    for node in ast.walk(made):
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
-            node.id = names.get(node.id, node.id)
+def renamed(tree: ast.FunctionDef, names: Mapping[str, str | ast.expr]) -> ast.FunctionDef:
+    """Return a copy of a function that reads other variables, or other values."""
+    memo = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id in names:
+            new = names[node.id]
+            memo[id(node)] = ast.Name(new, ast.Load()) if isinstance(new, str) else new
+    made: ast.FunctionDef = copy.deepcopy(tree, memo)
     return made
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 
-def sigmoid_1(z):
+def sigmoid_plain(z):
     e = np.exp(-np.abs(z))
     return np.where(z >= 0, 1, e) / (1 + e)
 
@@ -45,3 +45,19 @@ def dense_backward_1(dz, a, W):
 def tanh_from_1(squash, z):
     s = squash(2 * z)
     return 2 * s - 1
+
+
+def dense_forward_plain(a, W, b):
+    z = a @ W.T + b
+    return z
+
+
+def dense_backward_plain(dz, a, W):
+    da = dz @ W
+    dW = dz.T @ a
+    db = dz.sum(axis=0)
+    return da, dW, db
+
+
+def tanh_from_plain(squash, z):
+    return 2 * squash(2 * z) - 1

@@ -8,7 +8,7 @@ def rnn_step_1(h, x, W_h, W_i, b):
     return np.tanh(z)
 
 
-def through_time_1(f, h0, xs):
+def through_time_plain(f, h0, xs):
     h, hs = h0, []
     for x in xs:
         h = f(h, x)
@@ -74,7 +74,7 @@ def clip_3(grads, limit):
     return {name: factor * g for name, g in grads.items()}
 
 
-def both_directions_1(f1, f2, f3, h0, g0, xs):
+def both_directions_plain(f1, f2, f3, h0, g0, xs):
     h, hs = h0, []
     for x in xs:
         h = f1(h, x)
@@ -97,3 +97,27 @@ def both_directions_2(f1, f2, f3, h0, g0, xs):
         g = f2(g, xs[t])
         gs[t] = g
     return np.array([f3(hs[t], gs[t]) for t in range(T)])
+
+
+def rnn_step_plain(h, x, W_h, W_i, b):
+    return np.tanh(h @ W_h.T + x @ W_i.T + b)
+
+
+def bptt_plain(dys, hs, h0, xs, W_h, W_i):
+    dW_h, dW_i, db = np.zeros_like(W_h), np.zeros_like(W_i), np.zeros(len(W_h))
+    dxs, dh = np.zeros_like(xs), np.zeros_like(h0)
+    for t in reversed(range(len(xs))):
+        before = hs[t - 1] if t > 0 else h0
+        dz = (dys[t] + dh) * (1 - hs[t] ** 2)
+        dW_h += dz.T @ before
+        dW_i += dz.T @ xs[t]
+        db += dz.sum(axis=0)
+        dxs[t] = dz @ W_i
+        dh = dz @ W_h
+    return dh, dxs, dW_h, dW_i, db
+
+
+def clip_plain(grads, limit):
+    norm = np.sqrt(sum(np.sum(g**2) for g in grads.values()))
+    scale = limit / norm if norm > limit else 1.0
+    return {name: g * scale for name, g in grads.items()}
