@@ -863,7 +863,7 @@ WORDS: dict[str, dict[str, str]] = {
         "which picture page": "Convolution",
         "which stream": "naive RNN",
         "which stream assumes": "assumes an order, and the same rule at each step",
-        "which stream page": "The naive f",
+        "which stream page": "The naive RNN",
         "which far": "LSTM or GRU",
         "which far assumes": "assumes an order in which the far past may count",
         "which far page": "LSTM: a memory that is added to",

@@ -1,19 +1,80 @@
-"""Laws of the page on the naive f: its figure, its pulses, and the weight that training finds."""
+"""Laws of the naive RNN: its figure, its sentences, and the weight that pulses ask for."""
 
 import numpy as np
 import pytest
 
-from course_lib import RNNCell
+from course_lib import (
+    RNN,
+    Dense,
+    LastStep,
+    RNNCell,
+    Sequential,
+    compare_gradients,
+    numerical_gradient,
+)
 from course_lib.experiments.recurrent.rnn import (
     NOISE,
+    WORDS,
     compare,
+    judge,
     pulses,
     rests,
+    sentences,
     share_right,
     train,
 )
 from course_lib.figures.recurrent import rnn
 from course_lib.recurrent.recurrent import Recurrent
+from tools.notebooks import read
+from tools.paths import ROOT
+
+
+def test_a_sentence_is_answered_by_its_last_word_and_not():
+    xs, hungry, there = sentences(300, 1, 4, np.random.default_rng(0))
+    np.testing.assert_array_equal(xs.sum(axis=2), there)
+    negated = []
+    for k, answer in enumerate(hungry):
+        said = [WORDS[i] for i in xs[there[:, k], k].argmax(axis=1)]
+        assert said[:2] == ["I", "am"]
+        between, last = said[2:-1], said[-1]
+        assert 1 <= len(between) <= 4
+        assert last in ("hungry", "full")
+        assert set(between) <= {"not", "very", "really", "so"}
+        assert between.count("not") <= 1
+        assert answer == ((last == "hungry") != ("not" in between))
+        negated.append("not" in between)
+    assert np.mean(negated) == pytest.approx(0.5, abs=0.1)
+
+
+def test_a_net_that_always_says_the_same_is_right_at_half_of_the_sentences():
+    rng = np.random.default_rng(0)
+    net = Sequential(RNN(8, 1, rng), LastStep(), Dense(1, 2, rng))
+    for name in net.params:
+        net.params[name][:] = 0
+    loss, *shares = judge(net)
+    assert loss == pytest.approx(np.log(2))
+    assert shares == pytest.approx([0.5] * 3, abs=0.07)
+
+
+def test_the_backward_pass_of_the_page_is_the_gradient():
+    page = {}
+    for cell in read(ROOT / "chapters" / "2-recurrent" / "rnn.ipynb").cells:
+        if cell.source.startswith(("import numpy", "def back(")):
+            exec(cell.source, page)
+    rng = np.random.default_rng(0)
+    page["W_i"], page["W_h"] = rng.normal(size=(3, 4)), rng.normal(size=(3, 3))
+    xs, end = rng.normal(size=(5, 4)), rng.normal(size=3)
+
+    def states():
+        hs = [np.zeros(3)]
+        for x in xs:
+            hs.append(np.tanh(page["W_h"] @ hs[-1] + page["W_i"] @ x))
+        return hs
+
+    found = page["back"](xs, states(), end)
+    for name, ours in zip(("W_i", "W_h"), found, strict=True):
+        numeric = numerical_gradient(lambda: float(end @ states()[-1]), page[name])
+        compare_gradients(name, ours, numeric)
 
 
 def test_the_sign_is_that_of_the_last_pulse():
@@ -62,6 +123,10 @@ def test_the_slopes_at_rest_are_those_of_the_trained_neuron_with_its_bias():
         (
             lambda: pulses(3, 0, np.random.default_rng(0)),
             "pulses: steps is 0, expected a whole number of at least 1.",
+        ),
+        (
+            lambda: sentences(3, 5, 4, np.random.default_rng(0)),
+            "sentences: longest is 4, expected at least 5.",
         ),
         (
             lambda: train(0, updates=0),

@@ -1,7 +1,9 @@
-"""One tanh neuron that must hold the sign of the last pulse, through noise.
+"""A naive RNN learns what a *not* does to a later word, and one neuron holds the last pulse.
 
-The net is the smallest naive RNN, h' = tanh(w h + u x + b), with softmax over two classes. The
-question is which recurrent weight w training finds, and what happens when w is held.
+The first net reads sentences and answers once, at the end. The second is the smallest naive RNN,
+h' = tanh(w h + u x + b), with softmax over two classes, and must hold the sign of the last pulse
+through noise. There the question is which recurrent weight w training finds, and what happens when
+w is held.
 """
 
 from collections.abc import Sequence
@@ -13,16 +15,101 @@ import numpy.typing as npt
 from course_lib.experiments.recorded import at_rates_of_others
 from course_lib.fully_connected.dense import Dense
 from course_lib.fully_connected.sequential import Sequential
-from course_lib.protocol import Array
+from course_lib.protocol import Array, Mask
 from course_lib.recurrent.rnn import RNN
 from course_lib.shapes import expect_rng, expect_size
 from course_lib.training.losses import SoftmaxCrossEntropy, accuracy
 from course_lib.training.optim import Adam
 from course_lib.training.update import update
 
+WORDS = ("I", "am", "not", "very", "really", "so", "hungry", "full")
+TESTED = ((1, 4), (5, 8), (9, 16))
+"""How many words stand between *I am* and the last word in what a reader is tested on."""
 NOISE = 0.1
 RATES = (1e-2, 2e-2)
 """The learning rates at which a held weight is tried."""
+
+
+def sentences(
+    n: int, shortest: int, longest: int, rng: np.random.Generator
+) -> tuple[Array, npt.NDArray[np.int64], Mask]:
+    """Return N sentences, *I am (not) very … hungry* or *full*, and whether the speaker is hungry.
+
+    Parameters
+    ----------
+    n : int
+        N.
+    shortest, longest : int
+        How many words stand between *I am* and the last one, at least and at most. In half of the
+        sentences one of them is *not*.
+    rng : numpy.random.Generator
+        Draws the words.
+
+    Returns
+    -------
+    xs : numpy.ndarray
+        (longest + 3, N, 8): a 1 at the place of the word in WORDS; 0 after the end.
+    hungry : numpy.ndarray
+        (N,): 1 for *hungry* and for *not … full*, else 0.
+    there : numpy.ndarray
+        (longest + 3, N): True where there is a word.
+
+    Raises
+    ------
+    ValueError
+        If a size is not a positive whole number, the shortest is longer than the longest, or
+        ``rng`` is not a generator.
+
+    Notes
+    -----
+    Source: this course.
+
+    Examples
+    --------
+    >>> xs, hungry, there = sentences(3, 1, 4, np.random.default_rng(0))
+    >>> xs.shape, hungry.shape, there.shape
+    ((7, 3, 8), (3,), (7, 3))
+    """
+    expect_size("sentences: n", n)
+    expect_size("sentences: shortest", shortest)
+    expect_rng("sentences: rng", rng)
+    if longest < shortest:
+        raise ValueError(f"sentences: longest is {longest}, expected at least {shortest}.")
+    said = np.full((longest + 3, n), -1)
+    hungry = np.empty(n, np.int64)
+    for k, between in enumerate(rng.integers(shortest, longest + 1, n)):
+        last, negated = rng.choice(["hungry", "full"]), rng.random() < 0.5
+        words = ["I", "am", *rng.choice(["very", "really", "so"], between), last]
+        if negated:
+            words[2 + rng.integers(between)] = "not"
+        said[: len(words), k] = [WORDS.index(word) for word in words]
+        hungry[k] = (last == "hungry") != negated
+    there = said >= 0
+    return np.where(there[..., None], np.eye(len(WORDS))[said], 0.0), hungry, there
+
+
+def judge(net: Sequential) -> tuple[float, ...]:
+    """Return a reader's loss on 500 sentences as long as the first of TESTED, and its shares right.
+
+    Returns
+    -------
+    tuple
+        The loss; then the share of right answers for each length of TESTED.
+
+    Examples
+    --------
+    >>> from course_lib import LastStep
+    >>> rng = np.random.default_rng(0)
+    >>> len(judge(Sequential(RNN(8, 4, rng), LastStep(), Dense(4, 2, rng))))
+    4
+    """
+    losses, shares = [], []
+    for seed, lengths in enumerate(TESTED):
+        xs, hungry, there = sentences(500, *lengths, np.random.default_rng(1000 + seed))
+        scores, _ = net.forward(xs, mask=there)
+        losses.append(SoftmaxCrossEntropy().forward(scores, hungry)[0])
+        shares.append(accuracy(scores, hungry))
+    return losses[0], *shares
 
 
 def pulses(

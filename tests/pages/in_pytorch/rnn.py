@@ -1,4 +1,4 @@
-"""The block of the page on the naive f, and our RNN with its weights."""
+"""The block of the page on the naive RNN, and our RNN with its weights."""
 
 import numpy as np
 
