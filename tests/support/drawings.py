@@ -1,7 +1,7 @@
 """What the tests ask of the pictures of each figure, drawn once in a run.
 
-``python -m tests.support.drawings`` draws them all in a process of its own, and prints a hash of
-each picture: the same ones must come out there.
+``python -m tests.support.drawings N`` draws the first N pictures of each moving figure in a process
+of its own, and prints a hash of each: the same ones must come out there.
 """
 
 import os
@@ -9,6 +9,7 @@ import pickle
 import sys
 from collections.abc import Iterator, Mapping
 from hashlib import sha256
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -144,6 +145,7 @@ class Drawings:
 if __name__ == "__main__":
     for name, make in MOVING.items():
         figure = make()
-        drawn = (svg.pieces(figure.draw(**values), figure.ids) for values in settings(figure))
+        some = islice(settings(figure), int(sys.argv[1]))
+        drawn = (svg.pieces(figure.draw(**values), figure.ids) for values in some)
         print(name, *map(digest, drawn))
     print("matplotlib.pyplot" in sys.modules)

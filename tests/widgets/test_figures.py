@@ -112,11 +112,10 @@ def test_what_a_script_moves_keeps_the_budget_of_a_page(name):
     assert len(gzip.compress(MOVING[name]().html().encode())) <= frames.MOST_BYTES
 
 
-@pytest.fixture(scope="module")
-def printed():
-    """Return the lines of a process of its own that draws all figures."""
+def assert_another_process_draws_the_same(drawn, n):
+    """Compare the first ``n`` pictures of each figure."""
     run = subprocess.run(
-        [sys.executable, "-m", "tests.support.drawings"],
+        [sys.executable, "-m", "tests.support.drawings", str(n)],
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -124,15 +123,21 @@ def printed():
         env=os.environ | {"COURSE_BUILD": "1", "PYTHONIOENCODING": "utf-8"},
     )
     assert run.returncode == 0, run.stderr
-    return run.stdout.splitlines()
-
-
-def test_a_render_in_another_process_is_byte_identical_and_loads_no_pyplot(drawn, printed):
-    *pictures, pyplot = printed
+    *pictures, pyplot = run.stdout.splitlines()
     assert pictures == [
-        " ".join([name, *(digest(picture.pieces) for picture in drawn[name])]) for name in MOVING
+        " ".join([name, *(digest(picture.pieces) for picture in drawn[name][:n])])
+        for name in MOVING
     ]
     assert pyplot == "False"
+
+
+def test_a_render_in_another_process_is_byte_identical_and_loads_no_pyplot(drawn):
+    assert_another_process_draws_the_same(drawn, 1)
+
+
+@pytest.mark.wide
+def test_every_render_in_another_process_is_byte_identical(drawn):
+    assert_another_process_draws_the_same(drawn, 99)
 
 
 @every_figure
