@@ -254,6 +254,17 @@ def apart(places: Sequence[float] | Array, least: float) -> Array:
     return found
 
 
+def factor(says: str) -> str:
+    """Return a number as it stands in a product: a negative one in brackets.
+
+    Examples
+    --------
+    >>> factor("−2"), factor("0.5")
+    ('(−2)', '0.5')
+    """
+    return f"({says})" if says.startswith("−") else says
+
+
 _NOTHING = np.empty((0, 2))
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 

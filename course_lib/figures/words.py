@@ -47,9 +47,9 @@ WORDS: dict[str, dict[str, str]] = {
         "ablation gate zo": "output gate",
         "ablation works": "{gate}",
         "ablation open": "{gate}: open",
-        "ablation opening": "opening of the {gate} (dotted: with all gates)",
+        "ablation opening": "how far the {gate} is open",
         "ablation memory": "memory c of this unit",
-        "ablation answer": "answer {answer}, right is {total}",
+        "ablation answer": "answer {answer}, right is {total} (dotted: all gates)",
         "ablation updates": "updates until solved",
         "ablation marks": "○ solved   × not in 1500 updates",
         "ablation alt": (
@@ -74,7 +74,7 @@ WORDS: dict[str, dict[str, str]] = {
         "activations dead": "The unit is off: no gradient passes.",
         # adding problem
         "adding sum": "numbers: {first} + {second} = {total}",
-        "adding answer": "the {net} read at each step; last: {answer}",
+        "adding answer": "what the {net} would answer: {answer}, right is {total}",
         "adding step": "step",
         "adding updates": "updates",
         "adding error": "test error (1: the answer is always 1)",
@@ -515,10 +515,11 @@ WORDS: dict[str, dict[str, str]] = {
         ),
         "above": "above",
         "below": "below",
-        "neuron picture": "the picture x",
-        "neuron weights": "the weights w",
+        "neuron picture": "picture x: a {digit}",
+        "neuron weights": "w, for a {digit}",
         "neuron products": "x times w",
-        "neuron sum": "sum {sum},  bias {b}:  z = {z},  a = {a}",
+        "neuron sum": "sum {sum}, bias {b}: z = {z}",
+        "neuron answer": "a = {a}: {verdict}",
         "neuron digit alt": (
             "The neuron that looks for a {digit} sees a {shown}. Its products add up to {sum}, the "
             "bias is {b}, and a = {a}: {verdict}. That is {right}."

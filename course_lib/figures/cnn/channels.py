@@ -7,7 +7,7 @@ from matplotlib.patches import Rectangle
 
 from course_lib.convolution.conv_reference import conv2d_reference
 from course_lib.figures.handles import Handle, handles
-from course_lib.figures.style import GREY, INK, ORANGE, new_figure, styled
+from course_lib.figures.style import GREY, INK, ORANGE, factor, new_figure, styled
 from course_lib.figures.words import word
 from course_lib.protocol import Array
 
@@ -66,7 +66,7 @@ def terms(place: int, out: int, m: int) -> str:
     r, c = divmod(place, COLUMNS)
     window = X[m, r : r + 2, c : c + 2]
     pairs = zip(W[out, m].ravel(), window.ravel(), strict=True)
-    return " + ".join(f"{_text(w)}·{_text(x)}" for w, x in pairs)
+    return " + ".join(f"{factor(_text(w))}·{factor(_text(x))}" for w, x in pairs)
 
 
 def _window(place: int, x: float, y: float, cells: int) -> tuple[float, float]:

@@ -17,6 +17,7 @@ from course_lib.figures.style import (
     ORANGE,
     WIDTH,
     Lines,
+    factor,
     new_figure,
     part,
     shapes,
@@ -81,12 +82,12 @@ def terms(place: int, kernel: str, picture: str = START) -> list[str]:
     Examples
     --------
     >>> terms(0, "edges x")
-    ['−1·0 + 0·0 + 1·1', '−1·0 + 0·1 + 1·2', '−1·0 + 0·1 + 1·3']
+    ['(−1)·0 + 0·0 + 1·1', '(−1)·0 + 0·1 + 1·2', '(−1)·0 + 0·1 + 1·3']
     """
     r, c = divmod(place, SIDE)
     window = pixels(picture)[r : r + 3, c : c + 3]
     return [
-        " + ".join(f"{_text(w)}·{_text(x)}" for w, x in zip(*rows, strict=True))
+        " + ".join(f"{factor(_text(w))}·{factor(_text(x))}" for w, x in zip(*rows, strict=True))
         for rows in zip(SLIDING[kernel], window, strict=True)
     ]
 

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from course_lib.figures.handles import Handle, handles
-from course_lib.figures.style import BLUE, GREY, INK, ORANGE, PAPER, new_figure, styled
+from course_lib.figures.style import BLUE, GREY, INK, ORANGE, PAPER, factor, new_figure, styled
 from course_lib.figures.words import word
 from course_lib.fully_connected.activations import Sigmoid
 from course_lib.fully_connected.dense import Dense
@@ -83,8 +83,7 @@ def _sum(name: str, left: Array, right: Array) -> str:
 
 def _factor(value: float) -> str:
     """Return a number with three digits, in brackets if it is negative."""
-    says = f"{float(value):.3g}".replace("-", "−")
-    return f"({says})" if value < 0 else says
+    return factor(f"{float(value):.3g}".replace("-", "−"))
 
 
 def _result(value: float) -> str:

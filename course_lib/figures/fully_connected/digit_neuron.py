@@ -1,6 +1,7 @@
 """One trained neuron: its 784 weights as a picture, and what they add up to for a digit."""
 
 from functools import cache
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -89,7 +90,7 @@ def weights(shown: int, sought: int) -> Figure:
     ink[..., :3] = [int(GREY[i : i + 2], 16) for i in (1, 3, 5)]
     ink[..., 3] = (255 * _test_picture(shown)).round()
     fig, (left, middle, right) = new_figure(
-        columns=3, height=176, left=2, right=2, top=26, bottom=32, gap=14
+        columns=3, height=206, left=2, right=2, top=26, bottom=62, gap=14
     )
     panels = (
         (left, ink, _test_picture(shown), "neuron picture"),
@@ -98,11 +99,15 @@ def weights(shown: int, sought: int) -> Figure:
     )
     for ax, image, numbers, title in panels:
         readable(ax.imshow(image, interpolation="none"), numbers.round(2))
-        ax.set(xticks=[], yticks=[], title=word(title))
+        ax.set(xticks=[], yticks=[], title=word(title, digit=shown if ax is left else sought))
         for spine in ax.spines.values():
             spine.set_visible(True)
-    parts = {"sum": _text(z - b), "b": _text(b), "z": _text(z), "a": f"{_answer(z):.3f}"}
-    fig.text(0.5, 0.05, word("neuron sum", **parts), ha="center", color=INK)
+    says = word("neuron sum", sum=_text(z - b), b=_text(b), z=_text(z))
+    fig.text(0.5, 41 / 206, says, ha="center", va="center", color=INK)
+    verdict = word("neuron yes" if z > 0 else "neuron no")
+    answer = word("neuron answer", a=f"{_answer(z):.3f}", verdict=verdict)
+    look: dict[str, Any] = {"color": BLUE if z > 0 else ORANGE, "weight": "bold", "size": 17}
+    fig.text(0.5, 15 / 206, answer, ha="center", va="center", **look)
     return fig
 
 

@@ -30,6 +30,8 @@ _ROUND = np.linspace(0, 2 * np.pi, 20, endpoint=False)
 _CIRCLE = 0.22 * np.column_stack([np.cos(_ROUND), np.sin(_ROUND)]).round(4)
 # The ring of the line stands so far from its arrow, and the shortest arrow a hand can draw is long.
 _ASIDE, _SHORTEST = 1.7, 0.1
+# The name of the line stands on the other side of the arrow, as far away.
+_NAMED = 1.7
 _HEAD = np.array([(-0.32, -0.16), (0.0, 0.0), (-0.32, 0.16)])
 
 
@@ -47,7 +49,8 @@ def line_parts(w1: float, w2: float, b: float) -> dict[str, Lines]:
         ``on`` and ``off``: a circle for each point of the grid with z > 0, and with z ≤ 0, its area
         in proportion to a. ``line``: the line z = 0. ``w`` and ``head``: the arrow, which starts at
         the point of the line nearest to the origin; ``rim``: both together. ``name``: where the
-        letter w stands. All but the dots are empty when both weights are 0.
+        letter w stands. ``zero``: where "z = 0" stands beside the line, if that is in the picture.
+        All but the dots are empty when both weights are 0.
 
     Examples
     --------
@@ -60,11 +63,13 @@ def line_parts(w1: float, w2: float, b: float) -> dict[str, Lines]:
     found: dict[str, Lines] = {"on": list(dots[z > 0]), "off": list(dots[z <= 0])}
     length = np.sqrt(w1 * w1 + w2 * w2)
     if length == 0:
-        return found | {"line": [], "w": [], "head": [], "rim": [], "name": []}
+        return found | {"line": [], "w": [], "head": [], "rim": [], "name": [], "zero": []}
     w = np.array([w1, w2], dtype=float)
     across = np.array([-w2, w1]) / length
     foot = -b * w / length**2
     end = tip(w1, w2, b)
+    zero = foot - _NAMED * across - 0.75 * w / length
+    inside = abs(zero[0]) < EDGE - 0.6 and abs(zero[1]) < EDGE - 0.3
     head = end + _HEAD[:, :1] * w / length + _HEAD[:, 1:] * across
     return found | {
         "line": [np.array([foot - 12 * across, foot + 12 * across])],
@@ -72,6 +77,7 @@ def line_parts(w1: float, w2: float, b: float) -> dict[str, Lines]:
         "head": [head],
         "rim": [np.array([foot, end]), head],
         "name": [(end + 0.45 * w / length)[None]],
+        "zero": [zero[None]] if inside else [],
     }
 
 
@@ -139,6 +145,9 @@ def line(w1: float, w2: float, b: float) -> Figure:
     text = "w" if parts["name"] else ""
     name = ax.text(x, y, text, color=ORANGE, weight="bold", size=17, ha="center", va="center")
     part(name, "name").set_clip_on(True)
+    if parts["zero"]:
+        x, y = parts["zero"][0][0]
+        part(ax.text(x, y, "z = 0", weight="bold", ha="center", va="center"), "zero")
     return fig
 
 
@@ -170,6 +179,7 @@ def line_numbers() -> dict[str, Any]:
         "circle": _CIRCLE.tolist(),
         "head": _HEAD.tolist(),
         "aside": _ASIDE,
+        "named": _NAMED,
         "shortest": _SHORTEST,
         "words": {key: words[key] for key in keys},
     }

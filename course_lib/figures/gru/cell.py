@@ -19,6 +19,7 @@ from course_lib.figures.style import (
     PAPER,
     PURPLE,
     Lines,
+    factor,
     new_figure,
     part,
     shapes,
@@ -144,8 +145,9 @@ def _texts(v: Mapping[str, float], wire: str) -> dict[str, str]:
     texts = {key: _number(v[key]) for key in _NUMBERS}
     key = "gru-cell equation" if wire == "right" else "gru-cell slide equation"
     fed = v["h_prev"] if wire == "right" else v["h"]
-    places = {"z": texts["z"], "rest": texts["rest"], "new": texts["new"], "h": texts["h"]}
-    return texts | {"equation": word(key, fed=_number(fed), **places)}
+    places = {"z": texts["z"], "rest": texts["rest"], "h": texts["h"]}
+    factors = {"fed": factor(_number(fed)), "new": factor(texts["new"])}
+    return texts | {"equation": word(key, **places, **factors)}
 
 
 def _number(value: float) -> str:

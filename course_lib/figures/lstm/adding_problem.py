@@ -101,7 +101,8 @@ def task(net: str, sequence: int) -> Figure:
     bottom.plot(t, read, **LOOKS[net] | {"marker": ""})
     bottom.plot(STEPS, read[-1], clip_on=False, **LOOKS[net])
     bottom.set(xlim=(0, STEPS + 2), ylim=(-0.4, 2.2), yticks=(0, 1, 2), xlabel=word("adding step"))
-    bottom.set_title(word("adding answer", net=net, answer=f"{read[-1]:.2f}"), fontsize=13)
+    answer = f"{read[-1]:.2f}"
+    bottom.set_title(word("adding answer", net=net, answer=answer, total=total), fontsize=13)
     return fig
 
 

@@ -35,7 +35,7 @@ def sizes(bias: float) -> Array:
 
 
 @styled
-@handles(Handle("bias", at=lambda bias: (10, direct(bias)[10])))
+@handles(Handle("bias", at=lambda bias: (25, direct(bias)[25])))
 def decay(bias: float) -> Figure:
     """Draw the gradient of c against the steps back: on the direct path, and measured.
 

@@ -81,7 +81,7 @@ def removed(gate: str, sequence: int) -> Figure:
     for ax, (before, after) in zip(axes, lines, strict=True):
         for k in marks:
             ax.axvline(float(k), color=PURPLE, linewidth=1.5, linestyle="--", alpha=0.7)
-        ax.plot(t, before[:, sequence - 1], color=GREY, linewidth=1.5, linestyle=":")
+        ax.plot(t, before[:, sequence - 1], color=GREY, linewidth=2.5, linestyle=":")
         ax.plot(t, after[:, sequence - 1], color=colour)
         ax.set(xlim=(0, len(xs) + 2), xticks=[])
     valve, middle, bottom = axes

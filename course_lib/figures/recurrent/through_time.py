@@ -91,8 +91,8 @@ def draw_chain(ax: Axes, h: Array, x: float) -> None:
     """Draw a box for each step with its state; solid arrows run forward, dashed ones back."""
     ax.set(xlim=(0, 400), ylim=(0, 156))
     ax.axis("off")
-    ax.text(8, 144, word("wave forward"), ha="left", va="center", color=ORANGE)
-    ax.text(8, 12, word("wave backward"), ha="left", va="center", color=BLUE)
+    ax.text(8, 144, word("wave forward"), ha="left", va="center", color=BLUE)
+    ax.text(8, 12, word("wave backward"), ha="left", va="center", color=ORANGE)
     for t in range(1, STEPS + 1):
         at = column(t)
         ax.add_patch(
@@ -106,12 +106,12 @@ def draw_chain(ax: Axes, h: Array, x: float) -> None:
                 linewidth=1.5,
             )
         )
-        ax.text(at, 75, f"{h[t]:.2f}".lstrip("0"), ha="center", va="center", color=ORANGE)
+        ax.text(at, 75, f"{h[t]:.2f}".lstrip("0"), ha="center", va="center", color=BLUE)
         ax.text(at, 112, f"h{RAISED[t - 1]}", ha="center", va="center", color=INK)
         start = at - 26 if t > 1 else at - 34
-        arrow(ax, (start, 82), (at - 17, 82), ORANGE, "-")
+        arrow(ax, (start, 82), (at - 17, 82), BLUE, "-")
         if t > 1:
-            arrow(ax, (at - 17, 68), (at - 26, 68), BLUE, "--")
+            arrow(ax, (at - 17, 68), (at - 26, 68), ORANGE, "--")
     ax.text(column(1) - 17, 36, f"x{RAISED[0]} = {x:g}", ha="left", va="center", color=INK)
     arrow(ax, (column(1), 47), (column(1), 61), INK, "-")
 
@@ -129,8 +129,8 @@ def draw_wave(ax: Axes, dh: Array) -> None:
     steps = np.arange(1, STEPS + 1)
     ax.axhline(1, color=GREY, linewidth=1, linestyle=":")
     shown = dh.clip(LEAST, MOST)
-    ax.vlines(steps, 1, shown, color=BLUE, linewidth=4)
-    ax.plot(steps, shown, "o", color=BLUE, markersize=6)
+    ax.vlines(steps, 1, shown, color=ORANGE, linewidth=4)
+    ax.plot(steps, shown, "o", color=ORANGE, markersize=6)
     for t, (value, height) in enumerate(zip(dh, shown, strict=True), 1):
         up = value >= 1
         ax.text(

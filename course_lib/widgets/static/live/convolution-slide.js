@@ -19,7 +19,8 @@
     pairs(place, weights, picture).reduce((sum, [w, x]) => sum + w * x, 0);
 
   const terms = (place, weights, picture) => {
-    const products = pairs(place, weights, picture).map(([w, x]) => `${text(w)}·${text(x)}`);
+    const factor = (value) => (value < 0 ? `(${text(value)})` : text(value));
+    const products = pairs(place, weights, picture).map(([w, x]) => `${factor(w)}·${factor(x)}`);
     return [0, 1, 2].map((row) => products.slice(SIDE * row, SIDE * row + SIDE).join(" + "));
   };
 

@@ -61,7 +61,9 @@
       loop: right ? [] : [[[out, top], [out, loop], [back, loop], [back, top], [keep, top]]],
     };
     for (const key of NUMBERS) parts[key] = number(v[key]);
-    const places = { ...parts, fed: number(right ? v.h_prev : v.h) };
+    const factor = (says) => (says.startsWith("−") ? `(${says})` : says);
+    const fed = factor(number(right ? v.h_prev : v.h));
+    const places = { ...parts, fed, new: factor(parts.new) };
     parts.equation = words[right ? "equation" : "slide equation"]
       .replace(/\{(\w+)\}/g, (_, key) => places[key]);
     return parts;

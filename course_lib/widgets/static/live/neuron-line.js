@@ -6,8 +6,8 @@
   const sigmoid = (z) => 0.5 * (1 + Math.tanh(0.5 * z));
   const text = (value) => value.toFixed(1).replace("-", "−");
 
-  const compute = ({ w1, w2, b }, { points, circle, head }) => {
-    const parts = { on: [], off: [], line: [], w: [], head: [], rim: [], name: [] };
+  const compute = ({ w1, w2, b }, { edge, named, points, circle, head }) => {
+    const parts = { on: [], off: [], line: [], w: [], head: [], rim: [], name: [], zero: [] };
     for (const [x1, x2] of points) {
       const z = w1 * x1 + w2 * x2 + b;
       const size = Math.sqrt(sigmoid(z));
@@ -22,6 +22,8 @@
     parts.w = [[foot, tip]];
     parts.head = [head.map(([u, v]) => [tip[0] + u * n1 - v * n2, tip[1] + u * n2 + v * n1])];
     parts.rim = [...parts.w, ...parts.head];
+    const zero = [foot[0] + named * n2 - 0.75 * n1, foot[1] - named * n1 - 0.75 * n2];
+    if (Math.abs(zero[0]) < edge - 0.6 && Math.abs(zero[1]) < edge - 0.3) parts.zero = [[zero]];
     parts.name = [[[tip[0] + 0.45 * n1, tip[1] + 0.45 * n2]]];
     return parts;
   };
