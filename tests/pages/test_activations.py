@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from course_lib.experiments.fully_connected import activations, learning_rates
-from course_lib.experiments.recorded import recorded
+from course_lib.experiments.recorded import at_rates_of_others, recorded
 from course_lib.figures.fully_connected import activations as figure
 from course_lib.figures.fully_connected.saturated_neurons import neurons_says
 from course_lib.figures.fully_connected.zigzag import path_says
@@ -106,29 +106,53 @@ def test_a_step_at_the_best_rate_shortens_both_directions_alike(m):
     np.testing.assert_allclose(across[1:, 1], along * across[:-1, 1], atol=1e-12)
 
 
-def test_what_the_page_says_of_the_learning_rates():
+def accuracies():
+    """Return by activation and scale (rates, seeds)."""
     record = recorded("activations")
-    sigmoid, tanh, relu = (
-        learning_rates.accuracies(record, name) for name in ("sigmoid", "tanh", "ReLU")
-    )
+    return {
+        (name, scale): learning_rates.accuracies(record, name, scale)
+        for name in ("sigmoid", "tanh", "ReLU")
+        for scale in (1, learning_rates.LARGE)
+    }
+
+
+def test_no_best_rate_lies_at_an_end_of_the_list():
+    for found in accuracies().values():
+        assert 0 < found.mean(axis=1).argmax() < len(learning_rates.RATES) - 1
+
+
+def test_what_the_page_says_of_the_learning_rates():
+    found = accuracies()
+    sigmoid, tanh, relu = (found[name, 1] for name in ("sigmoid", "tanh", "ReLU"))
     for rate in (0, 1):
         assert sigmoid[rate].max() < tanh[rate].min()
-    best = [runs[runs.mean(axis=1).argmax()] for runs in (sigmoid, tanh, relu)]
+    best = [at_rates_of_others(runs) for runs in (sigmoid, tanh, relu)]
     assert abs(best[0].mean() - best[1].mean()) < max(best[0].std(ddof=1), best[1].std(ddof=1))
     assert 0.015 < best[2].mean() - max(best[0].mean(), best[1].mean()) < 0.025
     assert sigmoid.mean(axis=1).argmax() > tanh.mean(axis=1).argmax()
+    third = learning_rates.RATES.index(3)
+    assert sigmoid[third].min() > 0.8 > max(tanh[third].max(), relu[third].max())
+    assert max(runs[-1].max() for runs in (sigmoid, tanh, relu)) < 0.3
 
 
-def test_large_first_weights_cost_relu_most():
-    record = recorded("activations")
-    lost = {}
-    for name in ("sigmoid", "tanh", "ReLU"):
-        usual, large = (
-            learning_rates.accuracies(record, name, scale).mean(axis=1).max()
-            for scale in (1, learning_rates.LARGE)
+def test_large_first_weights_cost_relu_most_and_the_sigmoid_least():
+    found = accuracies()
+    lost = {
+        name: np.subtract(
+            *(at_rates_of_others(found[name, s]).mean() for s in (1, learning_rates.LARGE))
         )
-        lost[name] = usual - large
-    assert 0.05 < lost["sigmoid"] < lost["tanh"] < lost["ReLU"] < 0.15
+        for name in ("sigmoid", "tanh", "ReLU")
+    }
+    assert 0.02 < lost["sigmoid"] < lost["tanh"] - 0.02 < lost["ReLU"] - 0.04
+
+
+@pytest.mark.parametrize(("name", "most"), [("GELU", 2**0.5), ("SiLU", 2.4)])
+def test_slopes_of_gelu_and_silu_reach_from_below_0_to_above_1(name, most):
+    """The slope at -z is 1 minus the slope at z, so one place gives both ends."""
+    z = np.linspace(-6, 6, 12_001)
+    slopes = activations.SLOPES[name](z)
+    assert z[slopes.argmax()] == pytest.approx(most, abs=2e-3)
+    assert slopes.max() + slopes.min() == pytest.approx(1)
 
 
 def test_figure_of_the_activations_shades_where_the_slope_is_small_in_size():

@@ -19,7 +19,7 @@ from course_lib.training.train import evaluate, fit
 
 LAYERS: dict[str, Callable[[], Layer]] = {"sigmoid": Sigmoid, "tanh": Tanh, "ReLU": ReLU}
 SIZE, HIDDEN, CLASSES = 14, 64, 10
-RATES = (0.03, 0.1, 0.3, 1.0, 3.0)
+RATES = (0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0)
 # The first weights as they are, and so many times as large.
 LARGE = 30
 
@@ -111,7 +111,7 @@ def accuracies(record: Record, activation: str, scale: float = 1) -> Array:
     --------
     >>> from course_lib.experiments.recorded import recorded
     >>> accuracies(recorded("activations"), "tanh").shape
-    (5, 5)
+    (7, 5)
     """
     found = [record.values(setting(activation, lr, scale), "accuracy") for lr in RATES]
     return np.array(found)

@@ -11,9 +11,9 @@ from course_lib.figures.words import word
 
 # Marker of each activation, and where its name stands.
 _LOOKS = {
-    "sigmoid": ("o", 0.045, 0.55),
-    "tanh": ("s", 3.5, 0.5),
-    "ReLU": ("^", 3.5, 0.17),
+    "sigmoid": ("o", 4.2, 0.93),
+    "tanh": ("s", 4.2, 0.5),
+    "ReLU": ("^", 1.05, 0.3),
 }
 
 
@@ -28,7 +28,7 @@ def digits(record: Record) -> Figure:
         rates = np.repeat(RATES, found.shape[1])
         ax.plot(rates, found.ravel(), marker, color=line.get_color(), alpha=FAINT)
         ax.text(x, y, name, color=line.get_color())
-    ax.set(xscale="log", xlim=(0.02, 8), ylim=(0, 1))
+    ax.set(xscale="log", xlim=(0.02, 45), ylim=(0, 1))
     ax.set(xlabel=word("rates rate"), ylabel=word("rates accuracy"))
     ax.xaxis.set_major_formatter(FuncFormatter(power_of_ten))
     ax.minorticks_off()
