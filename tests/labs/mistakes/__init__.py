@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from course_lib import sigmoid
-from tests.labs.mistakes import second
+from tests.labs.mistakes import fourth, second, third
 
 LABS = ["dense", "backpropagation", "rnn", "lstm", "gru", "convolution", "pooling"]
 
@@ -28,11 +28,12 @@ class Mistake(NamedTuple):
 
 
 def mistakes(lab: str) -> list[Mistake]:
-    """Return the wrong answers of a lab: the first set, then the second."""
+    """Return the wrong answers of a lab: the first set, then the later ones."""
     module = import_module(f"tests.labs.mistakes.{lab}")
+    later = (written.MISTAKES.get(lab, {}) for written in (second, third, fourth))
     return [
         Mistake(lab, exercise, what, edited(module.RIGHT[exercise], edits))
-        for wrong in (module.MISTAKES, second.MISTAKES[lab])
+        for wrong in (module.MISTAKES, *later)
         for exercise, found in wrong.items()
         for what, edits in found.items()
     ]
