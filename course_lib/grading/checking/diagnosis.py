@@ -301,7 +301,12 @@ def published_part(exercise: Exercise, trials: list[Trial], path: str) -> list[A
 
 
 def in_catalogue(exercise: Exercise, path: str, values: list[Any]) -> str:
-    """Return what the catalogue says of a part, "" if it knows nothing that is true here."""
+    """Return what the catalogue says of a part, "" if it knows nothing that is true here.
+
+    Many mistakes give the same few answers yes and no, so nothing is known of these.
+    """
+    if all(isinstance(value, bool | np.bool_) for value in values):
+        return ""
     known = as_if(exercise.name, path, values)
     unsaid = exercise.published.unsaid if exercise.published else ()
     return "" if any(word in known for word in unsaid) else known
@@ -317,6 +322,7 @@ def changed_twice(exercise: Exercise, trials: list[Trial], path: str, *, public:
         return ""
     if sum(np.size(p.ours) for p in pairs) < 2 * len(pairs):
         return ""
+    most = max(largest(pair.ours) for pair in pairs)
     for says, values in undone(pairs, undoings):
         rest = [Pair(p.right, v, p.given, p.parts) for p, v in zip(pairs, values, strict=True)]
         if known := relation(rest, exercise.rtol, exercise.atol):
@@ -324,9 +330,16 @@ def changed_twice(exercise: Exercise, trials: list[Trial], path: str, *, public:
         if public and (known := in_catalogue(exercise, path, values)):
             return f"is not right; it is {known}, and then it {says}"
     for says, values in undone(pairs, more_undoings) if public else ():
-        if known := in_catalogue(exercise, path, values):
+        # Beside what is much larger the learner's own numbers would not count.
+        small = max(map(largest, values)) <= 100 * most
+        if small and (known := in_catalogue(exercise, path, values)):
             return f"is not right; it is {known}, and then it {says}"
     return ""
+
+
+def largest(value: Any) -> float:
+    """Return the size of the largest of some numbers, 0 if there is none."""
+    return float(np.abs(value).max(initial=0))
 
 
 def as_published(exercise: Exercise, value: Any) -> dict[str, Any]:

@@ -230,7 +230,7 @@ GRADIENT_FITS = Exercise(
             fits_if(lambda ours, numeric, size: np.abs(ours - numeric).min() / size <= TOLERANCE),
         ),
         Wrong(
-            "divides entry by entry, so a right gradient with a tiny entry fails: that is rounding",
+            "refuses a right gradient that has a tiny entry: divide by the size of the largest one",
             fits_if(entry_by_entry),
         ),
         Wrong(

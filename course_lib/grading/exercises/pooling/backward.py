@@ -14,8 +14,8 @@ Share = Callable[[Array], Array]
 def backward_cases(rng: np.random.Generator) -> list[Case]:
     """Draw dy (N, H, W) and x (N, rows, columns), most of them after a ReLU.
 
-    The first window of map 0 is 0. The last map has equals of all kinds, and in its first window
-    the sum is 0 although the numbers are not.
+    The first window of map 0 is 0. The last map has equals of all kinds; in its first window the
+    sum is 0 although the numbers are not, and in its last window all numbers are negative.
     """
     return [drawn(rng, *shape) for shape in SHAPES]
 
@@ -39,6 +39,10 @@ def drawn(
         corner = x[-1, :size, :size]
         corner[:2, :2] = ((-1, 1), (1, -1))[: len(corner)] if len(corner) > 1 else 1
     H, W = (rows - size) // stride + 1, (columns - size) // stride + 1
+    top, left = (H - 1) * stride, (W - 1) * stride
+    if N > 1 and max(top, left) >= size:
+        last = x[-1, top : top + size, left : left + size]
+        last[:] = -1 - np.abs(last)
     return rng.normal(size=(N, H, W)), x, size, stride
 
 
@@ -108,6 +112,10 @@ MAX_BACKWARD = Exercise(
         spread_by(
             "gives all in the window the same; that is the average",
             lambda windows: np.full_like(windows, 1 / windows[0].size),
+        ),
+        spread_by(
+            "gives nothing where all are negative; the largest of them is a winner too",
+            lambda windows: winner(windows) * (windows > 0),
         ),
         spread_by("gives it to the smallest entry", lambda windows: winner(-windows)),
         spread_by(

@@ -94,6 +94,10 @@ CLIP = Exercise(
             lambda grads, limit: times(grads, np.float64(limit) / global_norm(grads)),
         ),
         Wrong(
+            "makes short gradients as long as the limit; what is short enough stays as it is",
+            lambda grads, limit: times(grads, limit / max(global_norm(grads), 1e-12)),
+        ),
+        Wrong(
             "adds up the norms of the arrays; the squares are added up, and the root comes last",
             shortened_by(lambda grads: sum(float(np.linalg.norm(g)) for g in grads.values())),
         ),
