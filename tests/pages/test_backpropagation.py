@@ -81,3 +81,11 @@ def test_the_arithmetic_of_a_step_comes_to_its_numbers():
 def test_a_rounded_result_says_so():
     assert figure.arithmetic(1)[0] == "z₁ = 2 · 1 + (−1) · 2 = 0"
     assert figure.arithmetic(6)[0] == "da₁ = 0.462 · 4 ≈ 1.85"
+
+
+def test_for_the_square_matrix_of_the_page_the_shapes_do_not_decide_where_the_transpose_stands():
+    n = figure.numbers()
+    wrong, right = figure.W1 @ n.dz1, figure.W1.T @ n.dz1
+    assert wrong.shape == right.shape == n.dx.shape
+    np.testing.assert_allclose(right, n.dx)
+    assert np.abs(wrong - n.dx).max() > 0.3

@@ -16,3 +16,4 @@ def compare(block):
     yield "dW1", block["dW1"], grads["0.W"]
     yield "dW2", block["dW2"], grads["2.W"]
     yield "W1 after the step", block["W1"], net.params["0.W"] - 0.1 * grads["0.W"]
+    yield "W2 after the step", block["W2"], net.params["2.W"] - 0.1 * grads["2.W"]
