@@ -55,10 +55,10 @@ def drag_by_finger(page, start, end):
     client.detach()
 
 
-def stuck_handles(page, drag):
+def stuck_handles(page, drag, some=slice(None)):
     """Return the rings of the page that can be dragged nowhere, or that take the page with them."""
     found = []
-    for figure in page.locator("figure.explore:has(.explore-handle)").all():
+    for figure in page.locator("figure.explore:has(.explore-handle)").all()[some]:
         name = figure.get_attribute("id")
         for n, ring in enumerate(figure.locator(".explore-ring").all()):
             figure.locator(".explore-tool-reset").click()
@@ -78,10 +78,11 @@ def stuck_handles(page, drag):
     return found
 
 
-@pytest.mark.parametrize("drag", [drag_by_mouse, drag_by_finger])
-def test_every_ring_is_dragged_and_the_sentence_follows(open_page, workshop, drag):
+@pytest.mark.parametrize(("drag", "first"), [(drag_by_mouse, 0), (drag_by_finger, 1)])
+def test_every_ring_is_dragged_and_the_sentence_follows(open_page, workshop, drag, first):
+    """Of two figures one is dragged by mouse, one by finger; the wide sweep does both to all."""
     visit = open_page(workshop, has_touch=drag is drag_by_finger)
-    assert stuck_handles(visit.page, drag) == []
+    assert stuck_handles(visit.page, drag, slice(first, None, 2)) == []
     assert visit.errors == []
 
 
