@@ -58,7 +58,7 @@ WORDS: dict[str, dict[str, str]] = {
         ),
         # accuracy: how sure a measured one is
         "accuracy share": "share of digits read right",
-        "accuracy title": "{held} of {tests} lines reach the true q",
+        "accuracy title": "{held} of {tests} lines reach the truth, q = {q}",
         "accuracy alt": (
             "A net is right with probability {q}. {tests} tests of {n} digits each measure {low} "
             "to {high}. Two standard errors are about {reach}; the lines of {held} tests reach the "
@@ -202,7 +202,7 @@ WORDS: dict[str, dict[str, str]] = {
         "backwards dw sum": "dw so far",
         "backwards pixel": "{value} to ({row}, {column})",
         "backwards alt": (
-            "{kind}: the gradient {dy} of the output in row {r}, column {c} gives {listed}."
+            "By {kind}, the gradient {dy} of the output in row {r}, column {c} gives {listed}."
         ),
         # convolution sizes
         "sizes picture": "picture and padding",
@@ -494,6 +494,7 @@ WORDS: dict[str, dict[str, str]] = {
         "maxout piece": "··· one sum",
         "maxout largest": "━ the largest",
         "maxout error": "error {error}",
+        "maxout pieces": "pieces: {n}",
         "maxout parabola": "a parabola",
         "maxout |x|": "|x|",
         "maxout ReLU": "ReLU",
@@ -664,7 +665,7 @@ WORDS: dict[str, dict[str, str]] = {
         "descent many": "updates",
         "descent solved": "The border has found its way between the arms.",
         "descent stuck": "This walk ends in a valley that is not the deepest: try a new start.",
-        "descent goes on": "A ring marks a point on the wrong side.",
+        "descent goes on": "Circled: the points on the wrong side.",
         "descent alt": (
             "Start {start}, after {update} {updates}: the loss is {loss}, and {right} of {n} "
             "points are right. {verdict}"
@@ -805,7 +806,7 @@ WORDS: dict[str, dict[str, str]] = {
         "welcome net": "the net",
         "welcome plane": "what it says",
         "welcome solved": "No point is on the wrong side.",
-        "welcome unsolved": "A ring marks a point on the wrong side.",
+        "welcome unsolved": "Circled: the points on the wrong side.",
         "welcome alt": (
             "A net with {width} hidden {neurons} tells two spirals apart: {right} of {n} points "
             "are right. {verdict}"
@@ -875,6 +876,8 @@ WORDS: dict[str, dict[str, str]] = {
         "which both assumes": "assumes both: near neighbours, and a long order",
         "which both page": "CLDNN: all three together",
         # zigzag
+        "zigzag mean": "mean {mean}",
+        "zigzag left": "after {steps} steps {rest} of the way is left",
         "zigzag start": "start",
         "zigzag goal": "lowest point",
         "zigzag alt": ("Inputs with mean {mean}: condition number {kappa}. {verdict}"),

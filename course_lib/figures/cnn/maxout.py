@@ -97,6 +97,8 @@ def pieces(n: int, target: str) -> Figure:
     for piece in range(1, MOST + 1):
         fill = INK if piece <= n else "none"
         ax.plot(*_dot(piece), "o", color=INK, markerfacecolor=fill, markersize=6)
+    says = word("maxout pieces", n=n)
+    ax.text(_dot(1)[0] - 0.1, _dot(1)[1], says, ha="right", va="center", color=INK)
     top = 1.12
     for x, name, color in (
         (0, word("maxout target"), BLUE),

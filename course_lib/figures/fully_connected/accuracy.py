@@ -22,7 +22,7 @@ def _measured(n: int, q: float) -> tuple[Array, Array, Mask]:
 
 
 @styled
-@handles(Handle("q", at=lambda q: [(q, 1), (q, TESTS), (q, -1)]))
+@handles(Handle("q", at=lambda q: [(q, TESTS + 1), (q, TESTS), (q, -1)]))
 def intervals(n: int, q: float) -> Figure:
     """Draw the share that each of TESTS tests measures, and two standard errors to each side.
 
@@ -40,10 +40,10 @@ def intervals(n: int, q: float) -> Figure:
     for found, colour, marker in ((holds, BLUE, "o"), (~holds, ORANGE, "X")):
         at = share[found], rows[found]
         ax.errorbar(*at, xerr=reach[found], fmt="none", ecolor=colour, elinewidth=1.5)
-        ax.plot(*at, marker, color=colour, markersize=6, linestyle="none")
-    ax.set(xlim=(0.75, 1.01), ylim=(-1, TESTS), xlabel=word("accuracy share"))
+        ax.plot(*at, marker, color=colour, markersize=6 if marker == "o" else 9, linestyle="none")
+    ax.set(xlim=(0.75, 1.01), ylim=(-1, TESTS + 2), xlabel=word("accuracy share"))
     ax.set(xticks=(0.8, 0.9, 1), yticks=[])
-    ax.set_title(word("accuracy title", held=int(holds.sum()), tests=TESTS))
+    ax.set_title(word("accuracy title", held=int(holds.sum()), tests=TESTS, q=f"{q:.2f}"))
     return fig
 
 

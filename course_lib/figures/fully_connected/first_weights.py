@@ -1,6 +1,7 @@
 """The size of a signal on its way through an untrained net, and of the gradient on its way back."""
 
 from functools import cache
+from typing import Any
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -34,6 +35,17 @@ def _first(rule: str, bend: str) -> tuple[float, float]:
     return 0.0, float(measured(rule, bend).backward[0])
 
 
+def written(rule: str) -> str:
+    """Return a rule as it is written: with small letters below.
+
+    Examples
+    --------
+    >>> written("2/(n_in+n_out)")
+    '2/(nᵢₙ+nₒᵤₜ)'
+    """
+    return rule.replace("n_in", "nᵢₙ").replace("n_out", "nₒᵤₜ")
+
+
 @styled
 @handles(Handle("rule", at=_last), Handle("rule", at=_first, axes=1))
 def by_layer(rule: str, bend: str = "none") -> Figure:
@@ -55,6 +67,9 @@ def by_layer(rule: str, bend: str = "none") -> Figure:
     for ax, (kind, values, color, line, marker) in zip(axes, kinds, strict=True):
         ax.axhline(1, color=GREY, linewidth=1, linestyle=":")
         ax.semilogy(layers, values, color=color, linestyle=line, marker=marker)
+        x, align = (layers[-1], "right") if kind == "forward" else (0, "left")
+        look: dict[str, Any] = {"color": color, "weight": "bold", "ha": align, "va": "center"}
+        ax.text(x, 4 * values[x], in_words(values[x]), **look)
         ax.set(xlim=(-0.3, len(NARROWER) - 0.7), ylim=(1e-3, 1e2), yticks=[1e-3, 1e-2, 0.1, 1, 10])
         ax.set_xticks(layers[::2], [str(n) for n in NARROWER[::2]])
         ax.yaxis.set_major_formatter(FuncFormatter(power_of_ten))
@@ -69,7 +84,7 @@ def by_layer_says(rule: str, bend: str = "none") -> str:
     found = measured(rule, bend)
     return word(
         "first weights alt",
-        rule=rule,
+        rule=written(rule),
         forward=in_words(found.forward[-1]),
         backward=in_words(found.backward[0]),
     )

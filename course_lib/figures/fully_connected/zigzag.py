@@ -45,7 +45,7 @@ def path(mean: float) -> Figure:
     mean
         Of both inputs. 0 is centred; at 0.5 they are sigmoid activations.
     """
-    fig, (ax,) = new_figure(height=390, left=52, right=16, top=14, bottom=46)
+    fig, (ax,) = new_figure(height=410, left=52, right=16, top=34, bottom=46)
     ax.set(xlim=(-1.1, 2.4), ylim=(-2.2, 1.3), aspect="equal", xlabel="w₁")
     ax.set(xticks=(-1, 0, 1, 2), yticks=(-2, -1, 0, 1))
     ax.set_ylabel("w₂", rotation=0, labelpad=8)
@@ -53,16 +53,24 @@ def path(mean: float) -> Figure:
     ax.plot(*_path(mean).T, "o-", color=BLUE, markersize=6)
     ax.plot(*START, "s", color=INK, markersize=9)
     ax.plot(0, 0, "*", color=GREEN, markersize=16)
+    x, y = _wall(mean)
+    ax.text(x, y - 0.3, word("zigzag mean", mean=f"{mean:g}"), color=INK, ha="center")
+    ax.set_title(word("zigzag left", steps=STEPS, rest=_rest(mean)))
     ax.text(START[0] + 0.08, START[1] + 0.12, word("zigzag start"), color=INK)
     ax.text(-0.1, 0.16, word("zigzag goal"), color=GREEN, ha="right")
     return fig
 
 
+def _rest(mean: float) -> str:
+    """Return how much of the distance to the lowest point is left at the end."""
+    lengths = np.linalg.norm(_path(mean), axis=1)
+    return f"{100 * lengths[-1] / lengths[0]:.0f} %"
+
+
 def path_says(mean: float) -> str:
     """Return in words what ``path`` shows."""
-    lengths = np.linalg.norm(_path(mean), axis=1)
     kappa = condition_number(mean, _VARIANCE, 2)
-    rest = word("zigzag turns", steps=STEPS, rest=f"{100 * lengths[-1] / lengths[0]:.0f} %")
+    rest = word("zigzag turns", steps=STEPS, rest=_rest(mean))
     return word(
         "zigzag alt",
         mean=f"{mean:g}",

@@ -17,6 +17,7 @@ from course_lib.figures.style import (
     PAPER,
     Lines,
     new_figure,
+    part,
     shapes,
     styled,
 )
@@ -34,8 +35,8 @@ KEPT, SHUT = 0.9, 0.1
 """A gate from here on counts as open, and up to here as shut."""
 
 
-def cell_parts(z: float, zi: float, zf: float, zo: float, c_prev: float) -> dict[str, Lines]:
-    """Return what moves in ``cell``: a band for each flow, as wide as its value.
+def cell_parts(z: float, zi: float, zf: float, zo: float, c_prev: float) -> dict[str, Lines | str]:
+    """Return what moves in ``cell``: a band for each flow, as wide as its value, and numbers.
 
     Parameters
     ----------
@@ -50,7 +51,8 @@ def cell_parts(z: float, zi: float, zf: float, zo: float, c_prev: float) -> dict
     -------
     dict
         ``plus`` and ``minus``: the bands of the positive and of the negative values.
-        ``gates``: those of the three gates.
+        ``gates``: those of the three gates. ``n kept``, ``n new``, ``n c``, ``n h``: the numbers of
+        what is kept and what is new, of the memory and of the output, as texts.
 
     Examples
     --------
@@ -58,6 +60,17 @@ def cell_parts(z: float, zi: float, zf: float, zo: float, c_prev: float) -> dict
     >>> len(parts["plus"]), len(parts["minus"])
     (6, 1)
     """
+    return {**_bands(z, zi, zf, zo, c_prev), **_numbers(z, zi, zf, zo, c_prev)}
+
+
+def _numbers(z: float, zi: float, zf: float, zo: float, c_prev: float) -> dict[str, str]:
+    kept, new = zf * c_prev, zi * z
+    c = kept + new
+    values = {"n kept": kept, "n new": new, "n c": c, "n h": zo * float(np.tanh(c))}
+    return {key: text(value) for key, value in values.items()}
+
+
+def _bands(z: float, zi: float, zf: float, zo: float, c_prev: float) -> dict[str, Lines]:
     kept, new = zf * c_prev, zi * z
     c = kept + new
     squashed = np.tanh(c)
@@ -118,7 +131,7 @@ def _opened(gate: float) -> float:
 )
 def cell(z: float, zi: float, zf: float, zo: float, c_prev: float) -> Figure:
     """Draw the cell of the lecture, each flow as wide as its value."""
-    parts = cell_parts(z, zi, zf, zo, c_prev)
+    parts, numbers = _bands(z, zi, zf, zo, c_prev), _numbers(z, zi, zf, zo, c_prev)
     fig, (ax,) = new_figure(height=276, left=4, right=4, top=4, bottom=4)
     ax.set(xlim=(0, 10), ylim=(-0.1, 6.74), aspect="equal")
     draw_pipes(ax)
@@ -128,6 +141,8 @@ def cell(z: float, zi: float, zf: float, zo: float, c_prev: float) -> Figure:
     draw_signs(ax)
     for x, y, name, colour in NAMES:
         ax.text(x, y, name, ha="center", va="center", color=colour, weight="bold", size=15)
+    for key, (x, y) in _PLACES.items():
+        part(ax.text(x, y, numbers[key], ha="center", va="center", color=INK), key)
     for x, key in ((FORGET, "forget"), (GATES["zi"], "input"), (OUT, "output")):
         ax.text(x, 0.0, word(f"lstm {key}"), ha="center", va="center", color=GREEN)
     return fig
@@ -151,6 +166,13 @@ def draw_signs(ax: Axes) -> None:
     box = {"facecolor": PAPER, "edgecolor": INK, "boxstyle": "round,pad=0.25"}
     ax.text(OUT, 3.95, "tanh", ha="center", va="center", bbox=box)
 
+
+_PLACES = {
+    "n kept": (3.6, TOP + 0.62),
+    "n new": (5.75, 4.0),
+    "n c": (7.9, TOP + 0.85),
+    "n h": (9.2, MIDDLE - 0.6),
+}
 
 NAMES = (
     (0.75, TOP + 0.85, "cᵗ⁻¹", BLUE),

@@ -36,6 +36,7 @@
         along(zi, input, add, middle),
         upward(zo, out, bottom + 0.5, middle),
       ],
+      "n kept": text(kept), "n new": text(fresh), "n c": text(c), "n h": text(h),
     };
   };
 
