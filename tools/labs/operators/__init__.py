@@ -1,7 +1,7 @@
 """All small ways to write a right answer wrongly: an operator, an argument, a line, an order.
 
 Each is a change of one place in the tree of a function, with the words that name it. The words hold
-names and no code.
+names and no code. A module here may import NumPy, the library's protocol and this room.
 """
 
 import ast
