@@ -145,3 +145,42 @@ def test_the_figure_shows_each_number_from_its_step_on():
         for step in range(len(backpropagation.STEPS))
     ]
     assert shown == [[], *[["z₁ = 0.5"]] * 7, ["z₁ = 0.5", "dx₁ = −2"]]
+
+
+def test_two_layers_read_nearly_all_training_digits_in_every_setting():
+    record = recorded("depth")
+    means = [
+        record.best(f"{name}, {optimizer}, {growth}, 2").mean()
+        for name in ("sigmoid", "tanh", "ReLU")
+        for optimizer in ("SGD", "Adam")
+        for growth in ("1", "√2", "4")
+    ]
+    assert min(means) > 0.96
+
+
+def test_of_the_first_weights_tried_ten_layers_learn_best_with_a_factor_near_one():
+    record = recorded("depth")
+    growths = {"1": 1.0, "√2": 2**0.5, "4": 4.0}
+    for name in ("tanh", "ReLU"):
+        away = {g: abs(np.log(factor(name, value))) for g, value in growths.items()}
+        share = {g: record.best(f"{name}, SGD, {g}, 10").mean() for g in growths}
+        assert max(share, key=share.get) == "√2"
+        assert min(share, key=share.get) == max(away, key=away.get) == "4"
+        assert away["√2"] < 0.15
+
+
+def test_1023_bends_of_equal_height_take_1024_relus():
+    """Each bend is twice the first slope, so no choice of 1,023 ReLUs at the bends gives it too."""
+    x = np.linspace(0, 1, 2**12 + 1)
+    y = x
+    for _ in range(10):
+        y = 2 * np.maximum(y, 0) - 4 * np.maximum(y - 0.5, 0)
+    slopes = np.diff(y) * 2**12
+    places = np.flatnonzero(np.diff(slopes)) + 1
+    bends = np.diff(slopes)[places - 1]
+    np.testing.assert_allclose(np.abs(bends), 2 * slopes[0])
+    one_layer = slopes[0] * np.maximum(x, 0)
+    for place, bend in zip(places, bends, strict=True):
+        one_layer = one_layer + bend * np.maximum(x - x[place], 0)
+    assert 1 + len(places) == 2**10
+    np.testing.assert_allclose(one_layer, y, atol=1e-9)

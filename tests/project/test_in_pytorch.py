@@ -14,6 +14,7 @@ STRUCTURES = (
     "1-fully-connected/dense",
     "1-fully-connected/activations",
     "1-fully-connected/backpropagation",
+    "1-fully-connected/depth",
     "2-recurrent/rnn",
     "2-recurrent/deep",
     "2-recurrent/bidirectional",
