@@ -22,7 +22,7 @@ PACKAGES = ("pytest", "pluggy", "iniconfig", "pygments", "hypothesis", "sortedco
 # A browser's Python starts no programs, and has no packages for notebooks and pages. So these files
 # and tests are not run there, each for what it needs.
 EXCEPTED = {
-    "tests/training/test_train.py::test_importing_the_loop_does_not_import_tqdm": "a process",
+    "tests/training/test_progress.py::test_importing_the_loop_does_not_import_tqdm": "a process",
     "tests/datasets/test_datasets.py::test_an_installed_wheel_brings_the_data_and_their_licences": (
         "a process"
     ),
