@@ -281,16 +281,17 @@ def power_of_ten(value: float, position: int | None = None) -> str:
 
 
 def in_words(value: float) -> str:
-    """Return a number as a sentence has it: two digits, or one and a power of ten.
+    r"""Return a number as a sentence has it: two digits, or one and a power of ten.
 
     Examples
     --------
     >>> in_words(3.2e-7), in_words(0.25), in_words(-1.8), in_words(2e8)
-    ('3 · 10⁻⁷', '0.25', '−1.8', '2 · 10⁸')
+    ('3\xa0·\xa010⁻⁷', '0.25', '−1.8', '2\xa0·\xa010⁸')
     """
     size, sign = abs(value), "−" if value < 0 else ""
     text = f"{size:.2g}"
     if "e" in text or 0 < size < 0.01:
         digit, exponent = f"{size:.0e}".split("e")
-        text = f"{digit} · {power_of_ten(10.0 ** int(exponent))}"
+        # No line of a sentence ends between its parts.
+        text = f"{digit}\N{NO-BREAK SPACE}·\N{NO-BREAK SPACE}{power_of_ten(10.0 ** int(exponent))}"
     return sign + text

@@ -33,6 +33,7 @@ WORDS: dict[str, dict[str, str]] = {
         "pixels full": "full",
         "handle": "Drag the ring, or use the control.",
         "handles": "Drag the rings, or use the controls.",
+        "no script": "This picture moves with JavaScript, which is off here.",
         "step": "step {at} of {of}",
         # ablation: which gate matters
         "ablation says none": "all gates",
@@ -179,6 +180,8 @@ WORDS: dict[str, dict[str, str]] = {
         "convolution before": "choose a photograph",
         "convolution total": "its weights add up to {total}",
         "convolution slide alt": "Row {r}, column {c} of the feature map: {sum} = {value}.",
+        "convolution name china": "pavilion",
+        "convolution name flower": "dahlia",
         "convolution china": "The pavilion",
         "convolution flower": "The dahlia",
         "convolution photo alt": "{photo}, answers from {low} to {high}. {verdict}",
@@ -490,11 +493,12 @@ WORDS: dict[str, dict[str, str]] = {
             "reads a {dense_digit} ({dense_share} %), the CNN a {max_digit} ({max_share} %)."
         ),
         # maxout
+        "maxout choose target": "target",
+        "maxout choose pieces": "pieces",
         "maxout target": "━ target",
         "maxout piece": "··· one sum",
         "maxout largest": "━ the largest",
         "maxout error": "error {error}",
-        "maxout pieces": "pieces: {n}",
         "maxout parabola": "a parabola",
         "maxout |x|": "|x|",
         "maxout ReLU": "ReLU",
@@ -543,7 +547,7 @@ WORDS: dict[str, dict[str, str]] = {
             "numbers: {rows}. Of {inked} windows with ink, {kept} keep their number."
         ),
         # pyramidal
-        "pyramidal input": "input: {n} steps of D numbers",
+        "pyramidal input": "input: {n} steps of D",
         "pyramidal row": "layer {level}: {n} steps, each reads {width} numbers",
         "pyramidal flat": "flat",
         "pyramidal pyramid": "pyramid",
@@ -836,7 +840,7 @@ WORDS: dict[str, dict[str, str]] = {
         "which no": "no",
         "which yes": "yes",
         "which order?": "Is there an order?",
-        "which near?": "Do neighbours matter?",
+        "which near?": "Do neighbours count?",
         "which near, far?": "Does far back count?",
         "which future?": "Is the future there?",
         "which far?": "Does far back count?",
@@ -861,7 +865,7 @@ WORDS: dict[str, dict[str, str]] = {
         "which table assumes": "assumes nothing: every pair has its own weight",
         "which table page": "A layer is one product",
         "which picture": "convolution",
-        "which picture assumes": "assumes neighbours, and the same rule at each place",
+        "which picture assumes": "assumes neighbours and one rule for all places",
         "which picture page": "Convolution",
         "which stream": "naive RNN",
         "which stream assumes": "assumes an order, and the same rule at each step",

@@ -3,7 +3,7 @@
 Each is a finite list of values with the text that stands for each, and the place to start at.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import isclose
 from typing import Any, ClassVar, TypeAlias
@@ -55,6 +55,11 @@ class Control:
 class Slider(Control):
     """Numbers from ``low`` to ``high``, ``step`` apart.
 
+    Parameters
+    ----------
+    says
+        How a reader sees a number, if not as it is: the same as in the sentence of the figure.
+
     Raises
     ------
     ValueError
@@ -77,6 +82,7 @@ class Slider(Control):
         value: float | None = None,
         label: str = "",
         unit: str = "",
+        says: Callable[[float], str] | None = None,
     ) -> None:
         who = f"Slider({low:g}, {high:g})"
         if not low < high:
@@ -94,8 +100,8 @@ class Slider(Control):
                 f"{who}: value is {start:g}, expected {low:g} to {high:g} in steps of {step:g}."
             )
         digits = max(len(f"{v:.10g}".partition(".")[2]) for v in values)
-        texts = tuple(f"{v:.{digits}f}{unit}".replace("-", "−") for v in values)
-        super().__init__(label, values, texts, near)
+        write = says or (lambda v: f"{v:.{digits}f}{unit}".replace("-", "−"))
+        super().__init__(label, values, tuple(map(write, values)), near)
 
 
 class Choice(Control):
@@ -146,16 +152,20 @@ class Steps(Control):
         How many, or the caption of each.
     pace
         How long a step lasts when the sequence plays, in milliseconds.
+    first
+        What the first one is called: 1, or 0 where nothing is done yet.
 
     Raises
     ------
     ValueError
-        If there are fewer than two steps or ``value`` is not one of them.
+        If there are fewer than two steps, ``value`` is not one of them, or ``first`` is neither.
 
     Examples
     --------
     >>> Steps(["forward", "backward"]).texts
     ('step 1 of 2: forward', 'step 2 of 2: backward')
+    >>> Steps(3, first=0).texts
+    ('step 0 of 2', 'step 1 of 2', 'step 2 of 2')
     """
 
     kind = "steps"
@@ -163,7 +173,13 @@ class Steps(Control):
     pace: int
 
     def __init__(
-        self, steps: int | Sequence[str], *, value: int = 0, label: str = "", pace: int = 900
+        self,
+        steps: int | Sequence[str],
+        *,
+        value: int = 0,
+        label: str = "",
+        pace: int = 900,
+        first: int = 1,
     ) -> None:
         captions = [""] * steps if isinstance(steps, int) else [f": {text}" for text in steps]
         n = len(captions)
@@ -171,8 +187,11 @@ class Steps(Control):
             raise ValueError(f"Steps: {n} steps, expected two or more.")
         if value not in range(n):
             raise ValueError(f"Steps: value is {value!r}, expected 0 to {n - 1}.")
+        if first not in (0, 1):
+            raise ValueError(f"Steps: first is {first!r}, expected 0 or 1.")
         texts = tuple(
-            word("step", at=i, of=n) + caption for i, caption in enumerate(captions, start=1)
+            word("step", at=i, of=n - 1 + first) + caption
+            for i, caption in enumerate(captions, start=first)
         )
         super().__init__(label, tuple(range(n)), texts, value)
         object.__setattr__(self, "pace", pace)

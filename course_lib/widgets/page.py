@@ -44,6 +44,7 @@ def figure_tag(
         + (f' data-live="{name}"' if data and "live" in data else "")
         + ">",
         f'<div class="explore-view">{svg}</div>' if data else svg,
+        f'<p class="explore-hint explore-stands">{escape(word("no script"))}</p>' if data else "",
         _panel(data) if data else "",
         f'<p class="explore-says">{escape(says)}</p>' if says else "",
         leads(links) if links is not None else "",

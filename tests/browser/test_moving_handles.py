@@ -241,6 +241,29 @@ def test_a_pad_is_painted_by_a_stroke_and_by_its_cursor(open_page, workshop, dra
     assert visit.errors == []
 
 
+@pytest.mark.parametrize("name", ["convolution-slide", "draw-digit", "keep-number"])
+def test_on_a_phone_a_finger_empties_a_picture_and_brings_it_back(open_page, workshop, name):
+    page = open_page(workshop, width=360, height=740, has_touch=True, is_mobile=True).page
+    figure = page.locator(f"#{name}")
+    key, control = next((k, c) for k, c in MOVING[name]().controls.items() if c.kind == "pixels")
+    for button, picture in (("Empty", control.values[0]), ("As it was", control.values[1])):
+        figure.get_by_role("button", name=button).tap()
+        settle(page)
+        values = MOVING[name]().default | {key: picture}
+        assert figure.locator(".explore-says").inner_text() == MOVING[name]().says(**values)
+
+
+def test_where_the_cursor_is_is_said_only_to_who_uses_it(open_page, workshop):
+    page = open_page(workshop).page
+    figure = page.locator("#keep-number")
+    status = figure.locator(".explore-cell")
+    assert status.inner_text() == ""
+    figure.get_by_role("button", name="Paint").focus()
+    assert status.inner_text() == "row 1, column 5: 1. Arrows move, Enter paints."
+    figure.get_by_role("button", name="Empty").focus()
+    assert status.inner_text() == ""
+
+
 def test_a_finger_beside_the_rings_scrolls_the_page(open_page, workshop):
     page = open_page(workshop, width=360, height=740, has_touch=True, is_mobile=True).page
     figure = page.locator("#activations")

@@ -68,6 +68,10 @@ def test_without_scripts_the_default_picture_is_there_and_no_control(open_page, 
     for figure in page.locator("figure.explore").all():
         assert figure.locator("svg").is_visible()
         assert figure.locator("figcaption").is_visible()
+        assert figure.get_by_text("This picture moves with JavaScript").is_visible()
+        # No column is kept for controls that do not come.
+        wide = figure.bounding_box()["width"]
+        assert figure.locator("svg").bounding_box()["width"] > wide - 1
         assert figure.locator("button, input").count() == 0
 
 

@@ -88,8 +88,8 @@ def test_a_run_trains_with_the_bias_of_its_setting(monkeypatch):
 
 
 def test_the_words_of_the_figure():
-    assert in_words(1e-16) == "1 · 10⁻¹⁶"
+    assert in_words(1e-16) == "1\xa0·\xa010⁻¹⁶"
     says = decay_says(1)
     assert "begins at 0.73" in says
-    assert "leaves 2 · 10⁻⁷" in says
+    assert "leaves 2\xa0·\xa010⁻⁷" in says
     assert "It grows" in decay_says(3)

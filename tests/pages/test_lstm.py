@@ -170,7 +170,7 @@ def test_every_flow_is_positive_or_negative():
 def test_the_words_have_the_arithmetic():
     says = lstm.cell_says(0.8, 0.5, 0.25, 0.05, -1.2)
     assert says.startswith(
-        "c = 0.25 · −1.20 + 0.50 · 0.80 = 0.10, and h = 0.05 · tanh(0.10) = 0.00"
+        "c = 0.25 · (−1.20) + 0.50 · 0.80 = 0.10, and h = 0.05 · tanh(0.10) = 0.00"
     )
     assert says.endswith("nobody sees it now.")
 

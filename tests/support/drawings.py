@@ -7,7 +7,7 @@ of its own, and prints a hash of each: the same ones must come out there.
 import os
 import pickle
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
@@ -18,7 +18,9 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
+from course_lib.figures.handles import Handle, handles_of
 from course_lib.widgets import Explore, svg, touch
+from course_lib.widgets.controls import Control
 from tests.support.figures import MOVING, STILL
 
 Box = tuple[float, float, float, float]
@@ -42,6 +44,8 @@ class Drawing(NamedTuple):
     words: list[Words]
     unread: list[str]
     """What no pointer reads out: curves, and pictures of numbers."""
+    rings: list[tuple[float, float]]
+    """Where the page draws the ring of each handle."""
     leaves_settings: bool
     """Whether matplotlib's settings are after the drawing what they were before."""
 
@@ -64,10 +68,17 @@ def draw(name: str) -> list[Drawing]:
     if name in STILL:
         return [drawing(STILL[name], {}, svg.Ids(name))]
     figure = MOVING[name]()
-    return [drawing(figure.draw, values, figure.ids) for values in settings(figure)]
+    return [
+        drawing(figure.draw, values, figure.ids, figure.controls) for values in settings(figure)
+    ]
 
 
-def drawing(draw, values: Mapping[str, object], ids: svg.Ids) -> Drawing:
+def drawing(
+    draw: Callable[..., Figure],
+    values: Mapping[str, object],
+    ids: svg.Ids,
+    controls: Mapping[str, Control] | None = None,
+) -> Drawing:
     """Return one picture and all that is asked of it."""
     before = matplotlib_settings()
     fig = draw(**values)
@@ -79,7 +90,26 @@ def drawing(draw, values: Mapping[str, object], ids: svg.Ids) -> Drawing:
     words = [
         Words(t.get_text(), t.get_fontsize(), None if t in hidden else box_of(t)) for t in texts
     ]
-    return Drawing(values, pieces, shape, edges(fig.bbox), words, unread(fig), leaves)
+    rings = rings_of(fig, handles_of(draw), values, controls or {})
+    return Drawing(values, pieces, shape, edges(fig.bbox), words, unread(fig), rings, leaves)
+
+
+def rings_of(
+    fig: Figure,
+    handles: Sequence[Handle],
+    values: Mapping[str, object],
+    controls: Mapping[str, Control],
+) -> list[tuple[float, float]]:
+    """Return the middles of the rings, as the boxes of the words count: from the left and below."""
+    high = svg.shape(fig)[1]
+    return [
+        (way[0] + aside[0], high - way[1] - aside[1])
+        for way, aside in zip(
+            touch.ways(fig, handles, values),
+            [known["aside"] for known in touch.describe(fig, handles, controls)],
+            strict=True,
+        )
+    ]
 
 
 def unread(fig: Figure) -> list[str]:

@@ -9,7 +9,7 @@ import re
 import subprocess
 import sys
 from dataclasses import replace
-from itertools import combinations, pairwise
+from itertools import combinations, pairwise, product
 from string import Formatter
 
 import matplotlib as mpl
@@ -181,6 +181,29 @@ def test_no_two_texts_touch(drawn, name):
         for (a, box_a), (b, box_b) in combinations(boxes, 2):
             inside = Bbox.intersection(box_a.padded(-1), box_b.padded(-1))
             assert inside is None, f"{a!r} and {b!r} overlap at {picture.values}"
+
+
+# Where a ring may stand on a text, and why.
+RINGED = {
+    "relu-plane": "the reader moves its lines over the names of the parts",
+}
+RING = 8
+"""Of a handle, as in explore.js, in the unit of the picture."""
+
+
+def test_a_ring_is_as_large_as_the_script_draws_it():
+    script = (STATIC / "explore.js").read_text(encoding="utf-8")
+    assert f"const RING = {RING};" in script
+
+
+@pytest.mark.parametrize("name", [name for name in MOVING if name not in RINGED])
+def test_no_ring_is_drawn_over_a_text(drawn, name):
+    for picture in drawn[name]:
+        boxes = [(w.says, Bbox.from_extents(w.box).padded(-1)) for w in picture.words if w.box]
+        for (x, y), (says, box) in product(picture.rings, boxes):
+            near = np.clip((x, y), box.min, box.max)
+            far = np.hypot(*(near - (x, y)))
+            assert far >= RING, f"a ring over {says!r} at {picture.values}"
 
 
 @every_figure

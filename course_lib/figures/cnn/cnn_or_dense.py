@@ -104,7 +104,7 @@ def digit_moved_says(digit: int, shift: int) -> str:
     told = {}
     for net in NETS:
         answer = reading(net, digit, shift)
-        told[net] = f"{answer.says} ({answer.probabilities[answer.says]:.0%})"
+        told[net] = f"{answer.says} ({100 * answer.probabilities[answer.says]:.0f} %)"
     right = f"{shift}".replace("-", "−")
     return word("cnn alt", digit=digit, shift=right, dense=told["dense"], cnn=told["max"])
 

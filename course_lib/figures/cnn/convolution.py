@@ -14,6 +14,7 @@ from course_lib.figures.handles import Handle, Paint, handles, readable
 from course_lib.figures.style import (
     BLUE,
     GREY,
+    INK,
     ORANGE,
     WIDTH,
     Lines,
@@ -289,8 +290,8 @@ def _corner(photo: str) -> tuple[float, float]:
 
 
 def _below(photo: str) -> tuple[float, float]:
-    (x, y), (wide, high) = _corner(photo), _SMALL
-    return x + wide / 2, y + high
+    (x, y), (_, high) = _corner(photo), _SMALL
+    return x + 10, y + high + 16
 
 
 @styled
@@ -322,6 +323,9 @@ def photograph_kernel(kernel: str, photo: str) -> Figure:
     strip.axis("off")
     for name in PHOTOS:
         (x, y), (wide, high) = _corner(name), _SMALL
+        bullet = _below(name)
+        strip.plot(*bullet, "o", color=INK, markersize=6)
+        strip.text(bullet[0] + 15, bullet[1], word(f"convolution name {name}"), va="center")
         strip.imshow(_half(name), extent=(x, x + wide, y + high, y), **grey)
         if name == photo:
             frame: dict[str, Any] = {"facecolor": "none", "edgecolor": ORANGE, "linewidth": 3}

@@ -63,18 +63,20 @@ def _train(target: str, pieces: int, seed: int) -> Fitted:
     return Fitted(z, error, len(np.unique(z.argmax(axis=0))))
 
 
-def _on_target(target: str) -> tuple[float, float]:
-    """Return the point of the curve at x = -0.7, where all four differ."""
-    k = int(np.abs(X + 0.7).argmin())
-    return float(X[k]), float(TARGETS[target][k])
+# Below the curves stand the choices, a dot for each.
+_STRIP = -0.46
+
+
+def _target(target: str) -> tuple[float, float]:
+    return -0.62 + 0.14 * list(TARGETS).index(target), _STRIP
 
 
 def _dot(n: int) -> tuple[float, float]:
-    return 0.12 + 0.17 * n, -0.46
+    return 0.22 + 0.14 * n, _STRIP
 
 
 @styled
-@handles(Handle("target", at=_on_target, rail=True), Handle("n", at=_dot, rail=True))
+@handles(Handle("target", at=_target), Handle("n", at=_dot))
 def pieces(n: int, target: str) -> Figure:
     """Draw a function, a trained neuron's pieces, and the largest of them.
 
@@ -89,16 +91,22 @@ def pieces(n: int, target: str) -> Figure:
     fig, (ax,) = new_figure(height=300, left=44, top=46)
     ax.plot(X, TARGETS[target], "-", color=BLUE, linewidth=6, alpha=FAINT)
     for z in fit.z:
-        ax.plot(X, z, ":", color=INK, linewidth=1.3)
+        ax.plot(X, np.where(z > _STRIP + 0.13, z, np.nan), ":", color=INK, linewidth=1.3)
     ax.plot(X, fit.z.max(axis=0), "-", color=ORANGE, linewidth=2.5)
-    ax.set(xlim=(-1.02, 1.02), ylim=(-0.55, 1.25), xlabel="x", xticks=[-1, 0, 1])
+    ax.set(xlim=(-1.02, 1.02), ylim=(-0.56, 1.25), xlabel="x", xticks=[-1, 0, 1])
     ax.set_yticks([0, 1])
     ax.axhline(0, color=GREY, linewidth=0.8, alpha=FAINT)
     for piece in range(1, MOST + 1):
         fill = INK if piece <= n else "none"
         ax.plot(*_dot(piece), "o", color=INK, markerfacecolor=fill, markersize=6)
-    says = word("maxout pieces", n=n)
-    ax.text(_dot(1)[0] - 0.1, _dot(1)[1], says, ha="right", va="center", color=INK)
+    for name in TARGETS:
+        fill = BLUE if name == target else "none"
+        ax.plot(*_target(name), "o", color=BLUE, markerfacecolor=fill, markersize=6)
+    for x, name, color in (
+        (-0.98, word("maxout choose target"), BLUE),
+        (0, word("maxout choose pieces"), INK),
+    ):
+        ax.text(x, _STRIP, name, color=color, va="center")
     top = 1.12
     for x, name, color in (
         (0, word("maxout target"), BLUE),

@@ -38,7 +38,7 @@ def _cell(i: int, j: int) -> tuple[float, float]:
 @styled
 @handles(
     Handle(("i", "j"), at=_wire, axes=0, jump=True),
-    Handle(("i", "j"), at=_cell, axes=1, jump=True, ring=(0.35, 0.33)),
+    Handle(("i", "j"), at=_cell, axes=1, jump=True, ring=(0.5, 0.5)),
 )
 def wires(i: int, j: int) -> Figure:
     """Draw the wires from 4 neurons to 3, and W, with the wire from j to i in both.

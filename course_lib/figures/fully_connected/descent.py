@@ -29,13 +29,17 @@ STEPS = len(experiment.SHOWN)
 _PLANE, _CURVE = (0.17, 0.335, 0.66, 0.655), (0.115, 0.105, 0.86, 0.165)
 
 
-def _on_curve(step: int, start: int) -> tuple[float, float]:
+# The ring stands so far above the end of the curve.
+_HELD = 0.17
+
+
+def _over_curve(step: int, start: int) -> tuple[float, float]:
     update = experiment.SHOWN[step]
-    return update, experiment.descent(WIDTH, ACTIVATION, start).loss[update]
+    return update, experiment.descent(WIDTH, ACTIVATION, start).loss[update] + _HELD
 
 
 @styled
-@handles(Handle("step", at=_on_curve, axes=1, jump=True))
+@handles(Handle("step", at=_over_curve, axes=1, jump=True))
 def film(step: int, start: int) -> Figure:
     """Draw what the net says of the plane after some updates, and the loss until then.
 
@@ -70,7 +74,7 @@ def film(step: int, start: int) -> Figure:
         loss = experiment.descent(WIDTH, ACTIVATION, other).loss
         curve.plot(loss, color=GREY, linewidth=1, linestyle=":", alpha=FAINT)
     curve.plot(way.loss[: update + 1], color=PURPLE, linestyle="-", linewidth=3)
-    curve.plot(update, way.loss[update], "o", color=PURPLE, markersize=7)
+    curve.plot(update, way.loss[update], "o", color=PURPLE, markersize=7, clip_on=False)
     # The first updates change most: they have more room.
     curve.set_xscale("symlog", linthresh=20, linscale=1)
     curve.set(xlim=(-1, 560), ylim=(0, 0.95), yticks=(0, 0.5))

@@ -58,7 +58,7 @@ def by_layer(rule: str, bend: str = "none") -> Figure:
     bend
         What follows each layer: "none", "tanh" or "ReLU".
     """
-    fig, axes = new_figure(1, 2, height=270, left=48, gap=40, bottom=64, top=30)
+    fig, axes = new_figure(1, 2, height=270, left=48, gap=48, bottom=64, top=30)
     found, layers = measured(rule, bend), np.arange(len(NARROWER))
     kinds = (
         ("forward", found.forward, BLUE, "-", "o"),
@@ -70,7 +70,8 @@ def by_layer(rule: str, bend: str = "none") -> Figure:
         x, align = (layers[-1], "right") if kind == "forward" else (0, "left")
         look: dict[str, Any] = {"color": color, "weight": "bold", "ha": align, "va": "center"}
         ax.text(x, 4 * values[x], in_words(values[x]), **look)
-        ax.set(xlim=(-0.3, len(NARROWER) - 0.7), ylim=(1e-3, 1e2), yticks=[1e-3, 1e-2, 0.1, 1, 10])
+        ax.set(xlim=(-0.6, len(NARROWER) - 0.6), ylim=(1e-3, 1e2))
+        ax.set_yticks([1e-3, 1e-2, 0.1, 1, 10])
         ax.set_xticks(layers[::2], [str(n) for n in NARROWER[::2]])
         ax.yaxis.set_major_formatter(FuncFormatter(power_of_ten))
         ax.yaxis.set_minor_locator(NullLocator())

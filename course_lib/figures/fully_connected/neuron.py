@@ -131,7 +131,8 @@ def line(w1: float, w2: float, b: float) -> Figure:
     parts = line_parts(w1, w2, b)
     fig, (ax,) = new_figure(height=390, left=46, right=16, top=14, bottom=46)
     ax.set(xlim=(-EDGE, EDGE), ylim=(-EDGE, EDGE), aspect="equal", xlabel="x₁")
-    ax.set(xticks=range(-4, 5, 2), yticks=range(-4, 5, 2))
+    # The first numbers of both axes would touch in the corner.
+    ax.set(xticks=range(-4, 5, 2), yticks=range(-2, 5, 2))
     ax.set_ylabel("x₂", rotation=0, labelpad=8)
     ax.spines[["left", "bottom"]].set_visible(False)
     shapes(ax, "on", parts["on"], facecolor=BLUE, alpha=0.8)

@@ -65,7 +65,8 @@ def regions(width: int, activation: str) -> Figure:
     fig, (ax,) = new_figure(height=_HEIGHT, left=46, right=16, top=10 + _STRIP, bottom=46)
     _draw_neurons(fig, width)
     ax.set(xlim=(-side, side), ylim=(-side, side), aspect="equal", xlabel="x₁")
-    ax.set(xticks=range(-4, 5, 2), yticks=range(-4, 5, 2))
+    # The first numbers of both axes would touch in the corner.
+    ax.set(xticks=range(-4, 5, 2), yticks=range(-2, 5, 2))
     ax.set_ylabel("x₂", rotation=0, labelpad=8)
     ax.spines[["left", "bottom"]].set_visible(False)
     # Without interpolation the picture is stored as it is: small, and sharp at any size.

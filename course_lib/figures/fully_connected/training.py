@@ -40,17 +40,35 @@ def learning_rate(power: float) -> float:
     return float(f"{10**power:.1g}")
 
 
-def _rate_line(power: float) -> Array:
+def rate_says(power: float) -> str:
+    """Return the learning rate as slider and sentence have it.
+
+    Examples
+    --------
+    >>> rate_says(-0.5), rate_says(-4)
+    ('0.3', '0.0001')
+    """
     rate = learning_rate(power)
-    return np.array([(rate, 0.08), (rate, 0), (rate, 1)])
+    return f"{rate:g}" if rate >= 1e-3 else f"{rate:.4f}"
+
+
+def _rate_line(power: float) -> Array:
+    # The ring hangs above the axes, where there is no accuracy.
+    rate = learning_rate(power)
+    return np.array([(rate, 1.06), (rate, 0), (rate, 1)])
+
+
+# From the axes to their titles.
+_ABOVE = 26
 
 
 @styled
 @handles(Handle("power", at=_rate_line, axes=1, jump=True))
 def learning_rates(optimizer: str, power: float) -> Figure:
     """Draw one learning rate's loss by epoch, and beside it the accuracy at all of them."""
-    fig, (left, right) = new_figure(1, 2, height=270, gap=64)
+    fig, (left, right) = new_figure(1, 2, height=290, top=44, gap=64)
     _loss_axes(left, experiment.EPOCHS, (0.04, 20))
+    left.set_title(word("training loss"), pad=_ABOVE)
     epochs = np.arange(1, experiment.EPOCHS + 1)
     for seed in experiment.SEEDS:
         loss = experiment.run(optimizer, learning_rate(power), seed).loss
@@ -64,10 +82,10 @@ def learning_rates(optimizer: str, power: float) -> Figure:
         right.plot(learning_rate(power), here, "D", color=ORANGE, markeredgecolor=PAPER)
     right.axvline(learning_rate(power), color=ORANGE, linestyle=":", linewidth=1.5, zorder=0)
     right.set(xscale="log", xlim=(5e-5, 20), ylim=(0, 1), xlabel=word("training rate"))
-    right.set(yticks=[0, 0.5, 1])
+    right.set_yticks([0, 0.5, 1], ["0", "0.5", "1"])
     right.set_xticks([1e-4, 1e-2, 1], ["10⁻⁴", "10⁻²", "1"])
     right.minorticks_off()
-    right.set_title(word("training accuracy"))
+    right.set_title(word("training accuracy"), pad=_ABOVE)
     return fig
 
 
@@ -80,7 +98,7 @@ def learning_rates_says(optimizer: str, power: float) -> str:
     return word(
         "training alt",
         optimizer=optimizer,
-        lr=f"{rate:g}" if rate >= 1e-3 else f"{rate:.4f}",
+        lr=rate_says(power),
         low=f"{found[0]:.2f}",
         high=f"{found[-1]:.2f}",
         verdict=word(f"training {experiment.verdict(optimizer, rate)}", dead=dead),

@@ -170,7 +170,7 @@ _NUMBERS = {
     "h_prev": (2.25, TOP + 0.62),
     "x": (5.2, 0.75),
     "r": (2.1, 3.7),
-    "z": (4.0, 3.6),
+    "z": (3.95, 3.7),
     "rest": (6.72, GATE - 0.62),
     "reset": (3.4, MID - 0.62),
     "sum": (5.2, MID - 0.62),
@@ -192,7 +192,7 @@ _NAMES = (
 @styled
 @handles(
     Handle("h_prev", at=lambda h_prev: (0.6, TOP + 0.5 * h_prev), rail=True),
-    Handle("x", at=lambda x: (SUM, 0.98 + 0.35 * x), rail=True),
+    Handle("x", at=lambda x: (SUM, 1.12 + 0.3 * x), rail=True),
     Handle("r", at=lambda r: (RESET, 2.7 + 1.35 * r), rail=True),
     Handle("z", at=lambda z: (KEEP, 3.55 + 1.6 * z), rail=True),
 )

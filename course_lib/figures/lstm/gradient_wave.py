@@ -39,10 +39,18 @@ def gradients(when: str) -> dict[str, Array]:
     return {name: gradient_back(net, sequences()[0]) for name, net in nets.items()}
 
 
+# Where the rings stand, above the bars.
+_HELD = 1.22
+
+
+def _above(back: int) -> tuple[float, float]:
+    return GRADIENT_STEPS - back, _HELD
+
+
 @styled
 @handles(
-    Handle("back", at=lambda back: (GRADIENT_STEPS - back, 0), jump=True),
-    Handle("back", at=lambda back: (GRADIENT_STEPS - back, 0), axes=1, jump=True),
+    Handle("back", at=_above, jump=True),
+    Handle("back", at=_above, axes=1, jump=True),
 )
 def wave(back: int, when: str) -> Figure:
     """Draw how far the gradient has come on its way back through 100 steps, RNN above LSTM.
@@ -64,7 +72,7 @@ def wave(back: int, when: str) -> Figure:
             those = slice(start, min(start + 5, back + 1))
             ax.bar(steps[those], sizes[those], width=0.8, color=(looks[name], 0.5))
         ax.bar(steps[back], sizes[back], width=2.4, color=looks[name])
-        ax.plot(steps[back], 0, "^", color=looks[name], clip_on=False, markersize=9, zorder=5)
+        ax.vlines(steps[back], sizes[back], _HELD, color=looks[name], linewidth=1, linestyle=":")
         ax.set_title(word("lstm wave", name=name, left=in_words(sizes[back])))
     axes[1].set(xlabel=word("lstm wave step"), xticks=(1, 25, 50, 75, 100))
     axes[0].set(xticks=[])

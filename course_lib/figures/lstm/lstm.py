@@ -16,6 +16,7 @@ from course_lib.figures.style import (
     ORANGE,
     PAPER,
     Lines,
+    factor,
     new_figure,
     part,
     shapes,
@@ -114,7 +115,7 @@ def corners(x0: float, x1: float, y0: float, y1: float) -> Array:
 
 
 # The ring of a gate goes up its wire as the gate opens.
-GATE_FROM, GATE_BY = 1.15, 1.2
+GATE_FROM, GATE_BY = 1.15, 0.85
 
 
 def _opened(gate: float) -> float:
@@ -127,7 +128,7 @@ def _opened(gate: float) -> float:
     Handle("zi", at=lambda zi: (GATES["zi"], _opened(zi)), rail=True),
     Handle("zo", at=lambda zo: (OUT, _opened(zo)), rail=True),
     Handle("z", at=lambda z: (ADD, GATE_FROM + 0.5 * GATE_BY * (z + 1)), rail=True),
-    Handle("c_prev", at=lambda c_prev: (1.4, TOP + 0.3 * c_prev), rail=True),
+    Handle("c_prev", at=lambda c_prev: (1.4, TOP + 0.5 * UNIT * c_prev), rail=True),
 )
 def cell(z: float, zi: float, zf: float, zo: float, c_prev: float) -> Figure:
     """Draw the cell of the lecture, each flow as wide as its value."""
@@ -190,7 +191,8 @@ def cell_says(z: float, zi: float, zf: float, zo: float, c_prev: float) -> str:
     c = zf * c_prev + zi * z
     h = zo * float(np.tanh(c))
     values = {"z": z, "zi": zi, "zf": zf, "zo": zo, "before": c_prev, "c": c, "h": h}
-    places = {name: text(value) for name, value in values.items()}
+    places = {name: factor(text(value)) for name, value in values.items()}
+    places |= {"c": text(c), "h": text(h)}
     hidden = word("lstm hidden") if zo <= SHUT else word("lstm shown")
     return word("lstm alt", **places, verdict=word(f"lstm {fate(zi, zf)}"), hidden=hidden)
 

@@ -98,11 +98,11 @@ def middle(level: int, i: int, join: int) -> float:
 
 def draw_box(ax: Axes, level: int, i: int, join: int, *, missing: bool) -> None:
     """Draw one step of a level, as wide as the steps below it, and its wires to them."""
-    x, y, half = middle(level, i, join), height(level), SLOT * join**level / 2 - 2
+    x, y, half = middle(level, i, join), height(level), SLOT * join**level / 2 - 1
     color = ORANGE if missing else COLORS[level]
     look: dict[str, Any] = {"linestyle": ":" if missing else "-", "linewidth": 1.5}
     # What is missing is one number, 0, however wide its level is.
-    half = min(half, SLOT / 2 - 2) if missing else half
+    half = min(half, SLOT / 2 - 1) if missing else half
     if missing:
         x = min(x, 392 - SLOT / 2)
     ax.add_patch(

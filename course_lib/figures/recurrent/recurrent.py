@@ -72,7 +72,7 @@ def _box_of(step: int) -> tuple[float, float]:
 
 
 @styled
-@handles(Handle("step", at=_box_of, axes=1, jump=True, ring=(0, -26)))
+@handles(Handle("step", at=_box_of, axes=1, jump=True, ring=(-17, -17)))
 def unrolled(rule: str, step: int) -> Figure:
     """Draw f with its loop, and below it the chain of all steps, of which ``step`` are done.
 

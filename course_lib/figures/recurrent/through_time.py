@@ -54,6 +54,10 @@ def wave(w: float, x: float) -> Array:
     return dh
 
 
+# Where a dot stands for each input of step 1, before its number.
+_CHOICES = {0.01: (90.0, 36.0), 1: (150.0, 36.0)}
+
+
 def _first(w: float, x: float) -> tuple[float, float]:
     """Return the end of the bar of step 1."""
     return 1.0, float(wave(w, x)[0].clip(LEAST, MOST))
@@ -62,7 +66,7 @@ def _first(w: float, x: float) -> tuple[float, float]:
 @styled
 @handles(
     Handle("w", at=_first, axes=1),
-    Handle("x", at=lambda x: (190 if x == 1 else 140, 36), rail=True),
+    Handle("x", at=lambda x: _CHOICES[x]),
 )
 def chain(w: float, x: float) -> Figure:
     """Draw the chain with its states, and below it the gradient that arrives at each step.
@@ -112,7 +116,11 @@ def draw_chain(ax: Axes, h: Array, x: float) -> None:
         arrow(ax, (start, 82), (at - 17, 82), BLUE, "-")
         if t > 1:
             arrow(ax, (at - 17, 68), (at - 26, 68), ORANGE, "--")
-    ax.text(column(1) - 17, 36, f"x{RAISED[0]} = {x:g}", ha="left", va="center", color=INK)
+    ax.text(column(1) - 17, 36, f"x{RAISED[0]} =", ha="left", va="center", color=INK)
+    for choice, (left, y) in _CHOICES.items():
+        fill = INK if choice == x else "none"
+        ax.plot(left, y, "o", color=INK, markerfacecolor=fill, markersize=6)
+        ax.text(left + 14, y, f"{choice:g}", ha="left", va="center", color=INK)
     arrow(ax, (column(1), 47), (column(1), 61), INK, "-")
 
 
@@ -135,7 +143,7 @@ def draw_wave(ax: Axes, dh: Array) -> None:
         up = value >= 1
         ax.text(
             t,
-            height * (3.5 if up else 0.22),
+            height * (5 if up else 0.13),
             text(value),
             ha="center",
             va="bottom" if up else "top",

@@ -181,6 +181,12 @@ def _slope(limit: str, update: int) -> tuple[float, float]:
     return update, abs(cliff(_now(limit, update)[0])[1])
 
 
+def _above(limit: str, update: int) -> tuple[float, float]:
+    """Return where the ring of a bar stands: clear of the numbers below it, and inside the axes."""
+    at, size = _slope(limit, update)
+    return at, min(max(size, 0.4), 1.9)
+
+
 def next_step(limit: str, update: int) -> float:
     """Return how far the next update moves w.
 
@@ -194,7 +200,7 @@ def next_step(limit: str, update: int) -> float:
 
 
 @styled
-@handles(Handle("update", at=_now, jump=True), Handle("update", at=_slope, axes=1, jump=True))
+@handles(Handle("update", at=_now, jump=True), Handle("update", at=_above, axes=1, jump=True))
 def edge(limit: str, update: int) -> Figure:
     """Draw gradient descent on the loss of one neuron after 50 steps, and the slopes it met.
 

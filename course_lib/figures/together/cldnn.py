@@ -208,16 +208,16 @@ def _cover(name: str) -> Array:
     return np.array([(x0, y0), (x1, y0), (x1, y1), (x0, y1), (x0, y0)])
 
 
-def _number(stage: int) -> tuple[float, float]:
-    """Return where the number of a stage stands: at the end of its title."""
-    x, y, wide, _ = PANELS[STAGES[stage]]
-    return x + wide - 7, y - 14
+def _dot(stage: int) -> tuple[float, float]:
+    """Return where the dot of a stage stands: before its title."""
+    x, y, *_ = PANELS[STAGES[stage]]
+    return x + 8, y - 14
 
 
 @styled
 @handles(
     Handle(("row", "column"), at=lambda row, column: (column + 0.5, row + 0.5), axes=1, jump=True),
-    Handle("stage", at=_number, jump=True),
+    Handle("stage", at=_dot, jump=True),
 )
 def way(row: float, column: float, stage: int) -> Figure:
     """Draw a digit in all stages of the net, and the way of one pixel through them.
@@ -244,13 +244,13 @@ def way(row: float, column: float, stage: int) -> Figure:
         cells(ax, found[name].T, PANELS[name])
     _scores(ax, found["scores"])
     for k, (name, (x, y, *_)) in enumerate(PANELS.items()):
-        ax.text(x, y - 14, word(f"cldnn {name}"), va="center", color=INK)
-        ax.text(*_number(k), str(k + 1), ha="center", va="center", color=GREY)
+        ax.text(x + 22, y - 14, word(f"cldnn {name}"), va="center", color=INK)
+        ax.plot(*_dot(k), "o", color=INK, markersize=6)
     for x, y in ((125, 82), (263, 82), (125, 262), (263, 262)):
         ax.text(x, y, "→", ha="center", va="center", color=GREY, size=16)
     ax.text(196, 164, word("cldnn turned"), ha="center", va="center", color=GREY)
     ax.text(0, 346, word("cldnn change"), va="center", color=INK)
-    ax.text(276, 346, word("cldnn before"), va="center", color=BLUE)
+    ax.text(268, 346, word("cldnn before"), va="center", color=BLUE)
     ax.text(336, 346, word("cldnn after"), va="center", color=PURPLE)
     line = PANELS["states"][0], PANELS["states"][0] + PANELS["states"][2]
     ax.plot(line, [_CHANGE[0]] * 2, color=GREY, linewidth=1, linestyle="-")

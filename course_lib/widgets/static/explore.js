@@ -375,29 +375,35 @@
         cell.setAttribute("aria-label", fill(this.words.pixel, place));
       });
       const label = make("span", { class: "explore-label" }, control.label);
-      return [make("div", { class: "explore-control" }, label, grid), refresh];
+      const bar = make("div", { class: "explore-bar" }, ...this.wholes(control, k));
+      return [make("div", { class: "explore-control" }, label, grid, bar), refresh];
+    }
+
+    // The buttons that change a picture as a whole.
+    wholes(control, k) {
+      return [["clear", 0], ["restore", control.start]].map(([name, i]) => {
+        const node = make("button", { type: "button" }, this.words[name]);
+        node.addEventListener("click", () => this.set(k, i));
+        return node;
+      });
     }
 
     // A picture of many cells: one button has a cursor, which the arrow keys move over the picture.
     pad(control, k, id) {
       const [rows, columns] = control.shape;
-      const { brush, clear, restore, pad } = this.words;
+      const { brush, pad } = this.words;
       let [row, column] = [Math.floor(rows / 2), Math.floor(columns / 2)];
-      const status = make("span", { class: "explore-label", role: "status" });
+      const status = make("span", { class: "explore-label explore-cell", role: "status" });
       const refresh = () => {
         const value = control.values[this.state[k]][row * columns + column];
-        status.textContent = fill(pad, { row, column, value });
+        status.textContent = document.activeElement === painter ? fill(pad, { row, column, value }) : "";
         if (!this.cursor) return;
         const [left, top, wide, high] = this.data.paint.box;
         const size = { width: wide / columns, height: high / rows };
         dress(this.cursor, { ...size, x: left + column * size.width, y: top + row * size.height }, []);
       };
-      const button = (text, act) => {
-        const node = make("button", { type: "button" }, text);
-        node.addEventListener("click", act);
-        return node;
-      };
-      const painter = button(brush, () => {
+      const painter = make("button", { type: "button" }, brush);
+      painter.addEventListener("click", () => {
         const at = row * columns + column;
         this.paint(k, [at], this.ink(k, at));
       });
@@ -409,10 +415,14 @@
         [row, column] = [clamp(row + by[0], rows), clamp(column + by[1], columns)];
         refresh();
       });
-      painter.addEventListener("focus", () => { this.cursor.style.display = "inline"; });
-      painter.addEventListener("blur", () => { this.cursor.style.display = ""; });
-      const bar = make("div", { class: "explore-bar", id }, painter,
-        button(clear, () => this.set(k, 0)), button(restore, () => this.set(k, control.start)));
+      // Where the cursor is, is shown and said only to who uses it.
+      for (const [type, display] of [["focus", "inline"], ["blur", ""]]) {
+        painter.addEventListener(type, () => {
+          this.cursor.style.display = display;
+          refresh();
+        });
+      }
+      const bar = make("div", { class: "explore-bar", id }, painter, ...this.wholes(control, k));
       const label = make("span", { class: "explore-label" }, control.label);
       const group = make("div", { class: "explore-control", role: "group", "aria-label": control.label },
         label, bar, status);

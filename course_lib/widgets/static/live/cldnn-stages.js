@@ -70,8 +70,8 @@
   const handles = [
     ({ row, column }) => [[column + 0.5, row + 0.5]],
     ({ stage }, { stages, panels }) => {
-      const [x, y, wide] = panels[stages[stage]];
-      return [[x + wide - 7, y - 14]];
+      const [x, y] = panels[stages[stage]];
+      return [[x + 8, y - 14]];
     },
   ];
 

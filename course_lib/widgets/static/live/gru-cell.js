@@ -78,7 +78,7 @@
 
   const handles = [
     ({ h_prev }, { rows }) => [[0.6, rows.top + 0.5 * h_prev]],
-    ({ x }, { columns }) => [[columns.sum, 0.98 + 0.35 * x]],
+    ({ x }, { columns }) => [[columns.sum, 1.12 + 0.3 * x]],
     ({ r }, { columns }) => [[columns.reset, 2.7 + 1.35 * r]],
     ({ z }, { columns }) => [[columns.keep, 3.55 + 1.6 * z]],
   ];

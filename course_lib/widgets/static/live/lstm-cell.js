@@ -4,6 +4,8 @@
 
   const text = (value) => (Math.floor(100 * value + 0.5) / 100).toFixed(2).replace("-", "−");
 
+  const factor = (says) => (says.startsWith("−") ? `(${says})` : says);
+
   const box = (x0, x1, y0, y1) => [[x0, y0], [x1, y0], [x1, y1], [x0, y1], [x0, y0]];
 
   const step = ({ z, zi, zf, zo, c_prev }) => {
@@ -51,8 +53,9 @@
     const { z, zi, zf, zo, c_prev } = values;
     const places = {};
     for (const [name, value] of Object.entries({ z, zi, zf, zo, before: c_prev, c, h })) {
-      places[name] = text(value);
+      places[name] = factor(text(value));
     }
+    Object.assign(places, { c: text(c), h: text(h) });
     places.verdict = live.words[fate(values, live)];
     places.hidden = live.words[zo <= live.shut ? "hidden" : "shown"];
     return fill(live.words.alt, places);
@@ -63,7 +66,7 @@
     ({ zi }, { input, from, by }) => [[input, from + by * zi]],
     ({ zo }, { out, from, by }) => [[out, from + by * zo]],
     ({ z }, { add, from, by }) => [[add, from + 0.5 * by * (z + 1)]],
-    ({ c_prev }, { top }) => [[1.4, top + 0.3 * c_prev]],
+    ({ c_prev }, { top, unit }) => [[1.4, top + 0.5 * unit * c_prev]],
   ];
 
   window.courseFigures = window.courseFigures || {};
