@@ -99,7 +99,7 @@ def test_names_are_found_and_functions_pass():
     ("W", "text"),
     [
         (np.zeros((3, 2)), "Dense: init: W has shape (3, 2), expected (2, 3)."),
-        (np.zeros((2, 3), int), "Dense: init: W has dtype int64, expected float64; convert"),
+        (np.zeros((2, 3), np.int64), "Dense: init: W has dtype int64, expected float64; convert"),
         (np.zeros((2, 3), np.float32), "Dense: init: W has dtype float32, expected float64;"),
         (0.0, "Dense: init: W has type float, expected a NumPy array of shape (2, 3)."),
     ],

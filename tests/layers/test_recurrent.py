@@ -309,7 +309,7 @@ def test_lengths_outside_the_batch_are_a_clear_error(lengths):
 
 
 @pytest.mark.parametrize(
-    ("lengths", "have"), [([1.5], "(1,) and dtype float64"), (3, "() and dtype int64")]
+    ("lengths", "have"), [([1.5], "(1,) and dtype float64"), (np.int64(3), "() and dtype int64")]
 )
 def test_lengths_that_are_no_list_of_whole_numbers_are_a_clear_error(lengths, have):
     text = f"lengths_to_mask: lengths has shape {have}, expected (B,) and whole numbers."
