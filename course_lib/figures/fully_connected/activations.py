@@ -71,6 +71,11 @@ def saturation(kind: str, z: float) -> Figure:
         top.text((low + high) / 2, 1.95, word("saturated"), color=GREY, ha="center")
     for other, (x, y) in _NAMES.items():
         bottom.text(x, y, other, color=BLUE if other == kind else GREY)
+    look: dict[str, Any] = {"color": ORANGE, "weight": "bold", "va": "center"}
+    value = word("activations value", a=f"{a:.3f}".replace("-", "−"))
+    top.text(5.8, -0.8, value, ha="right", **look)
+    slope_says = word("slope at", slope=f"{slope:.3f}".replace("-", "−"))
+    bottom.text(-5.8, 1.1, slope_says, **look)
     tangent = np.array([-1.2, 1.2]) / np.hypot(1, 2.4 * slope)
     top.plot(z + tangent, a + slope * tangent, color=ORANGE, linewidth=4, solid_capstyle="round")
     top.set(ylim=(-1.15, 2.3), yticks=(-1, 0, 1, 2), ylabel="a", xticklabels=[])

@@ -90,29 +90,24 @@ def draw_frames(ax: Axes, t: int, known: str) -> None:
     seen, level = xs[steps - 1, 0, 0] + (STATES + 1) / 2, hidden[steps - 1, 0] + 1
     first, last = span(t, known)
     usable = (steps >= first) & (steps <= last)
-    ax.step(steps, level, where="mid", color=GREY, linewidth=1.5, label=word("frames hidden"))
+    ax.step(steps, level, where="mid", color=GREY, linewidth=1.5)
     look: dict[str, Any] = {"linestyle": "none", "markersize": 6}
-    ax.plot(steps[usable], seen[usable], marker="o", color=BLUE, label=word("frames known"), **look)
+    ax.plot(steps[usable], seen[usable], marker="o", color=BLUE, **look)
     ax.plot(
         steps[~usable],
         seen[~usable],
         marker="o",
         color=GREY,
         markerfacecolor="none",
-        label=word("frames unknown"),
         **look,
     )
     ax.axvline(t, color=ORANGE, linestyle="--", linewidth=1.5, zorder=0)
     ax.set(xlim=(steps[0] - 0.7, steps[-1] + 0.7), ylim=(-1.2, STATES + 2.2))
     ax.set(yticks=range(1, STATES + 1), xlabel=word("frames step"))
-    ax.legend(
-        loc="lower left",
-        bbox_to_anchor=(-0.14, 0.98),
-        ncols=3,
-        columnspacing=0.8,
-        handletextpad=0.2,
-        handlelength=1.2,
-    )
+    names = ((0, "hidden", GREY), (0.42, "known", BLUE), (0.68, "unknown", GREY))
+    for x, name, color in names:
+        says = word(f"frames {name}")
+        ax.text(x, 1.08, says, color=color, va="center", transform=ax.transAxes)
 
 
 def draw_belief(ax: Axes, t: int, known: str) -> None:
