@@ -147,7 +147,8 @@ WORDS: dict[str, dict[str, str]] = {
         "cldnn way pooled": "After the pool it is in {n} cells of each map.",
         "cldnn way frames": "It is in the frames {first} to {last}, in all eight maps.",
         "cldnn way states": (
-            "From step {first} on it is in every state. Turned over, it moves step {most} most."
+            "From step {first} on it is in every state. Turned over, ink to paper or paper to ink, "
+            "it moves the state of step {most} most."
         ),
         "cldnn way scores": (
             "Turned over, ink to paper or paper to ink, it takes the probability of a {digit} from "
@@ -243,7 +244,7 @@ WORDS: dict[str, dict[str, str]] = {
         "counting seen all": "all 10,000 pixels",
         "counting seen": "10 rows from {r} and 10 columns from {c} on",
         "counting alt": (
-            "{layer}: {weights} weights, {work} products for one picture. "
+            "A {layer} layer: {weights} weights, {work} products for one picture. "
             "Neuron {neuron} sees {seen}."
         ),
         # dense
@@ -264,8 +265,8 @@ WORDS: dict[str, dict[str, str]] = {
         "deep updates": "updates until 99 % is right",
         "deep alt": (
             "The cell of layer {layer} at step {step} depends on {inputs} and on {cells} other "
-            "cells. Every way to it from x¹ has the same number of arrows, {arrows}. So many cells "
-            "depend on it: {changes}."
+            "cells. Every way to it from x¹ has the same number of arrows, {arrows}. Cells "
+            "that depend on it: {changes}."
         ),
         # depth
         "depth layer": "← the way back, layer by layer",
@@ -472,8 +473,8 @@ WORDS: dict[str, dict[str, str]] = {
         "keep c": "memory",
         "keep h": "shown h",
         "keep score": "score {score} of 100",
-        "keep old": "Step {step} keeps the old number: shut its forget gate.",
-        "keep unwritten": "Step {step} does not write the number: open its input gate.",
+        "keep old": "Step {step} keeps the old number: shut zᶠ there.",
+        "keep unwritten": "Step {step} does not write the number: open zⁱ there.",
         "keep mixed": "Step {step} adds another number to it.",
         "keep forgot": "Step {step} forgets it.",
         "keep early": "Step {step} shows it too early.",

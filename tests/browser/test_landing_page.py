@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from tests.support.figures import MOVING
 from tools.paths import ROOT
 from tools.site.contents import first_page, parts
 from tools.site.minutes import minutes, shown
@@ -48,7 +49,7 @@ def test_the_numbers_follow_from_the_contents(open_page: Callable[..., Visit]) -
 
     assert int(facts[0]) == len(pages)
     assert int(facts[1]) == round(sum(shown(minutes(path)) for path in pages) / 60)
-    assert int(facts[2]) > len(pages)
+    assert int(facts[2]) == len(MOVING)
     assert int(facts[3]) == len(list((ROOT / "labs").glob("0*.ipynb")))
 
 

@@ -39,7 +39,7 @@ HELD = {
         "peephole",
         "test_a_wider_pipe_has_a_larger_number",
     ),
-    "stronger: larger": ("cldnn", "test_a_stronger_colour_is_a_larger_number"),
+    "A stronger colour is a larger number": ("cldnn", "test_a_stronger_colour_is_a_larger_number"),
     "The largest error of a numerical slope of tanh at 20 points": (
         "gradient_checking",
         "test_the_error_of_each_formula_falls_as_taylors_series_says",

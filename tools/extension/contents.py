@@ -150,7 +150,9 @@ def start(contents: Contents) -> dict[str, Any]:
     labs = [page for part in contents.book for page in part.below if page.startswith("labs/")]
     files = [source(app, page) for page in chapters]
     hours = sum(map(reading_time, files)) / 60
-    figures = sum(map(minutes.figures, [*files, source(app, app.config.root_doc)]))
+    # Those of the appendix and of this page too.
+    book = [app.config.root_doc, *(page for part in contents.book for page in part.pages)]
+    figures = sum(minutes.figures(source(app, page)) for page in dict.fromkeys(book))
     return {
         "link": pathto(chapters[0]),
         "lab": pathto(labs[0]),

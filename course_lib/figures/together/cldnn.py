@@ -214,10 +214,17 @@ def _dot(stage: int) -> tuple[float, float]:
     return x + 8, y - 14
 
 
+def _stage(stage: int) -> Array:
+    """Return the way that chooses a stage: from its dot down its panel, if no pixel is there."""
+    x, y, wide, high = PANELS[STAGES[stage]]
+    below = [(x + wide / 2, y), (x + wide / 2, y + high)] if stage else []
+    return np.array([_dot(stage), *below])
+
+
 @styled
 @handles(
     Handle(("row", "column"), at=lambda row, column: (column + 0.5, row + 0.5), axes=1, jump=True),
-    Handle("stage", at=_dot, jump=True),
+    Handle("stage", at=_stage, jump=True),
 )
 def way(row: float, column: float, stage: int) -> Figure:
     """Draw a digit in all stages of the net, and the way of one pixel through them.

@@ -70,8 +70,9 @@
   const handles = [
     ({ row, column }) => [[column + 0.5, row + 0.5]],
     ({ stage }, { stages, panels }) => {
-      const [x, y] = panels[stages[stage]];
-      return [[x + 8, y - 14]];
+      const [x, y, wide, high] = panels[stages[stage]];
+      const below = stage ? [[x + wide / 2, y], [x + wide / 2, y + high]] : [];
+      return [[x + 8, y - 14], ...below];
     },
   ];
 
