@@ -329,7 +329,7 @@ def tree(order: str, near: str, future: str, far: str) -> Figure:
                 ax.text(x + high + 2, at, text, va="center", color=INK)
     for row in range(3):
         ax.text(52, 138 + 19 * row, word(f"which square {row}"), va="center", color=GREY)
-    shapes(ax, "veil", ways["veil"], facecolor=PAPER, alpha=0.8).set_zorder(4)
+    shapes(ax, "veil", ways["veil"], facecolor=PAPER, alpha=0.6).set_zorder(4)
     shapes(ax, "path", ways["path"], edgecolor=BLUE, linewidth=4).set_zorder(5)
     shapes(ax, "here", ways["here"], edgecolor=BLUE, linewidth=3).set_zorder(5)
     for k, y in enumerate(LINES):
