@@ -185,6 +185,15 @@ def test_two_mistakes_at_once_are_named(says, seed):
     assert found == f"is wrong in two ways: it {says}"
 
 
+def test_large_numbers_do_not_lack_a_squash():
+    def large(x, W, b):
+        return 1e4 * (2 + np.sin(affine(x, W, b)))
+
+    says = verdict(AFFINE, lambda x, W, b: large(x, W, b) ** 2)
+    assert "two ways" not in says
+    assert "is 1" not in says
+
+
 def by_row(x, W, b):
     """Multiply each row by a number of its own."""
     return affine(x, W, b) * np.cos(np.arange(len(x)))[:, None]
@@ -205,6 +214,12 @@ MADE_OF = {
         lambda x, W, b: affine(x, W, b) + np.cos(b)
     ),
     "is a mix of the right one and b": lambda x, W, b: 0.3 * affine(x, W, b) + 0.7 * b,
+    "is cut off above a limit, where it should not be": (
+        lambda x, W, b: np.minimum(affine(x, W, b), 0.31)
+    ),
+    "keeps the order of the right numbers, but not their sizes": (
+        lambda x, W, b: affine(x, W, b) ** 3 + np.sinh(affine(x, W, b))
+    ),
     "has a factor too many that is made of b": (
         lambda x, W, b: affine(x, W, b) * (0.3 + 0.1 * b - b**2)
     ),
@@ -297,6 +312,7 @@ def test_random_wrong_values_have_no_relation():
     for _ in range(20):
         a, c = rng.normal(size=2)
         says = verdict(
-            AFFINE, lambda x, W, b, a=a, c=c: affine(x, W, b) + a * np.sin(c * affine(x, W, b))
+            AFFINE,
+            lambda x, W, b, a=a, c=c: affine(x, W, b) + (5 + a) * np.sin(100 * c * affine(x, W, b)),
         )
         assert says.startswith("differs; for x = "), says

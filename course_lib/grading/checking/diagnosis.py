@@ -33,12 +33,15 @@ from course_lib.grading.checking.relations import (
     relation,
     undoings,
     undone,
+    wrong_numbers,
 )
 from course_lib.grading.checking.supposed import supposed
 from course_lib.grading.inside.outcome import Outcome, call
 
 # How many numbers an array may have to be printed.
 MOST = 8
+# How many wrong numbers two changes at once must explain.
+LEAST = 4
 # What NumPy warns of, and what it means.
 CAUSES = (
     ("overflow encountered in exp", "a power of e is there too large for a float"),
@@ -77,13 +80,14 @@ def diagnose(exercise: Exercise, trials: list[Trial], again: Call, *, public: bo
     if order := other_order(exercise, trials):
         return order + also_changed(exercise, trials)
     # A value says more than an error: a wrong answer may run in one case and raise in the others.
-    parts = wrong_parts(exercise, trials)
+    parts = telling(exercise, trials, wrong_parts(exercise, trials))
+    made: dict[tuple[int, int], Outcome] = {}
     for part in parts or [None]:
         for wrong in exercise.wrong:
             if is_that(wrong, exercise, trials, part):
                 changed_too = "" if wrong.whole else also_changed(exercise, trials)
                 return named(part, wrong.says) + changed_too
-        if part is not None and (known := known_as(exercise, trials, part, public=public)):
+        if part is not None and (known := known_as(exercise, trials, part, made, public=public)):
             return named(part, known) + also_changed(exercise, trials)
     for part in parts:
         if part is not None and (known := mixed_with(exercise, trials, part, again)):
@@ -97,7 +101,14 @@ def diagnose(exercise: Exercise, trials: list[Trial], again: Call, *, public: bo
     return named(path, says) + also_changed(exercise, trials)
 
 
-def known_as(exercise: Exercise, trials: list[Trial], path: str, *, public: bool) -> str:
+def known_as(
+    exercise: Exercise,
+    trials: list[Trial],
+    path: str,
+    made: dict[tuple[int, int], Outcome],
+    *,
+    public: bool,
+) -> str:
     """Return which known change makes a part wrong, the surest first; "" if none does."""
     return (
         kind_of_number(exercise, trials, path)
@@ -105,7 +116,7 @@ def known_as(exercise: Exercise, trials: list[Trial], path: str, *, public: bool
         or (finite_too(exercise, trials, path) and public and changed(exercise, trials, path))
         or unfinite(exercise, trials, path)
         or (public and changed(exercise, trials, path))
-        or as_supposed(exercise, trials, path)
+        or as_supposed(exercise, trials, path, made)
         or changed_twice(exercise, trials, path, public=public)
         or choices(exercise, trials, path)
         or ""
@@ -159,6 +170,23 @@ def wrong_parts(exercise: Exercise, trials: list[Trial]) -> list[str | None]:
             ):
                 bad.add(path)
     return [path for path in order if path in bad]
+
+
+def telling(exercise: Exercise, trials: list[Trial], parts: list[str | None]) -> list[str | None]:
+    """Return the wrong parts that have more than one wrong number, all parts if none has.
+
+    Several mistakes give the same single number.
+    """
+
+    def many(path: str | None) -> bool:
+        if path is None:
+            return True
+        pairs = pairs_of(exercise, trials, path)
+        real = all(is_real(pair.right) and is_real(pair.ours) for pair in pairs)
+        rtol, atol = exercise.rtol, exercise.atol
+        return not real or not pairs or sum(wrong_numbers(p, rtol, atol) for p in pairs) > 1
+
+    return list(filter(many, parts)) or parts
 
 
 def other_order(exercise: Exercise, trials: list[Trial]) -> str:
@@ -320,7 +348,8 @@ def changed_twice(exercise: Exercise, trials: list[Trial], path: str, *, public:
     pairs = pairs_of(exercise, trials, path)
     if not pairs or not all(is_real(p.ours) and is_real(p.right) for p in pairs):
         return ""
-    if sum(np.size(p.ours) for p in pairs) < 2 * len(pairs):
+    rtol, atol = exercise.rtol, exercise.atol
+    if sum(wrong_numbers(pair, rtol, atol) for pair in pairs) < LEAST:
         return ""
     most = max(largest(pair.ours) for pair in pairs)
     for says, values in undone(pairs, undoings):
@@ -374,9 +403,11 @@ def unfinite(exercise: Exercise, trials: list[Trial], path: str) -> str:
     return ""
 
 
-def as_supposed(exercise: Exercise, trials: list[Trial], path: str) -> str:
+def as_supposed(
+    exercise: Exercise, trials: list[Trial], path: str, made: dict[tuple[int, int], Outcome]
+) -> str:
     """Return with which other arguments the solution gives a part, "" if with none."""
-    known = supposed(exercise, [(t.args, t.right, t.ours) for t in trials], path)
+    known = supposed(exercise, [(t.args, t.right, t.ours) for t in trials], path, made)
     return f"is not right; it is {known}" if known else ""
 
 

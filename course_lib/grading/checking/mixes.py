@@ -35,17 +35,19 @@ def mixture(pairs: list[Pair], rtol: float, atol: float) -> str:
         for p in pairs
         if np.size(p.right)
     ]
-    wrong = sum(int((~np.isclose(ours, right, rtol, atol)).sum()) for right, ours, _ in cases)
-    if wrong < 2 * FOR_EACH:
+    if not cases:
         return ""
-    with np.errstate(all="ignore"):
-        return next(found(cases), "")
-
-
-def found(cases: list[tuple[Array, Array, Pair]]) -> Iterator[str]:
-    """Yield the sentence of each fit that holds."""
+    wrong = sum(int((~np.isclose(ours, right, rtol, atol)).sum()) for right, ours, _ in cases)
     right = np.concatenate([r.ravel() for r, _, _ in cases])
     ours = np.concatenate([o.ravel() for _, o, _ in cases])
+    with np.errstate(all="ignore"):
+        if wrong < 2 * FOR_EACH:
+            return next(limited(right, ours), "")
+        return next(found(cases, right, ours), "")
+
+
+def found(cases: list[tuple[Array, Array, Pair]], right: Array, ours: Array) -> Iterator[str]:
+    """Yield the sentence of each fit that holds."""
     if is_exact(ours, right):
         yield "is right but for a factor, which is always the same number"
     many = [(r, o) for r, o, _ in cases if r.size > 1]
@@ -59,8 +61,10 @@ def found(cases: list[tuple[Array, Array, Pair]]) -> Iterator[str]:
         yield "is the right one times a number, and another number added"
     yield from along_axes(cases)
     yield from by_size(right, ours)
+    yield from limited(right, ours)
     if all(np.allclose(np.sort(r, axis=None), np.sort(o, axis=None)) for r, o, _ in cases):
         yield "holds the right numbers, but in other places"
+    yield from ordered(right, ours)
 
 
 def is_exact(ours: Array, *columns: Array, least: int = FOR_EACH) -> bool:
@@ -117,6 +121,35 @@ def by_size(right: Array, ours: Array) -> Iterator[str]:
     logs, theirs = (np.log(np.abs(a[rise])) for a in (ours, right))
     if is_exact(logs, theirs) or is_exact(logs, theirs, np.ones_like(logs)):
         yield "is a power of what it should be"
+
+
+def limited(right: Array, ours: Array) -> Iterator[str]:
+    """Yield that numbers beyond a limit have been cut off."""
+    wrong = ~np.isclose(right, ours, rtol=1e-7, atol=1e-9)
+    top, bottom = wrong & (right > ours), wrong & (right < ours)
+    cuts = []
+    for beyond, word in ((top, "above"), (bottom, "below")):
+        limit = ours[beyond]
+        if beyond.any():
+            if len(limit) < 2 or np.ptp(limit) > EXACT * max(1, np.abs(limit).max()):
+                return
+            inside = ours <= limit.max() if word == "above" else ours >= limit.min()
+            cuts.append(word if inside.all() else "")
+    if cuts and all(cuts) and not wrong.all():
+        yield f"is cut off {' and '.join(cuts)} a limit, where it should not be"
+
+
+def ordered(right: Array, ours: Array) -> Iterator[str]:
+    """Yield that the numbers rise, or fall, with the right ones."""
+    order = np.argsort(right)
+    steps, theirs = np.diff(ours[order]), np.diff(right[order])
+    clear = theirs > EXACT * max(1, np.abs(right).max())
+    if clear.sum() < 3 * FOR_EACH or (np.abs(steps[~clear]) > EXACT * np.abs(ours).max()).any():
+        return
+    if (steps[clear] > 0).all():
+        yield "keeps the order of the right numbers, but not their sizes: is it another function?"
+    elif (steps[clear] < 0).all():
+        yield "has the order of the right numbers turned round: the largest is the smallest"
 
 
 def with_others(cases: list[tuple[Array, Array, Pair]], right: Array, ours: Array) -> Iterator[str]:

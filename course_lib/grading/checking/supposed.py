@@ -29,7 +29,12 @@ class Supposed(NamedTuple):
     args: Case
 
 
-def supposed(exercise: Exercise, calls: list[tuple[Case, Any, Outcome]], path: str) -> str:
+def supposed(
+    exercise: Exercise,
+    calls: list[tuple[Case, Any, Outcome]],
+    path: str,
+    known: dict[tuple[int, int], Outcome],
+) -> str:
     """Return under which supposition the right answer gives a part of the learner's result.
 
     Parameters
@@ -40,6 +45,8 @@ def supposed(exercise: Exercise, calls: list[tuple[Case, Any, Outcome]], path: s
         The arguments of each case, what is right, and what the learner's function did.
     path
         The name of the part.
+    known
+        What the right answer gave in a case under a supposition: kept for the next part.
 
     Returns
     -------
@@ -50,14 +57,16 @@ def supposed(exercise: Exercise, calls: list[tuple[Case, Any, Outcome]], path: s
         return ""
     left: list[str] | None = None
     # The cases with a wrong value first: they leave the fewest.
-    for args, right, ours in sorted(calls, key=lambda c: rank(exercise, c, path)):
+    for i in sorted(range(len(calls)), key=lambda i: rank(exercise, calls[i], path)):
+        args, right, ours = calls[i]
         if ours.error is None and path not in leaves(right, exercise.returns):
             continue
         here = []
-        for says, other in suppositions(exercise, args):
+        for k, (says, other) in enumerate(suppositions(exercise, args)):
             if left is not None and says not in left:
                 continue
-            made = call(exercise.reference, other)
+            made = known.get((i, k)) or call(exercise.reference, other)
+            known[i, k] = made
             if agree(exercise, made, ours, path):
                 here.append(says)
         if left is None and rank(exercise, (args, right, ours), path):

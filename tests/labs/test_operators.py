@@ -1,0 +1,131 @@
+"""What changed solutions call in the place of the right function."""
+
+import ast
+
+import numpy as np
+import pytest
+
+from tools.labs.operators import HELPERS, changes, value_changes
+from tools.labs.operators.values import Seen, called, fits
+
+A = np.array([[1.0, -4.0, 2.0], [3.0, 0.0, 5.0]])
+
+
+@pytest.mark.parametrize(
+    ("name", "axis", "value"),
+    [
+        ("second_largest", 1, [1, 3]),
+        ("second_largest", (0, 1), 3),
+        ("midrange", 1, [-1, 2.5]),
+        ("median", 0, [2, -2, 3.5]),
+        ("product", 1, [-8, 0]),
+        ("norm", 0, np.sqrt([10, 16, 29])),
+        ("largest_size", 1, [4, 5]),
+        ("first", 0, [1, -4, 2]),
+        ("last", (0, 1), 5),
+        ("last_argmax", 1, [2, 2]),
+    ],
+)
+def test_a_helper_takes_the_axis_of_what_it_stands_for(name, axis, value):
+    assert np.allclose(HELPERS[name](A, axis=axis), value)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("added_up", [[1, -4, 2], [4, -4, 7]]),
+        ("turned", [[3, 0, 5], [1, -4, 2]]),
+        ("turned_last", [[2, -4, 1], [5, 0, 3]]),
+        ("one_before", [[3, 0, 5], [1, -4, 2]]),
+        ("one_after_last", [[-4, 2, 1], [0, 5, 3]]),
+        ("first_everywhere", [[1, -4, 2], [1, -4, 2]]),
+        ("without_last", [[1, -4, 2], [0, 0, 0]]),
+        ("only_last", [[0, 0, 0], [3, 0, 5]]),
+        ("centred", [[-1, -2, -1.5], [1, 2, 1.5]]),
+        ("by_rows", A / 2),
+        ("by_columns", A / 3),
+        ("by_all", A / 6),
+        ("of_sum_one", A / 7),
+        ("of_length_one", A / np.sqrt(55)),
+        ("sum_everywhere", np.full((2, 3), 7)),
+        ("relu", [[1, 0, 2], [3, 0, 5]]),
+        ("cut", [[1, -1, 1], [1, 0, 1]]),
+    ],
+)
+def test_a_helper_keeps_the_shape_of_its_value(name, value):
+    assert np.allclose(HELPERS[name](A), value)
+
+
+def made(code, says, found):
+    tree = ast.parse(code).body[0]
+    wanted = [function() for words, function in found(tree) if words == f"as if {says}"]
+    assert wanted, says
+    return [ast.unparse(function.body[-1]) for function in wanted]
+
+
+def whole(tree):
+    """Take all names and operations for numbers with a fraction, of one shape."""
+    nodes = [n for n in ast.walk(tree) if isinstance(n, ast.Name | ast.BinOp)]
+    return Seen(dict.fromkeys(nodes, ((2, 2),)), {})
+
+
+@pytest.mark.parametrize(
+    ("line", "says", "new"),
+    [
+        ("a * b + a", "the product of a and b were squared", "np.square(a * b) + a"),
+        ("a * b + a", "b were doubled", "a * (2 * b) + a"),
+        ("a * b + a", "a had lost its sign", "np.abs(a) * b + a"),
+        ("a * b + a", "a were squared, each time", "np.square(a) * b + np.square(a)"),
+        ("a * b + a", "the mean of b and the sum of a and b stood in its place", None),
+        ("a * b", "b were taken from the product of a and b", "a * b - b"),
+        ("a * b", "the product of a and b lacked its first", None),
+    ],
+)
+def test_a_value_is_changed_in_one_place_and_told(line, says, new):
+    code = f"def f(a, b):\n    return {line}"
+    found = made(code, says, lambda tree: value_changes(tree, whole(tree)))
+    if new is not None:
+        assert f"return {new}" in found
+
+
+@pytest.mark.parametrize(
+    ("line", "says", "new"),
+    [
+        ("a / b", "the top of the fraction with a and b were 1", "1 / b"),
+        ("f(2 * b)", "b were squared, not doubled", "f(b ** 2)"),
+        (
+            "np.where(a > 0, a, b)",
+            "the two answers to the question about a changed places",
+            "np.where(a > 0, b, a)",
+        ),
+        ("a.sum(axis=0)", "median stood in the place of sum, at a", "median(a, axis=0)"),
+        ("max(a, b)", "min stood in the place of max, at a and b", "min(a, b)"),
+        (
+            "np.sqrt((a ** 2).sum())",
+            "sizes stood where squares belong, and no root, at a",
+            "np.abs(a).sum()",
+        ),
+    ],
+)
+def test_a_piece_of_code_is_changed_and_told(line, says, new):
+    code = f"def g(f, a, b):\n    return {line}"
+    assert f"return {new}" in made(code, says, lambda tree: changes(tree, {}))
+
+
+def test_a_value_is_called_by_what_it_is():
+    def value(code):
+        return called(ast.parse(code, mode="eval").body)
+
+    assert value("a @ W.T") == "the product of a and W"
+    assert value("x - y") == "the difference of x and y"
+    assert value("np.tanh(z)") == "the tanh of z"
+    assert value("z.sum(axis=0)") == "the sum of z"
+    assert value("1 - z") == "the term with z"
+
+
+def test_a_factor_fits_if_it_can_be_broadcast():
+    assert fits((), (2, 3))
+    assert fits((3,), (2, 3))
+    assert fits((1, 3), (2, 3))
+    assert not fits((2,), (2, 3))
+    assert not fits((2, 2, 3), (2, 3))
