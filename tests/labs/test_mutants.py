@@ -12,8 +12,19 @@ from course_lib.grading.checking.check import PUBLIC_SEED, judge
 from course_lib.grading.checking.diagnosis import Trial, fault_of
 from course_lib.grading.inside.outcome import call
 from tools.labs.make import SOURCE
-from tools.labs.mutants import answers, exercises, is_todays, mutants, short, solved, twins_of
-from tools.labs.operators import changes
+from tools.labs.mutants import (
+    Mutant,
+    answers,
+    exercises,
+    is_todays,
+    kinds,
+    mutants,
+    seen_in,
+    short,
+    solved,
+    twins_of,
+)
+from tools.labs.operators import changes, value_changes
 
 SOURCES = sorted(SOURCE.glob("*.ipynb"))
 every_lab = pytest.mark.parametrize("source", SOURCES, ids=lambda p: p.stem)
@@ -85,6 +96,17 @@ def some(source, n):
             yield exercise, mutant
 
 
+def some_values(source, n):
+    """Return plain answers with one changed value, evenly chosen, about n of each exercise."""
+    names, trees = answers(source)
+    for name, exercise in exercises(source).items():
+        _, plain, *_ = trees[name]
+        cases = exercise.draw(np.random.default_rng(PUBLIC_SEED), hidden=False)
+        many = sum(1 for _ in value_changes(plain, seen_in(plain, names, cases)))
+        for mutant in mutants(exercise, plain, names, max(1, many // n), values=True):
+            yield exercise, mutant
+
+
 def passes(exercise, function, cases):
     """Tell whether a function is right in all cases, as the check judges."""
     for args in cases:
@@ -128,6 +150,50 @@ def test_a_changed_solution_is_told_and_not_only_where_it_differs(source):
         # A change may be an error, a wrong shape, or the same function.
         if not verdict.passed:
             assert "differs" not in verdict.says, f"{exercise.name}, {mutant.says}: {verdict.says}"
+
+
+@every_lab
+def test_a_changed_value_is_told_but_for_a_few(source):
+    """A few have the result of several other ones, and are not told for one of them."""
+    told = []
+    for exercise, mutant in some_values(source, 4):
+        function = short(mutant.function)
+        function.__name__ = exercise.name
+        verdict = judge(exercise, function)
+        if not verdict.passed:
+            bare = verdict.says.startswith("differs") or " differs" in verdict.says
+            told.append(not bare and "not the right number" not in verdict.says)
+    assert len(told) > 8
+    assert np.mean(told) > 0.85
+
+
+def test_changes_with_one_public_result_are_told_together_or_not_at_all():
+    exercise = exercises(SOURCES[0])["dense_forward"]
+
+    def alike(**wrong):
+        return [Mutant(f"as if {says}", function) for says, function in wrong.items()]
+
+    def only(x):
+        """Return an answer that is wrong in the public cases as if b were x, else by itself."""
+        public = exercise.draw(np.random.default_rng(PUBLIC_SEED), hidden=False)
+        known = {case[2].tobytes() for case in public}
+        return lambda a, W, b: a @ W.T + (0 if b.tobytes() in known else x)
+
+    no_bias = lambda a, W, b: a @ W.T  # noqa: E731
+    assert kinds(exercise, "", alike(A=no_bias, B=lambda a, W, b: a @ W.T + 0 * b)) == ["as if A"]
+    assert kinds(exercise, "", alike(A=no_bias, B=only(1))) == ["as if A", "as if B"]
+    assert kinds(exercise, "", alike(A=no_bias, B=only(1), C=only(2))) == []
+
+
+def test_values_are_seen_with_their_shapes():
+    names, trees = answers(SOURCES[0])
+    exercise = exercises(SOURCES[0])["dense_backward"]
+    cases = exercise.draw(np.random.default_rng(PUBLIC_SEED), hidden=False)
+    seen = seen_in(trees["dense_backward"][1], names, cases)
+    shapes = {ast.unparse(node): shape for node, shape in seen.floats.items()}
+    assert shapes["dz @ W"] == tuple(a.shape for _, a, _ in cases)
+    assert shapes["dz"] == tuple(dz.shape for dz, _, _ in cases)
+    assert "dz.sum" not in shapes
 
 
 def test_no_number_of_a_result_can_be_read_out_of_its_print():
