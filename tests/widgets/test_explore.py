@@ -146,6 +146,7 @@ def test_frames_of_different_size_are_an_error(build):
         (lambda: Pixels([[0, 0]], levels=4), "Pixels: start is empty or full, expected a picture."),
         (lambda: Steps(1), "Steps: 1 steps, expected two or more."),
         (lambda: Steps(3, value=3), "Steps: value is 3, expected 0 to 2."),
+        (lambda: Steps(3, first=2), "Steps: first is 2, expected 0 or 1."),
     ],
 )
 def test_a_control_that_cannot_be_is_named(make, message):
@@ -175,6 +176,12 @@ def test_slider_values_are_what_a_reader_would_write():
     assert slider.texts[0] == "−0.3 px"
     assert slider.texts[3] == "0.0 px"
     assert slider.start == 0
+
+
+def test_a_slider_says_a_number_as_the_sentence_does():
+    slider = Slider(-2, 1, step=1, says=lambda power: f"{10**power:g}")
+    assert slider.values == (-2, -1, 0, 1)
+    assert slider.texts == ("0.01", "0.1", "1", "10")
 
 
 def test_a_plain_list_is_a_choice(build):

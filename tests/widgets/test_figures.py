@@ -298,6 +298,13 @@ def test_every_language_has_the_same_words_with_the_same_places():
     assert all(text.strip() for words in WORDS.values() for text in words.values())
 
 
+def test_a_ring_is_only_what_a_reader_drags():
+    """A mark around a point is a circle: "drag the ring" has one meaning."""
+    for words in WORDS.values():
+        found = {key for key, text in words.items() if re.search(r"\brings?\b", text)}
+        assert found == {"handle", "handles"}
+
+
 def test_unknown_word_is_a_clear_error():
     with pytest.raises(ValueError, match=r"word: 'gaet' is not in the dictionary; add it to"):
         word("gaet")
