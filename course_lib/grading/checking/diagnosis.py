@@ -40,7 +40,7 @@ from course_lib.grading.inside.outcome import Outcome, call
 
 # How many numbers an array may have to be printed.
 MOST = 8
-# How many wrong numbers two changes at once must explain.
+# How many wrong numbers a part must have to tell one mistake, or two at once, from others.
 LEAST = 4
 # What NumPy warns of, and what it means.
 CAUSES = (
@@ -173,9 +173,9 @@ def wrong_parts(exercise: Exercise, trials: list[Trial]) -> list[str | None]:
 
 
 def telling(exercise: Exercise, trials: list[Trial], parts: list[str | None]) -> list[str | None]:
-    """Return the wrong parts that have more than one wrong number, all parts if none has.
+    """Return the wrong parts that have more than a few wrong numbers, all parts if none has.
 
-    Several mistakes give the same single number.
+    Several mistakes give the same few numbers.
     """
 
     def many(path: str | None) -> bool:
@@ -184,7 +184,7 @@ def telling(exercise: Exercise, trials: list[Trial], parts: list[str | None]) ->
         pairs = pairs_of(exercise, trials, path)
         real = all(is_real(pair.right) and is_real(pair.ours) for pair in pairs)
         rtol, atol = exercise.rtol, exercise.atol
-        return not real or not pairs or sum(wrong_numbers(p, rtol, atol) for p in pairs) > 1
+        return not real or not pairs or sum(wrong_numbers(p, rtol, atol) for p in pairs) >= LEAST
 
     return list(filter(many, parts)) or parts
 
