@@ -280,7 +280,7 @@ def test_ids_are_the_figures_own_and_none_is_missing(build):
 
 def test_text_is_text_and_colours_follow_the_page(build):
     picture = MOVING["activations"]().picture(kind="tanh", z=0)
-    assert ">saturated</text>" in picture
+    assert ">flat</text>" in picture
     assert "font-family" not in picture
     assert 'stroke="var(--fig-blue, #0062ad)"' in picture
     assert 'fill="currentColor"' in picture
