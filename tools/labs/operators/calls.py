@@ -5,7 +5,7 @@ import copy
 from collections.abc import Iterator
 
 from tools.labs.operators.helpers import HELPERS
-from tools.labs.operators.trees import Change, names_in, numpy_call, squash_of
+from tools.labs.operators.trees import Change, names_in, numpy_call, pair_of, squash_of
 
 # Functions that are easily taken for each other.
 TWINS = {
@@ -86,7 +86,7 @@ def of_call(node: ast.Call) -> Iterator[Change]:
         yield from of_squashed(node, squash, node.args[0])
     if len(node.args) == 2 and not node.keywords:
         first, second = node.args
-        says = f"{names_in(first)} and {names_in(second)} changed places in {name}"
+        says = f"{pair_of(first, second)} changed places in {name}"
         yield says, ast.Call(node.func, [second, first], [])
     if name == "where" and len(node.args) == 3:
         question, yes, no = node.args

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import combinations
 
-from tools.labs.operators.trees import Change, Made, names_in
+from tools.labs.operators.trees import Change, Made, names_in, pair_of
 
 
 def of_elements(node: ast.Tuple | ast.List, elements: list[ast.expr]) -> Iterator[Change]:
@@ -15,7 +15,7 @@ def of_elements(node: ast.Tuple | ast.List, elements: list[ast.expr]) -> Iterato
     for i, j in combinations(range(len(elements)), 2):
         order = list(elements)
         order[i], order[j] = order[j], order[i]
-        says = f"{names_in(elements[i])} and {names_in(elements[j])} changed places"
+        says = f"{pair_of(elements[i], elements[j])} changed places"
         yield says, kind(order, ast.Load())
     if len(elements) == 2 and ast.dump(elements[0]) == ast.dump(elements[1]):
         twice = ast.BinOp(ast.Constant(2), ast.Mult(), elements[0])

@@ -22,6 +22,12 @@ def names_in(node: ast.AST) -> str:
     return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
 
 
+def pair_of(one: ast.AST, other: ast.AST) -> str:
+    """Return the names in two parts of a line, once where both have the same."""
+    first, second = names_in(one), names_in(other)
+    return f"the two parts with {first}" if first == second else f"{first} and {second}"
+
+
 def replaced(tree: ast.FunctionDef, old: ast.AST, new: ast.AST) -> ast.FunctionDef:
     """Return a copy of a function with one node in the place of another."""
     memo = {id(old): copy.deepcopy(new)}
