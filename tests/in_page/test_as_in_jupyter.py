@@ -89,7 +89,11 @@ def in_a_page(texts: list[str]) -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("texts", CELLS.values(), ids=CELLS)
-def test_a_cell_does_what_it_does_in_a_notebook(texts: list[str]) -> None:
+def test_a_cell_does_what_it_does_in_a_notebook(
+    texts: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Where another test has put a translator of words there, IPython leaves `_` alone.
+    monkeypatch.delattr("builtins._", raising=False)
     with kept_modules():
         theirs = in_a_notebook(texts)
     with kept_modules():
