@@ -585,7 +585,7 @@ WORDS: dict[str, dict[str, str]] = {
         # rnn
         "pulse step": "step t",
         "pulse h": "the state h after one pulse",
-        "pulse map": "the same walk: up to the curve, across to the line",
+        "pulse map": "the same walk: to the curve, across to the line",
         "pulse curve": "h′ = tanh({w} h)",
         "pulse line": "dashed: h′ = h",
         "pulse rests": "● rests at {places}",

@@ -302,13 +302,13 @@ def plane(kind: str, start: int) -> Figure:
     fig, (ax,) = new_figure(height=_HIGH, top=36 + _STRIP, left=52, right=40)
     _draw_starts(fig, kind)
     p = says_one(run, _GRID)
-    for sure, colour in (((KNOWN, 1.01), BLUE), ((-0.01, 1 - KNOWN), GREEN)):
+    for sure, colour in (((KNOWN, 1.01), GREEN), ((-0.01, 1 - KNOWN), BLUE)):
         if p.max() > sure[0] and p.min() < sure[1]:
             ax.contourf(_AXIS, _AXIS, p, levels=sure, colors=[colour], alpha=0.25)
     for line, style in zip(unit_lines(run), ("-", "--"), strict=True):
         ax.plot(*line.T, color=GREY, linewidth=1.5, linestyle=style)
     for x, target, says in zip(INPUTS, TARGET, says_one(run, INPUTS), strict=True):
-        ax.plot(*x, "s" if target else "o", color=BLUE if target else GREEN, markersize=13)
+        ax.plot(*x, "s" if target else "o", color=GREEN if target else BLUE, markersize=13)
         known = (says if target else 1 - says) > KNOWN
         if not known:
             ax.plot(*x, "x", color=ORANGE, markersize=24, markeredgewidth=3)

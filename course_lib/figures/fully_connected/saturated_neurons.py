@@ -63,11 +63,11 @@ def neurons(scale: float) -> Figure:
     ax.plot(z[flat], slope[flat], "x", color=ORANGE, **look)
     reach = _reach(scale)[0]
     ax.plot([reach, reach], [0.01, _RING], color=GREY, linewidth=1, linestyle=":")
-    ax.set(xlim=(-EDGE, EDGE), ylim=(-0.02, 0.28), xlabel="z", xticks=(-20, -10, 0, 10, 20))
+    ax.set(xlim=(-EDGE, EDGE), ylim=(-0.02, 0.32), xlabel="z", xticks=(-20, -10, 0, 10, 20))
     ax.set(yticks=(0, 0.25), yticklabels=("0", "¼"))
     bold: dict[str, Any] = {"ha": "center", "va": "center", "weight": "bold"}
     k = int(flat.sum())
-    ax.text(-13, 0.2, word("saturation learn", k=z.size - k), color=BLUE, **bold)
+    ax.text(0, 0.29, word("saturation learn", k=z.size - k), color=BLUE, **bold)
     ax.text(13, 0.2, word("saturation flat", k=k), color=ORANGE, **bold)
     fig.text(8 / WIDTH, 1 - 16 / 300, word("saturation slope"), va="center")
     says = word("saturation factor", factor=f"{layer.factor:.2f}")

@@ -266,7 +266,7 @@ def way(row: float, column: float, stage: int) -> Figure:
         shapes(ax, name, parts[name], **look).set_zorder(5)
     shapes(ax, "change", parts["change"], facecolor=PURPLE)
     shapes(ax, "turned", parts["turned"], edgecolor=PURPLE, linewidth=2).set_zorder(5)
-    shapes(ax, "veil", parts["veil"], facecolor=PAPER, alpha=0.85).set_zorder(6)
+    shapes(ax, "veil", parts["veil"], facecolor=PAPER, alpha=0.6).set_zorder(6)
     return fig
 
 
