@@ -20,6 +20,17 @@ from course_lib.experiments.recorded import (
 from tools.data import experiments as tool
 
 every_experiment = pytest.mark.parametrize("experiment", tool.find().values(), ids=tool.find())
+# How long a training may take that runs each time: noting its calls makes it ten times as long.
+SHORT = 1.5
+
+
+def long_ones_in_the_wide_sweep():
+    """Give the experiments, by what a training of their live setting took when it was recorded."""
+    for name, experiment in tool.find().items():
+        runs = recorded(name).runs
+        longest = max(run.seconds for run in runs if run.setting == experiment.live)
+        marks = pytest.mark.wide if longest > SHORT else ()
+        yield pytest.param(experiment, id=name, marks=marks)
 
 
 def coin(setting: str, seed: int) -> dict[str, float]:
@@ -65,7 +76,7 @@ def noted_calls():
         sys.settrace(before)
 
 
-@every_experiment
+@pytest.mark.parametrize("experiment", [*long_ones_in_the_wide_sweep()])
 def test_one_more_seed_lies_in_the_recorded_spread_and_runs_what_the_key_counts(experiment):
     with noted_calls() as called:
         values = experiment.run(experiment.live, experiment.seeds)
