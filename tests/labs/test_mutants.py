@@ -7,9 +7,10 @@ import re
 import numpy as np
 import pytest
 
-from course_lib.grading.checking.catalogue import FILE, as_if, catalogue, fingerprint
 from course_lib.grading.checking.check import PUBLIC_SEED, judge
-from course_lib.grading.checking.diagnosis import Trial, fault_of
+from course_lib.grading.checking.naming.catalogue import FILE, as_if, catalogue, fingerprint
+from course_lib.grading.checking.naming.faults import fault_of
+from course_lib.grading.checking.naming.trials import Trial
 from course_lib.grading.inside.outcome import call
 from tools.labs.make import SOURCE
 from tools.labs.mutants import (

@@ -9,7 +9,8 @@ import pytest
 
 import course_lib
 from course_lib.grading.checking.check import judge
-from course_lib.grading.checking.diagnosis import Trial, fault_of
+from course_lib.grading.checking.naming.faults import fault_of
+from course_lib.grading.checking.naming.trials import Trial
 from course_lib.grading.inside.outcome import call
 from tests.labs.lab_tree import LABS, exercises_of, source
 from tests.labs.lstm_ways import lstm_ways

@@ -24,11 +24,11 @@ from typing import Any
 import nbformat
 import numpy as np
 
-from course_lib.grading.checking.catalogue import FILE, SUMS, Print, fingerprint
 from course_lib.grading.checking.check import PUBLIC_SEED, Checks
 from course_lib.grading.checking.compare import leaves, near
-from course_lib.grading.checking.diagnosis import error_type
 from course_lib.grading.checking.exercise import Exercise
+from course_lib.grading.checking.naming.catalogue import FILE, SUMS, Print, fingerprint
+from course_lib.grading.checking.naming.trials import error_type
 from course_lib.grading.inside.outcome import Outcome, call, fault_of, plain
 from course_lib.grading.reading.release import grade_id
 from tools.labs.make import SOURCE

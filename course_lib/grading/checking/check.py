@@ -7,9 +7,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from course_lib.grading.checking.diagnosis import Trial, diagnose, ending
 from course_lib.grading.checking.exercise import Exercise
 from course_lib.grading.checking.hints import with_hint
+from course_lib.grading.checking.naming.diagnosis import diagnose
+from course_lib.grading.checking.naming.shown import ending
+from course_lib.grading.checking.naming.trials import Trial
 from course_lib.grading.inside.outcome import call, run
 
 PUBLIC_SEED = 0

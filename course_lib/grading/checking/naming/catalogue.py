@@ -16,9 +16,8 @@ import numpy as np
 
 from course_lib.protocol import Array
 
-FILE = Path(__file__).parents[2] / "data" / "mutants.json"
+FILE = Path(__file__).parents[3] / "data" / "mutants.json"
 SUMS = 2
-# Exercise, part, shapes in all cases.
 
 
 class Print(NamedTuple):
@@ -36,6 +35,7 @@ class Known(NamedTuple):
     says: list[str]
 
 
+# Exercise, part, shapes in all cases.
 Catalogue: TypeAlias = dict[str, dict[str, dict[str, Known]]]
 
 

@@ -1,0 +1,63 @@
+"""What an exercise foresees: its list of wrong answers, and right parts in another order."""
+
+from itertools import permutations
+from operator import contains
+from typing import Any
+
+from course_lib.grading.checking.compare import leaves
+from course_lib.grading.checking.exercise import Exercise, Wrong
+from course_lib.grading.checking.naming.trials import Trial, error_type, same
+from course_lib.grading.inside.outcome import call
+
+
+def is_that(wrong: Wrong, exercise: Exercise, trials: list[Trial], path: str | None) -> bool:
+    """Tell whether a learner's result, or the part ``path`` of it, is that of a wrong answer.
+
+    It is if both give the same in every case, a value in one case at least, and that is not what
+    is right. Where both raise, the same type of error is the same.
+    """
+    has_value = differs = False
+    for trial in trials:
+        theirs = call(wrong.function, trial.args)
+        if theirs.error or trial.ours.error:
+            if error_type(theirs) != error_type(trial.ours):
+                return False
+            differs = True
+            continue
+        ours, wrongs, rights = (
+            leaves(value, exercise.returns) if path is None else only(value, path, exercise)
+            for value in (trial.ours.value, theirs.value, trial.right)
+        )
+        if not same(ours, wrongs, exercise):
+            return False
+        has_value = True
+        differs |= not same(wrongs, rights, exercise)
+    return has_value and differs
+
+
+def only(value: Any, path: str, exercise: Exercise) -> dict[str, Any]:
+    """Return one part of a result, by itself; nothing if there is no such part."""
+    return {k: v for k, v in leaves(value, exercise.returns).items() if k == path}
+
+
+def other_order(exercise: Exercise, trials: list[Trial]) -> str:
+    """Return that the parts are right but stand in another order, "" if that is not so."""
+    n = len(exercise.returns)
+    found: set[tuple[int, ...]] | None = None
+    for trial in trials:
+        right, ours = trial.right, trial.ours.value
+        if n < 2 or trial.ours.error or not isinstance(ours, tuple | list) or len(ours) != n:
+            return ""
+        fits = [[j for j in range(n) if parts_equal(right[j], ours[i], exercise)] for i in range(n)]
+        if not all(fits):
+            return ""
+        here = {order for order in permutations(range(n)) if all(map(contains, fits, order))}
+        found = here if found is None else found & here
+    if not found or tuple(range(n)) in found:
+        return ""
+    return f"returns its values in another order, expected {', '.join(exercise.returns)}"
+
+
+def parts_equal(right: Any, ours: Any, exercise: Exercise) -> bool:
+    """Tell whether one returned value, whatever it is made of, is another."""
+    return same(leaves(right), leaves(ours), exercise)

@@ -1,0 +1,126 @@
+"""Look a wrong part up: among relations, changed solutions, other arguments, mixtures, probes.
+
+Each function takes a part in all cases to one of the modules that know changes, and returns the
+sentence, or "" if none of the changes is it.
+"""
+
+from typing import Any
+
+import numpy as np
+
+from course_lib.grading.checking.compare import fault_of_shape
+from course_lib.grading.checking.exercise import Exercise
+from course_lib.grading.checking.naming.catalogue import as_if
+from course_lib.grading.checking.naming.faults import LEAST
+from course_lib.grading.checking.naming.mixes import mixture
+from course_lib.grading.checking.naming.places import nearly, places
+from course_lib.grading.checking.naming.probes import Call, Tried, probed
+from course_lib.grading.checking.naming.relations import (
+    Pair,
+    is_real,
+    more_undoings,
+    relation,
+    undoings,
+    undone,
+    wrong_numbers,
+)
+from course_lib.grading.checking.naming.shown import with_example
+from course_lib.grading.checking.naming.supposed import supposed
+from course_lib.grading.checking.naming.trials import (
+    Trial,
+    as_published,
+    error_type,
+    is_wrong,
+    pairs_of,
+)
+from course_lib.grading.inside.outcome import Outcome
+
+
+def known_relation(exercise: Exercise, trials: list[Trial], path: str) -> str:
+    """Return how a part comes from the right one in all cases, "" if in no simple way."""
+    pairs = pairs_of(exercise, trials, path)
+    return relation(pairs, exercise.rtol, exercise.atol) if pairs else ""
+
+
+def changed(exercise: Exercise, trials: list[Trial], path: str) -> str:
+    """Return which small change of the solution gives a part in all public cases, if one does."""
+    known = in_catalogue(exercise, path, published_part(exercise, trials, path))
+    return f"is not right; it is {known}" if known else ""
+
+
+def published_part(exercise: Exercise, trials: list[Trial], path: str) -> list[Any]:
+    """Return a part in each case as the published exercise has it, or how the call failed."""
+    return [
+        error_type(trial.ours)
+        if trial.ours.error
+        else as_published(exercise, trial.ours.value).get(path, "none")
+        for trial in trials
+    ]
+
+
+def in_catalogue(exercise: Exercise, path: str, values: list[Any]) -> str:
+    """Return what the catalogue says of a part, "" if it knows nothing that is true here.
+
+    Many mistakes give the same few answers yes and no, so nothing is known of these.
+    """
+    if all(isinstance(value, bool | np.bool_) for value in values):
+        return ""
+    known = as_if(exercise.name, path, values)
+    unsaid = exercise.published.unsaid if exercise.published else ()
+    return "" if any(word in known for word in unsaid) else known
+
+
+def changed_twice(exercise: Exercise, trials: list[Trial], path: str, *, public: bool) -> str:
+    """Return which two changes give a part in all cases, "" if no two do.
+
+    The last one is undone, and the rest looked up.
+    """
+    pairs = pairs_of(exercise, trials, path)
+    if not pairs or not all(is_real(p.ours) and is_real(p.right) for p in pairs):
+        return ""
+    rtol, atol = exercise.rtol, exercise.atol
+    if sum(wrong_numbers(pair, rtol, atol) for pair in pairs) < LEAST:
+        return ""
+    most = max(largest(pair.ours) for pair in pairs)
+    for says, values in undone(pairs, undoings):
+        rest = [Pair(p.right, v, p.given, p.parts) for p, v in zip(pairs, values, strict=True)]
+        if known := relation(rest, exercise.rtol, exercise.atol):
+            return f"is wrong in two ways: it {known}, and then it {says}"
+        if public and (known := in_catalogue(exercise, path, values)):
+            return f"is not right; it is {known}, and then it {says}"
+    for says, values in undone(pairs, more_undoings) if public else ():
+        # Beside what is much larger the learner's own numbers would not count.
+        small = max(map(largest, values)) <= 100 * most
+        if small and (known := in_catalogue(exercise, path, values)):
+            return f"is not right; it is {known}, and then it {says}"
+    return ""
+
+
+def largest(value: Any) -> float:
+    """Return the size of the largest of some numbers, 0 if there is none."""
+    return float(np.abs(value).max(initial=0))
+
+
+def as_supposed(
+    exercise: Exercise, trials: list[Trial], path: str, made: dict[tuple[int, int], Outcome]
+) -> str:
+    """Return with which other arguments the solution gives a part, "" if with none."""
+    known = supposed(exercise, [(t.args, t.right, t.ours) for t in trials], path, made)
+    return f"is not right; it is {known}" if known else ""
+
+
+def mixed_with(exercise: Exercise, trials: list[Trial], path: str, again: Call) -> str:
+    """Return what a part is made of, or what it does with other arguments; "" if unknown."""
+    pairs = pairs_of(exercise, trials, path)
+    if not pairs or not all(is_real(pair.right) and is_real(pair.ours) for pair in pairs):
+        return ""
+    if nearly(pairs):
+        return ""
+    if not (known := mixture(pairs, exercise.rtol, exercise.atol)):
+        wrong = [t for t in trials if is_wrong(exercise, t, path)]
+        tried = [Tried(t.args, t.right, t.ours.value) for t in wrong]
+        known = probed(exercise, tried, path, again)
+    if not known or any(fault_of_shape(pair.right, pair.ours) for pair in pairs):
+        return known
+    where = places(pairs, exercise.rtol, exercise.atol)
+    return with_example(exercise, trials, path, ", ".join(filter(None, [known, where])))
