@@ -9,8 +9,8 @@ import numpy as np
 
 from course_lib.grading.checking.compare import fault_of_shape, fault_of_value, near
 from course_lib.grading.checking.exercise import Exercise
+from course_lib.grading.checking.naming.pairs import Pair, is_real
 from course_lib.grading.checking.naming.places import amount, nearly, places
-from course_lib.grading.checking.naming.relations import Pair, is_real
 from course_lib.grading.checking.naming.shown import inputs, with_example
 from course_lib.grading.checking.naming.trials import Trial, pairs_of, smallest
 

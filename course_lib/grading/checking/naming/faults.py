@@ -13,7 +13,7 @@ from course_lib.grading.checking.compare import (
     structure_fault,
 )
 from course_lib.grading.checking.exercise import Exercise
-from course_lib.grading.checking.naming.relations import is_real, wrong_numbers
+from course_lib.grading.checking.naming.pairs import is_real, wrong_numbers
 from course_lib.grading.checking.naming.shown import ending, inputs
 from course_lib.grading.checking.naming.trials import Trial, as_published, pairs_of
 

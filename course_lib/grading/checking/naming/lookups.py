@@ -13,17 +13,10 @@ from course_lib.grading.checking.exercise import Exercise
 from course_lib.grading.checking.naming.catalogue import as_if
 from course_lib.grading.checking.naming.faults import LEAST
 from course_lib.grading.checking.naming.mixes import mixture
+from course_lib.grading.checking.naming.pairs import Pair, is_real, wrong_numbers
 from course_lib.grading.checking.naming.places import nearly, places
 from course_lib.grading.checking.naming.probes import Call, Tried, probed
-from course_lib.grading.checking.naming.relations import (
-    Pair,
-    is_real,
-    more_undoings,
-    relation,
-    undoings,
-    undone,
-    wrong_numbers,
-)
+from course_lib.grading.checking.naming.relations import relation
 from course_lib.grading.checking.naming.shown import with_example
 from course_lib.grading.checking.naming.supposed import supposed
 from course_lib.grading.checking.naming.trials import (
@@ -33,6 +26,7 @@ from course_lib.grading.checking.naming.trials import (
     is_wrong,
     pairs_of,
 )
+from course_lib.grading.checking.naming.undone import more_undoings, undoings, undone
 from course_lib.grading.inside.outcome import Outcome
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from course_lib.grading.checking.naming.relations import Pair, axis_name, fitted, is_real
+from course_lib.grading.checking.naming.pairs import Pair, axis_name, fitted, is_real
 from course_lib.protocol import Array
 
 # How many numbers there must be for each unknown of a fit.

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from course_lib.grading.checking.compare import near
-from course_lib.grading.checking.naming.relations import Pair, axis_name, is_real
+from course_lib.grading.checking.naming.pairs import Pair, axis_name, is_real
 
 Places = npt.NDArray[np.bool_]
 

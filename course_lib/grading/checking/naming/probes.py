@@ -11,7 +11,7 @@ import numpy as np
 
 from course_lib.grading.checking.compare import leaves
 from course_lib.grading.checking.exercise import Case, Exercise, numbers_in
-from course_lib.grading.checking.naming.relations import axis_name, is_real
+from course_lib.grading.checking.naming.pairs import axis_name, is_real
 from course_lib.grading.checking.naming.supposed import with_value
 from course_lib.grading.inside.outcome import Outcome, call
 from course_lib.protocol import Array

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from course_lib.grading.checking.exercise import Case, Exercise, is_small
-from course_lib.grading.checking.naming.relations import Pair
+from course_lib.grading.checking.naming.pairs import Pair
 from course_lib.grading.checking.naming.trials import Trial, smallest
 from course_lib.grading.inside.outcome import Outcome
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from course_lib.grading.checking.compare import leaves, near
 from course_lib.grading.checking.exercise import Case, Exercise, Published, numbers_in
-from course_lib.grading.checking.naming.relations import Pair, is_real
+from course_lib.grading.checking.naming.pairs import Pair, is_real
 from course_lib.grading.inside.outcome import Outcome
 
 
