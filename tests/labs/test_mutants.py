@@ -12,20 +12,12 @@ from course_lib.grading.checking.naming.catalogue import FILE, as_if, catalogue,
 from course_lib.grading.checking.naming.faults import fault_of
 from course_lib.grading.checking.naming.trials import Trial
 from course_lib.grading.inside.outcome import call
+from tools.labs.answers import answers, exercises, solved
+from tools.labs.catalogue import is_todays, kinds
+from tools.labs.changed import Mutant, mutants, short
 from tools.labs.make import SOURCE
-from tools.labs.mutants import (
-    Mutant,
-    answers,
-    exercises,
-    is_todays,
-    kinds,
-    mutants,
-    seen_in,
-    short,
-    solved,
-    twins_of,
-)
 from tools.labs.operators import changes, value_changes
+from tools.labs.watched import seen_in, twins_of
 
 SOURCES = sorted(SOURCE.glob("*.ipynb"))
 every_lab = pytest.mark.parametrize("source", SOURCES, ids=lambda p: p.stem)

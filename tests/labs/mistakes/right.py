@@ -2,7 +2,7 @@
 
 import ast
 
-from tools.labs.mutants import WAYS
+from tools.labs.answers import WAYS
 
 SUFFIX = "_plain"
 

@@ -1,6 +1,6 @@
 """The catalogue of changed solutions: what a wrong result is as if.
 
-``tools/labs/mutants.py`` changes each solution in all small ways. Here a learner's wrong result is
+``tools.labs.mutants`` changes each solution in all small ways. Here a learner's wrong result is
 looked up among theirs. The file holds a print of each result: its shapes, and two sums of its
 numbers with random weights. So it names what is wrong and gives no number away.
 """
