@@ -387,7 +387,9 @@ def test_all_functions_of_the_process_together_earn_nothing(servers, lab, answer
 @pytest.mark.parametrize("answer", ANSWERS)
 @pytest.mark.parametrize("lab", LABS.values(), ids=LABS)
 def test_no_function_of_any_module_earns_anything_in_any_lab(servers, lab, answer):
+    # In each lab each function answers in one way; over the labs, in all ways.
+    turn = list(LABS.values()).index(lab) + list(ANSWERS).index(answer)
     places = reached(servers(lab), "course_lib", "json", "struct", "copy", "re", "warnings")
-    for place in places:
+    for place in places[turn % len(ANSWERS) :: len(ANSWERS)]:
         assert not replaced(servers(lab), last_of(lab), [place], ANSWERS[answer]).passed, place
     assert not replaced(servers(lab), last_of(lab), places, ANSWERS[answer]).passed

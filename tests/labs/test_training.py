@@ -20,12 +20,15 @@ from course_lib.grading.exercises import (
     rnn,
 )
 from course_lib.grading.exercises.gru.net import GRUCellOf, same_there_and_back
+from course_lib.grading.exercises.lstm import net as lstm_net
 from course_lib.grading.exercises.pooling.net import KINDS, MaxoutOf, PoolOf
 from course_lib.grading.exercises.pooling.net import Answers as PoolingAnswers
 from course_lib.grading.exercises.rnn.net import Answers, BothOf, ForwardOf
 from course_lib.recurrent.recurrent import Recurrent
+from course_lib.training import train
 from course_lib.training.gradcheck import check_gradients
 from course_lib.training.losses import SoftmaxCrossEntropy
+from course_lib.training.progress import NoBar
 from tests.labs.lab_tree import LABS, ROOT, functions_of, released, source, stem
 from tests.support import learned
 from tools import test as checks
@@ -97,6 +100,40 @@ def test_nothing_is_trained_before_all_is_written(lab, capsys):
     assert re.fullmatch(
         r"Nothing is trained yet\. \w+: not written yet\.\n", capsys.readouterr().out
     )
+
+
+class AskedError(Exception):
+    """Somebody asked for a progress bar."""
+
+
+# Lab 6 looks for a kernel: that takes less than a second.
+@pytest.mark.parametrize("lab", sorted(set(LABS) - {"06-convolution"}))
+def test_the_training_of_a_lab_shows_how_far_it_is_where_somebody_looks(lab, monkeypatch):
+    def bar(where, progress, total):
+        raise AskedError(where, progress)
+
+    monkeypatch.setattr(train, "progress_bar", bar)
+    monkeypatch.setattr(lstm_net, "progress_bar", bar)
+    with pytest.raises(AskedError) as asked:
+        exec(last_cell(lab).source, {"lab": LAB_MODULES[stem(lab)], **functions_of(source(lab))})
+    assert asked.value.args[1] is None
+
+
+def test_a_bar_of_lab_4_counts_each_update(monkeypatch, capsys):
+    counted = []
+
+    class Bar(NoBar):
+        def update(self):
+            counted.append("update")
+
+        def close(self):
+            counted.append("close")
+
+    monkeypatch.setattr(lstm_net, "progress_bar", lambda *how: Bar())
+    monkeypatch.setattr(lstm_net, "MOST", 3)
+    answers = functions_of(source("04-lstm"))
+    lstm.train(*(answers[name] for name in lstm_net.Answers._fields))
+    assert counted == 2 * [*3 * ["update"], "close"]
 
 
 def test_nbval_reads_what_the_training_of_each_solution_prints():

@@ -65,5 +65,5 @@ def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
     """Hold the last cell of a solved lab to what its page says."""
     yield
     if isinstance(item, IPyNbCell) and item.cell.source.startswith(TRAINS):
-        printed = "".join(o.text for o in item.test_outputs if o.output_type == "stream")
+        printed = "".join(o.text for o in item.test_outputs if o.get("name") == "stdout")
         check(stem(item.path.stem), printed)

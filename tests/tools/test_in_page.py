@@ -245,6 +245,19 @@ def test_stored_markdown_is_compared_as_the_page_shows_it() -> None:
     assert notebooks.faults("page", [cell], [said("html", "<p>✓ <code>z</code></p>")]) == []
 
 
+def test_a_lab_runs_with_the_answers_of_its_solutions() -> None:
+    lab, solutions = ROOT / "labs/04-lstm.ipynb", ROOT / "labs/solutions/04-lstm.ipynb"
+    assert {lab, solutions} <= set(notebooks.find())
+    answers = {cell["id"]: cell["source"] for cell in notebooks.code_cells(solutions)}
+    empty = json.loads(lab.read_text(encoding="utf-8"))["cells"]
+    stubs = ["".join(cell["source"]) for cell in empty if "NotImplementedError" in cell["source"][-1]]
+    cells = {cell["id"]: cell["source"] for cell in notebooks.code_cells(lab)}
+    assert len(stubs) == 4
+    assert not set(stubs) & set(cells.values())
+    assert answers.items() <= cells.items()
+    assert cells["04-lstm-train"].startswith("lab.train(")
+
+
 def test_the_seconds_that_pages_say_are_of_cells_that_are_there() -> None:
     known = json.loads(notebooks.SECONDS.read_text(encoding="utf-8"))
     assert known["machine"]

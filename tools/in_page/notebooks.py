@@ -1,8 +1,9 @@
 """Run notebooks in Pyodide as the pages do, and compare what they show with what they store.
 
-``python -m tools.in_page.notebooks [PATH …]``: all pages and the labs' solutions, or those that are
-named. With ``--seconds`` the cells that take long are written to ``seconds.json``, which the pages
-bring: so a reader knows it before. Measure on a machine that does nothing else.
+``python -m tools.in_page.notebooks [PATH …]``: all pages, the labs' solutions and the labs with the
+answers of these, or those that are named. With ``--seconds`` the cells that take long are written to
+``seconds.json``, which the pages bring: so a reader knows it before. Measure on a machine that does
+nothing else.
 """
 
 import json
@@ -50,16 +51,21 @@ Shown = list[tuple[str, str]]
 
 
 def find() -> list[Path]:
-    """Return the notebooks that run in a page: those of the chapters and the labs' solutions."""
-    folders = ("chapters", "labs/solutions")
-    return [path for folder in folders for path in sorted((ROOT / folder).rglob("*.ipynb"))]
+    """Return the notebooks that run in a page: of the chapters, the labs and their solutions."""
+    patterns = ("chapters/**/*.ipynb", "labs/[0-9]*.ipynb", "labs/solutions/*.ipynb")
+    return [path for pattern in patterns for path in sorted(ROOT.glob(pattern))]
 
 
 def code_cells(path: Path) -> list[dict[str, Any]]:
-    """Return the code cells of a notebook, each source as one text."""
+    """Return the code cells of a notebook, each source as one text; a lab's with its answers."""
     notebook = json.loads(path.read_text(encoding="utf-8"))
     cells = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
-    return [cell | {"source": "".join(cell["source"])} for cell in cells]
+    cells = [cell | {"source": "".join(cell["source"])} for cell in cells]
+    solutions = path.parent / "solutions" / path.name
+    if not solutions.is_file():
+        return cells
+    answers = {cell["id"]: cell["source"] for cell in code_cells(solutions)}
+    return [cell | {"source": answers.get(cell["id"], cell["source"])} for cell in cells]
 
 
 def texts(cells: list[dict[str, Any]]) -> list[str]:

@@ -146,6 +146,6 @@ def train_on_digits(net: Layer, criterion: Loss, epochs: int = 10) -> float:
     x, x_test = train.images.reshape(-1, N_IN), test.images.reshape(-1, N_IN)
     optimizer = Adam(net.params, lr=0.003)
     rng = np.random.default_rng(0)
-    fit(net, criterion, optimizer, x, train.labels, rng=rng, epochs=epochs, progress=False)
+    fit(net, criterion, optimizer, x, train.labels, rng=rng, epochs=epochs)
     _, right = evaluate(net, criterion, x_test, test.labels)
     return right or 0.0

@@ -94,7 +94,6 @@ def utterances_right(*functions: Callable[..., Any]) -> float:
         target_axis=0,
         mask_for="net",
         clip=1.0,
-        progress=False,
     )
     return accuracy(net.forward(test.frames, test.mask)[0], test.speakers)
 
@@ -121,7 +120,6 @@ def symbols_right(*functions: Callable[..., Any], slide: bool = False) -> float:
         batch_axis=1,
         target_axis=0,
         clip=1.0,
-        progress=False,
     )
     new = first_symbol(500, STEPS, rng)
     return accuracy(net.forward(new.xs)[0], new.symbols)

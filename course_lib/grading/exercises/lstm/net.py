@@ -9,6 +9,7 @@ import numpy.typing as npt
 from course_lib.experiments.lstm.adding_problem import Trained, train_adding
 from course_lib.initializers import xavier
 from course_lib.protocol import Array, Params
+from course_lib.training.progress import progress_bar
 
 STEPS, HIDDEN, LEFT, MOST = 50, 16, 0.5, 1500
 
@@ -89,9 +90,20 @@ def solve(answers: Answers, seed: int = 0) -> dict[str, Trained]:
 
 
 def adds(answers: Answers, seed: int) -> Trained:
-    """Train one net whose LSTM is the learner's."""
+    """Train one net whose LSTM is the learner's, behind a progress bar."""
+    bar = progress_bar("lab.train", None, MOST)
+
+    class Counted(LSTMOf):
+        """The learner's LSTM; each update goes back through it once."""
+
+        def backward(self, dhs: Array, xs: Array) -> tuple[Array, Params]:
+            bar.update()
+            return super().backward(dhs, xs)
 
     def layer(n_in: int, n_hidden: int, rng: np.random.Generator, **options: Any) -> LSTMOf:
-        return LSTMOf(n_in, n_hidden, rng, answers, options["dtype"])
+        return Counted(n_in, n_hidden, rng, answers, options["dtype"])
 
-    return train_adding(layer, seed, steps=STEPS, n_hidden=HIDDEN, most=MOST)
+    try:
+        return train_adding(layer, seed, steps=STEPS, n_hidden=HIDDEN, most=MOST)
+    finally:
+        bar.close()

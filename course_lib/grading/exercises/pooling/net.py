@@ -134,7 +134,6 @@ def reads(setting: str, answers: Answers) -> Read:
         train.labels,
         rng=rng,
         epochs=EPOCHS,
-        progress=False,
     )
     right = accuracy(net.forward(test.images)[0], test.labels)
     return Read(right, shifted_accuracy(net, 1))

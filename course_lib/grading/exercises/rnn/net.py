@@ -140,7 +140,6 @@ def frames_right(layer: Layer, n_out: int, rng: np.random.Generator, answers: An
         epochs=40,
         batch_size=30,
         batch_axis=1,
-        progress=False,
     )
     scores, _ = net.forward(test.frames[:FRAMES])
     return (scores.argmax(axis=2) == test.speakers).mean(axis=1)
