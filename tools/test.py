@@ -26,15 +26,15 @@ WITH_WIDE = ("-m", "")
 NBVAL = ("--nbval", "--nbval-cell-timeout=120", "-n", "2", "--dist", "loadfile")
 # Who has nothing left takes from the others: the longest tests are among the last.
 SHARED = ("--dist", "worksteal", "--durations=15")
-# What runs as in Binder each time: a page of each structure, a lab and its solutions. `make
+# What runs as in Binder each time: a short page of each structure, a lab and its solutions. `make
 # check-binder` runs all.
 OF_EACH_KIND = (
     "chapters/1-fully-connected/dense.ipynb",
-    "chapters/2-recurrent/rnn.ipynb",
+    "chapters/2-recurrent/deep.ipynb",
     "chapters/3-lstm/peephole.ipynb",
     "chapters/4-gru/gru.ipynb",
-    "chapters/5-cnn/sparse-and-shared.ipynb",
-    "chapters/6-together/cldnn.ipynb",
+    "chapters/5-cnn/counting.ipynb",
+    "chapters/6-together/which-structure.ipynb",
     "labs/01-dense.ipynb",
     "labs/solutions/01-dense.ipynb",
 )

@@ -59,7 +59,7 @@ def still_controls(page):
 
 
 def test_every_control_moves_its_picture(open_page, workshop):
-    visit = open_page(workshop)
+    visit = open_page(workshop, reduced_motion="reduce")
     assert visit.page.locator("figure.explore").count() == len(SHOWN) + 1
     assert still_controls(visit.page) == []
     assert visit.errors == []
@@ -77,7 +77,7 @@ def test_every_control_of_the_built_site_moves_its_picture(open_page, site):
     pages = list(pages_with_figures())
     assert pages, "No built page has a figure that moves."
     for path in pages:
-        visit = open_page(path)
+        visit = open_page(path, reduced_motion="reduce")
         figures = visit.page.locator("figure.explore")
         assert figures.locator(".explore-controls").count() == figures.count()
         assert still_controls(visit.page) == [], path

@@ -141,7 +141,7 @@ def seconds(pid):
 
 @pytest.mark.usefixtures("processes")
 def test_a_run_that_is_killed_twice_ends_as_one_that_was_not(tmp_path):
-    names = hand_in(tmp_path / "in", 8)
+    names = hand_in(tmp_path / "in", 6)
     (tmp_path / "in" / "broken.ipynb").write_text("no notebook")
     undisturbed = labs_grade(tmp_path / "in", "--out", tmp_path / "once", "--workers", 2)
     assert undisturbed.returncode == 2, undisturbed.stderr

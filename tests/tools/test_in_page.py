@@ -250,7 +250,9 @@ def test_a_lab_runs_with_the_answers_of_its_solutions() -> None:
     assert {lab, solutions} <= set(notebooks.find())
     answers = {cell["id"]: cell["source"] for cell in notebooks.code_cells(solutions)}
     empty = json.loads(lab.read_text(encoding="utf-8"))["cells"]
-    stubs = ["".join(cell["source"]) for cell in empty if "NotImplementedError" in cell["source"][-1]]
+    stubs = [
+        "".join(cell["source"]) for cell in empty if "NotImplementedError" in cell["source"][-1]
+    ]
     cells = {cell["id"]: cell["source"] for cell in notebooks.code_cells(lab)}
     assert len(stubs) == 4
     assert not set(stubs) & set(cells.values())
