@@ -121,3 +121,33 @@ def test_many_noisy_steps_lead_further_than_one_exact_step_over_the_same_digits(
     rates = (0.3, 1, 3)
     exact, noisy = (min(loss_after(n, lr) for lr in rates) for n in (1000, 50))
     assert noisy < exact - 0.3
+
+
+def test_the_long_way_through_the_softmax_ends_at_p_minus_y():
+    s, y, h = np.array([2.0, 1.0, -1.0]), 1, 1e-6
+
+    def softmax(scores):
+        return np.exp(scores) / np.exp(scores).sum()
+
+    p = softmax(s)
+    jacobian = p[:, None] * (np.eye(3) - p)
+    moved = [(softmax(s + h * e) - softmax(s - h * e)) / (2 * h) for e in np.eye(3)]
+    np.testing.assert_allclose(jacobian, np.transpose(moved), atol=1e-9)
+    np.testing.assert_allclose(-jacobian[y] / p[y], p - np.eye(3)[y], atol=1e-12)
+
+
+@pytest.mark.parametrize("momentum", [0.5, 0.9])
+def test_momentum_adds_up_gradients_that_agree_and_leaves_about_half_of_those_that_turn(momentum):
+    for sign, expected in ((1, 1 / (1 - momentum)), (-1, 1 / (1 + momentum))):
+        theta = {"w": np.zeros(1)}
+        optimizer, gradient, before = SGD(theta, 1.0, momentum=momentum), 1.0, 0.0
+        for _ in range(200):
+            before = theta["w"].item()
+            optimizer.step({"w": np.array([gradient])})
+            gradient *= sign
+        assert abs(theta["w"].item() - before) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(("optimizer", "lr"), [("SGD", 10.0), ("Adam", 1.0)])
+def test_too_large_a_rate_leaves_nearly_no_neuron_alive(optimizer, lr):
+    assert all(run(optimizer, lr, seed).n_dead >= 30 for seed in training.SEEDS)
