@@ -25,14 +25,14 @@ pdf: book  ## print the whole book as one PDF
 test: setup  ## run every check: lint, types, unit, nbval, wasm, hosted, browser (FRESH=1: also when nothing changed)
 	@$(RUN) -m tools.test
 
-test-all: setup  ## run every check and the wide sweeps, each attack on each exercise among them (two hours)
+test-all: setup  ## run every check and the wide sweeps, each attack on each exercise among them (three hours)
 	@$(RUN) -m tools.test --all
 
 lint types unit nbval hosted browser: setup  ## one part of `make test`
 	@$(RUN) -m tools.test $@
 
 wasm: setup  ## run the library's tests and all notebooks in Pyodide, as a reader's browser does
-	@$(RUN) -m tools.test wasm --all
+	@PYODIDE_REQUIRED=1 $(RUN) -m tools.test wasm --all
 
 notebooks: setup  ## run all notebooks, store their text outputs, bring them to normal form
 	@$(RUN) -m tools.notebooks
