@@ -17,6 +17,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -165,10 +166,11 @@ def check_run(notebooks: list[str]) -> list[str]:
             ]
             found += look(lab, SHOWN)
             print(f"binder: {SHOWN}: its text is looked at in a browser")
-            for notebook in notebooks:
-                complaints = lab.run(notebook, wanted)
-                print(f"binder: {notebook}: {len(complaints)} cells are wrong")
-                found += complaints
+            with ThreadPoolExecutor(os.cpu_count()) as pool:
+                results = pool.map(lambda notebook: lab.run(notebook, wanted), notebooks)
+                for notebook, complaints in zip(notebooks, results, strict=True):
+                    print(f"binder: {notebook}: {len(complaints)} cells are wrong")
+                    found += complaints
     return found
 
 

@@ -1,9 +1,9 @@
 """Run notebooks in Pyodide as the pages do, and compare what they show with what they store.
 
 ``python -m tools.in_page.notebooks [PATH …]``: all pages, the labs' solutions and the labs with the
-answers of these, or those that are named. With ``--seconds`` the cells that take long are written to
-``seconds.json``, which the pages bring: so a reader knows it before. Measure on a machine that does
-nothing else.
+answers of these, or those that are named. With ``--seconds`` the cells that take long are written
+to ``seconds.json``, which the pages bring: so a reader knows it before. Measure on a machine that
+does nothing else.
 """
 
 import json
