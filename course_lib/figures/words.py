@@ -226,7 +226,7 @@ WORDS: dict[str, dict[str, str]] = {
         "bidirectional RNN, future": "RNN, future",
         "bidirectional RNN, both": "RNN, both",
         "bidirectional alt": (
-            "Step {t} of {n}. f₁ has read {t} inputs from the left, f₂ has read {back} from the "
+            "Step {t} of {n}. f₁ has read {t} of {n} inputs from the left, f₂ {back} from the "
             "right, and the merged output reacts to all {n}: {listed}."
         ),
         # counting
