@@ -1,48 +1,12 @@
 """Laws of explore and show: clear errors, frames stored once, both forms of one figure."""
 
-import base64
-import io
-import json
-import re
-
-import numpy as np
 import pytest
-from PIL import Image
 
-from course_lib.figures.style import BLUE, new_figure, styled
-from course_lib.widgets import Choice, Pixels, Slider, Steps, explore, show, svg
+from course_lib.figures.style import new_figure, styled
+from course_lib.widgets import Pixels, Slider, explore, show
 from course_lib.widgets.with_kernel import view
+from tests.support.explored import TEXTS, data_of, line
 from tests.support.figures import MOVING
-
-TEXTS = {"name": "demo", "caption": "A demo.", "alt": "A line."}
-
-
-@pytest.fixture
-def build(monkeypatch):
-    monkeypatch.setenv("COURSE_BUILD", "1")
-
-
-@styled
-def line(gain=1.0, kind="up"):
-    fig, (ax,) = new_figure()
-    ax.plot([0, 1], [0, gain if kind == "up" else -gain], color=BLUE)
-    ax.set(xlim=(0, 1), ylim=(-3, 3))
-    return fig
-
-
-@styled
-def noise(gain):
-    fig, (ax,) = new_figure()
-    data = np.random.default_rng(round(10 * gain)).normal(size=(60, 60))
-    ax.imshow(data, interpolation="none", cmap="gray")
-    return fig
-
-
-def data_of(html):
-    return json.loads(re.search(r'<script type="application/json">(.*)</script>', html)[1])
-
-
-# ---- errors
 
 
 @pytest.mark.parametrize(
@@ -114,47 +78,6 @@ def test_frames_of_different_size_are_an_error(build):
         explore(draw, **TEXTS, gain=[1, 2]).html()
 
 
-@pytest.mark.parametrize(
-    ("make", "message"),
-    [
-        (lambda: Slider(1, 0, step=1), "Slider(1, 0): low is 1, expected less than high."),
-        (
-            lambda: Slider(0, 1, step=0.3),
-            "Slider(0, 1): step is 0.3, expected a positive number that divides 1.",
-        ),
-        (
-            lambda: Slider(0, 1, step=-0.5),
-            "Slider(0, 1): step is -0.5, expected a positive number that divides 1.",
-        ),
-        (
-            lambda: Slider(0, 1, step=0.5, value=2),
-            "Slider(0, 1): value is 2, expected 0 to 1 in steps of 0.5.",
-        ),
-        (
-            lambda: Slider(0, 1, step=0.5, value=0.4),
-            "Slider(0, 1): value is 0.4, expected 0 to 1 in steps of 0.5.",
-        ),
-        (lambda: Choice(["a"]), "Choice(a): 1 options, expected two or more, all different."),
-        (
-            lambda: Choice(["a", "b"], value="c"),
-            "Choice(a, b): value is 'c', expected one of the options.",
-        ),
-        (
-            lambda: Pixels([[0, 4], [1, 0]], levels=4),
-            "Pixels: start has shape (2, 2), expected rows of whole numbers from 0 to 3.",
-        ),
-        (lambda: Pixels([[0, 0]], levels=4), "Pixels: start is empty or full, expected a picture."),
-        (lambda: Steps(1), "Steps: 1 steps, expected two or more."),
-        (lambda: Steps(3, value=3), "Steps: value is 3, expected 0 to 2."),
-        (lambda: Steps(3, first=2), "Steps: first is 2, expected 0 or 1."),
-    ],
-)
-def test_a_control_that_cannot_be_is_named(make, message):
-    with pytest.raises(ValueError) as caught:  # noqa: PT011 - the whole text is compared
-        make()
-    assert str(caught.value) == message
-
-
 def test_no_ipywidgets_says_which_extra_to_install(monkeypatch):
     monkeypatch.delenv("COURSE_BUILD", raising=False)
     monkeypatch.setattr("course_lib.widgets.moving.find_spec", lambda name: None)
@@ -165,44 +88,6 @@ def test_no_ipywidgets_says_which_extra_to_install(monkeypatch):
 def test_a_build_needs_no_ipywidgets(build, monkeypatch):
     monkeypatch.setattr("course_lib.widgets.moving.find_spec", lambda name: None)
     assert "text/html" in explore(line, **TEXTS, gain=[1, 2])._repr_mimebundle_()
-
-
-# ---- controls
-
-
-def test_slider_values_are_what_a_reader_would_write():
-    slider = Slider(-0.3, 0.3, step=0.1, unit=" px")
-    assert slider.values == (-0.3, -0.2, -0.1, 0, 0.1, 0.2, 0.3)
-    assert slider.texts[0] == "−0.3 px"
-    assert slider.texts[3] == "0.0 px"
-    assert slider.start == 0
-
-
-def test_a_slider_says_a_number_as_the_sentence_does():
-    slider = Slider(-2, 1, step=1, says=lambda power: f"{10**power:g}")
-    assert slider.values == (-2, -1, 0, 1)
-    assert slider.texts == ("0.01", "0.1", "1", "10")
-
-
-def test_a_plain_list_is_a_choice(build):
-    figure = explore(line, **TEXTS, kind=["up", "down"])
-    assert isinstance(figure.controls["kind"], Choice)
-    assert figure.default == {"kind": "up"}
-
-
-def test_a_matrix_is_a_picture_to_paint(build):
-    figure = explore(lambda x: line(), **TEXTS, live={}, x=np.array([[0, 2], [1, 0]]))
-    assert figure.default == {"x": "0210"}
-    assert figure.controls["x"].levels == 3
-
-
-def test_a_choice_may_have_other_words_than_values():
-    choice = Choice({"up": "upwards", "down": "downwards"}, value="down")
-    assert choice.values == ("up", "down")
-    assert choice.texts[choice.start] == "downwards"
-
-
-# ---- the page
 
 
 def test_frames_come_in_the_order_of_counting_and_join_to_the_pictures(build):
@@ -268,71 +153,6 @@ def test_text_cannot_break_out_of_the_html(build):
     assert data_of(html)["says"] == ['"><b>'] * 2
 
 
-def test_ids_are_the_figures_own_and_none_is_missing(build):
-    draw = MOVING["activations"]().draw
-    html = explore(draw, **TEXTS, kind=["tanh", "ReLU"], z=[0, 1]).html()
-    ids = re.findall(r' id=\\?"([^"\\]+)', html)
-    used = set(re.findall(r"(?:url\(|href=\\?\")#([\w-]+)", html))
-    assert used
-    assert used <= set(ids)
-    assert all(name.startswith("demo") for name in ids)
-
-
-def test_text_is_text_and_colours_follow_the_page(build):
-    picture = MOVING["activations"]().picture(kind="tanh", z=0)
-    assert ">flat</text>" in picture
-    assert "font-family" not in picture
-    assert 'stroke="var(--fig-blue, #0062ad)"' in picture
-    assert 'fill="currentColor"' in picture
-    assert "<style" not in picture
-
-
-def test_dense_pictures_are_webp_of_their_own_pixels(build):
-    picture = explore(noise, **TEXTS, gain=[0.5, 1]).picture(gain=0.5)
-    (uri,) = re.findall(r'href="data:image/webp;base64,([^"]+)"', picture)
-    image = Image.open(io.BytesIO(base64.b64decode(uri)))
-    assert (image.format, image.size) == ("WEBP", (60, 60))
-
-
-def test_webp_is_lossless_also_where_it_is_transparent():
-    pixels = np.random.default_rng(0).integers(0, 256, (20, 30, 4), dtype=np.uint8)
-    png = io.BytesIO()
-    Image.fromarray(pixels).save(png, format="PNG")
-    uri = svg.webp("data:image/png;base64," + base64.b64encode(png.getvalue()).decode())
-    again = Image.open(io.BytesIO(base64.b64decode(uri.partition(",")[2])))
-    np.testing.assert_array_equal(np.asarray(again), pixels)
-
-
-def test_a_colour_that_is_not_ours_is_an_error():
-    @styled
-    def draw():
-        fig, (ax,) = new_figure()
-        ax.plot([0, 1], color="red")
-        return fig
-
-    with pytest.raises(ValueError, match=r"picture\(demo\): colour #ff0000 is not one of the pale"):
-        svg.pieces(draw(), svg.Ids("demo"))
-
-
-def test_a_figure_without_the_style_is_told_what_it_lacks():
-    with pytest.raises(ValueError, match="; a function without @styled draws in matplotlib's own"):
-        svg.pieces(line.__wrapped__(), svg.Ids("demo"))
-
-
-def test_a_text_of_two_lines_is_an_error():
-    @styled
-    def draw():
-        fig, (ax,) = new_figure()
-        ax.text(0, 0, "one\ntwo")
-        return fig
-
-    with pytest.raises(ValueError, match=r"picture\(demo\): the text 'one' has several lines"):
-        svg.pieces(draw(), svg.Ids("demo"))
-
-
-# ---- the notebook
-
-
 def test_with_a_kernel_the_bundle_has_the_widget_and_the_default_picture(monkeypatch):
     monkeypatch.delenv("COURSE_BUILD", raising=False)
     bundle = explore(line, **TEXTS, gain=Slider(0, 2, step=1))._repr_mimebundle_()
@@ -371,24 +191,6 @@ def test_each_control_draws_again_with_a_kernel():
     assert says.value == figure.says(kind="tanh", z=-6)
 
 
-def test_steps_play_at_their_own_pace(build):
-    assert Steps(3).describe("at")["pace"] == 900
-    assert Steps(3, pace=300).describe("at")["pace"] == 300
-
-
-def test_steps_play_with_a_kernel():
-    figure = explore(lambda at: line(at), **TEXTS, at=Steps(["one", "two", "three"]))
-    picture, row, *_ = view(figure).children
-    play, _ = row.children
-    first = picture.value
-    play.value = 2
-    assert picture.value != first
-    assert figure.picture(at=2) in picture.value
-
-
-# ---- show
-
-
 def test_show_needs_what_the_picture_shows():
     with pytest.raises(TypeError, match="alt"):
         show(line())
@@ -407,10 +209,3 @@ def test_show_is_the_same_picture_on_the_page_and_in_a_notebook(monkeypatch):
     assert 'role="img" aria-label="A line."' in page
     assert "<figcaption>A demo.</figcaption>" in page
     assert "<style" not in page
-
-
-def test_two_pictures_of_a_page_share_no_id(build):
-    pages = [show(line(gain), alt=f"A line, {gain}.")._repr_html_() for gain in (1, 2)]
-    ids = [set(re.findall(r' id="([^"]+)"', page)) for page in pages]
-    assert ids[0]
-    assert not ids[0] & ids[1]

@@ -9,8 +9,8 @@ import pytest
 from course_lib.figures.handles import Handle, Paint, handles, handles_of, paint_of, readable
 from course_lib.figures.style import BLUE, new_figure, styled
 from course_lib.widgets import Slider, explore, svg, touch
+from tests.support.explored import TEXTS, data_of
 from tests.support.figures import MOVING
-from tests.widgets.test_explore import TEXTS, data_of
 
 HANDLED = [name for name, make in MOVING.items() if handles_of(make().draw)]
 
