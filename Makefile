@@ -25,7 +25,7 @@ pdf: book  ## print the whole book as one PDF
 test: setup  ## run every check: lint, types, unit, nbval, wasm, hosted, browser (FRESH=1: also when nothing changed)
 	@$(RUN) -m tools.test
 
-test-all: setup  ## run every check and the wide sweeps, each attack on each exercise among them (three hours)
+test-all: setup  ## run every check and the wide sweeps, each attack on each lab among them (two hours)
 	@$(RUN) -m tools.test --all
 
 lint types unit nbval hosted browser: setup  ## one part of `make test`

@@ -2,8 +2,8 @@
 
 Parts: lint, types, unit, nbval, wasm, hosted, browser. With no part named, all run, and a second
 run with nothing changed is answered from the first (``FRESH=1`` runs them all the same; CI always
-does). With ``--all`` the wide sweeps run too, which take hours: each attack on each exercise of the
-labs, every page once more under strict nbval, every notebook and the library's tests in Pyodide,
+does). With ``--all`` the wide sweeps run too, which take hours: each attack on each of the labs,
+every page once more under strict nbval, every notebook and the library's tests in Pyodide,
 and the blocks "In PyTorch", which need PyTorch.
 """
 

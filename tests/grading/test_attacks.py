@@ -31,26 +31,21 @@ QUICK = Limits(call=1.5, cell=2, exercise=3)
 
 
 def chosen():
-    """Return which attack meets which exercise: all do, but most pairs only in the wide sweep.
+    """Return which attack meets which exercise: one lab each, in the wide sweep one of each lab.
 
-    Always each attack meets one lab, which changes from attack to attack as its exercise does, and
-    the worst that take no time meet the last exercise of every lab.
+    The lab changes from attack to attack, and its exercise too. The worst that take no time always
+    meet the last exercise of every lab.
     """
-    always = [(kind, lab, lab.tasks[-1]) for kind in WORST for lab in LABS.values()]
+    pairs = []
     for n, kind in enumerate(ATTACKS):
-        lab = list(LABS.values())[n % len(LABS)]
-        always.append((kind, lab, lab.tasks[n // len(LABS) % len(lab.tasks)]))
-    exercises = [(lab, task) for lab in LABS.values() for task in lab.tasks]
-    pairs = {
-        f"{lab.name}-{task.name}-{kind}": (kind, lab, task)
-        for kind in ATTACKS
-        for lab, task in exercises
-        if (kind, task.name) not in NO_MEANING
-    }
-    return [
-        pytest.param(*pair, id=name, marks=() if pair in always else pytest.mark.wide)
-        for name, pair in pairs.items()
-    ]
+        for k, lab in enumerate(LABS.values()):
+            tasks = [task for task in lab.tasks if (kind, task.name) not in NO_MEANING]
+            task = tasks[-1] if kind in WORST else tasks[n // len(LABS) % len(tasks)]
+            always = kind in WORST or k == n % len(LABS)
+            name = f"{lab.name}-{task.name}-{kind}"
+            marks = () if always else pytest.mark.wide
+            pairs.append(pytest.param(kind, lab, task, id=name, marks=marks))
+    return pairs
 
 
 @pytest.fixture(scope="module")
