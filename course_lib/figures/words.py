@@ -357,7 +357,7 @@ WORDS: dict[str, dict[str, str]] = {
         "gru-or-lstm LSTM, bias 0": "LSTM, bias 0",
         "gru-or-lstm alt": (
             "{D} inputs, {H} units: RNN {rnn}, GRU {gru}, LSTM {lstm} parameters, so GRU / LSTM = "
-            "{ratio}. With as many as the LSTM, the GRU has {units} units (the open mark)."
+            "{ratio}. With no more than the LSTM, the GRU has {units} units (the open mark)."
         ),
         # lstm
         "lstm forget": "forget",
@@ -814,8 +814,8 @@ WORDS: dict[str, dict[str, str]] = {
         "welcome solved": "No point is on the wrong side.",
         "welcome unsolved": "Circled: the points on the wrong side.",
         "welcome alt": (
-            "A net with {width} hidden {neurons} tells two spirals apart: {right} of {n} points "
-            "are right. {verdict}"
+            "Two spirals, and a net with {width} hidden {neurons}: {right} of {n} points are "
+            "right. {verdict}"
         ),
         "welcome dense title": "Fully connected",
         "welcome dense text": "Every neuron looks at all of the layer before.",
