@@ -17,10 +17,11 @@ from course_lib.experiments.together.which_structure import (
     run,
     scrambled,
 )
+from course_lib.figures.together import question_tree, structures
 from course_lib.figures.together import which_structure as figure
 from tools.paths import ROOT
 
-T = figure.STEPS
+T = structures.STEPS
 NEAR = np.abs(np.subtract.outer(np.arange(T), np.arange(T))) <= 1
 PAST = np.tri(T, dtype=bool)
 SEEN = {
@@ -35,20 +36,22 @@ SEEN = {
 
 @pytest.mark.parametrize("data", SEEN)
 def test_each_structure_sees_what_it_is_made_to_see(data):
-    np.testing.assert_array_equal(figure.connections(data) > 0, SEEN[data])
+    np.testing.assert_array_equal(structures.connections(data) > 0, SEEN[data])
 
 
 def test_the_slopes_of_a_dense_layer_are_its_weights_and_a_convolution_repeats_its_own():
     rng = np.random.default_rng(1)
-    layer = figure.STRUCTURES["table"].build(T, rng)
-    np.testing.assert_allclose(figure.connections("table"), np.abs(layer.params["W"]), atol=1e-9)
+    layer = structures.STRUCTURES["table"].build(T, rng)
+    np.testing.assert_allclose(
+        structures.connections("table"), np.abs(layer.params["W"]), atol=1e-9
+    )
     for k in (-1, 0, 1):
-        assert np.ptp(np.diag(figure.connections("picture"), k)) < 1e-9
+        assert np.ptp(np.diag(structures.connections("picture"), k)) < 1e-9
 
 
 def test_an_lstm_sees_farther_than_a_naive_rnn():
-    first = {data: figure.connections(data)[-1, 0] for data in ("stream", "far")}
-    last = {data: figure.connections(data)[-1, -1] for data in ("stream", "far")}
+    first = {data: structures.connections(data)[-1, 0] for data in ("stream", "far")}
+    last = {data: structures.connections(data)[-1, -1] for data in ("stream", "far")}
     assert first["far"] / last["far"] > 10 * first["stream"] / last["stream"]
 
 
@@ -57,12 +60,12 @@ def test_an_lstm_sees_farther_than_a_naive_rnn():
     [("table", 110, 1_001_000), ("picture", 16, 16), ("stream", 24, 24), ("far", 96, 96)],
 )
 def test_the_costs_are_those_of_the_formulas(data, few, many):
-    assert figure.costs(data)[0] == (few, many)
-    assert figure.costs(data)[1] == ((1, 1) if data in ("table", "picture") else (10, 1000))
+    assert structures.costs(data)[0] == (few, many)
+    assert structures.costs(data)[1] == ((1, 1) if data in ("table", "picture") else (10, 1000))
     assert f"parameters for 10 and 1,000 steps: {few:,}, {many:,}" in figure.lines([data])
 
 
-ALL = dict.fromkeys(figure.QUESTIONS, figure.ANSWERS)
+ALL = dict.fromkeys(question_tree.QUESTIONS, question_tree.ANSWERS)
 EVERY = [dict(zip(ALL, answers, strict=True)) for answers in product(*ALL.values())]
 ONE = {
     "table": {"order": "no"},
@@ -76,9 +79,9 @@ ONE = {
 
 @pytest.mark.parametrize("data", ONE)
 def test_the_answers_of_a_structure_leave_it_alone_and_lead_to_its_page(data):
-    answers = dict.fromkeys(ALL, figure.OPEN) | ONE[data]
-    assert figure.left(**answers) == [data]
-    assert figure.reached(**answers)[-1] == data
+    answers = dict.fromkeys(ALL, question_tree.OPEN) | ONE[data]
+    assert question_tree.left(**answers) == [data]
+    assert question_tree.reached(**answers)[-1] == data
     assert figure.tree_parts(**answers)["line 0"] == figure.lines([data])[0]
     ((page, words),) = figure.tree_leads(**answers)
     path = (ROOT / "chapters/6-together" / f"{page}.ipynb").resolve()
@@ -88,14 +91,14 @@ def test_the_answers_of_a_structure_leave_it_alone_and_lead_to_its_page(data):
 
 def test_an_answer_only_rules_out_and_never_the_last_structure():
     for answers in EVERY:
-        found = figure.left(**answers)
+        found = question_tree.left(**answers)
         assert found
-        assert set(figure.reached(**answers)).isdisjoint(figure.fallen(**answers))
-        for question in figure.QUESTIONS:
-            before = figure.left(**answers | {question: figure.OPEN})
+        assert set(question_tree.reached(**answers)).isdisjoint(question_tree.fallen(**answers))
+        for question in question_tree.QUESTIONS:
+            before = question_tree.left(**answers | {question: question_tree.OPEN})
             assert set(found) <= set(before)
-        if figure.OPEN not in answers.values():
-            assert found == figure.reached(**answers)[-1:]
+        if question_tree.OPEN not in answers.values():
+            assert found == question_tree.reached(**answers)[-1:]
 
 
 def test_scrambled_pictures_have_the_same_pixels_in_one_other_order():
