@@ -167,3 +167,11 @@ def test_words_say_whether_the_pulse_is_forgotten_fades_or_stays():
     assert "at step 6 less than 5 % of it is left" in rnn.pulse_says(0.5, 1)
     assert "It fades slowly" in rnn.pulse_says(1.0, 1)
     assert "never comes back to 0" in rnn.pulse_says(1.5, 1)
+
+
+@pytest.mark.parametrize("u", [0.5, 1, 3])
+def test_at_one_each_pulse_of_the_picture_leaves_the_root_that_the_page_has(u):
+    h = np.tanh(u)
+    for _ in range(100):
+        h = np.tanh(h)
+    assert h == pytest.approx(np.sqrt(3 / 200), abs=0.005)
