@@ -710,6 +710,16 @@ WORDS: dict[str, dict[str, str]] = {
             "Scores {s} give the probabilities {p}. Class 2 is right: the cost is {cost}, and the "
             "gradient p − y is {ds}."
         ),
+        # the spirals, at one point
+        "spiral share": "arm {arm}: {p}",
+        "spiral arm 0": "the net says arm 0, the circles, with p {p}",
+        "spiral arm 1": "the net says arm 1, the triangles, with p {p}",
+        "spiral border": "the net cannot tell: p = 0.50 for both arms",
+        "spiral none": "none",
+        "spiral alt": (
+            "At x = ({x1}, {x2}) {verdict}. The nearest training point is {far} away. Hidden "
+            "neurons near 1: {on}; near −1: {off}; between: {between}."
+        ),
         # stack RNN
         "stack push": "push",
         "stack pop": "pop",

@@ -4,11 +4,13 @@ import numpy as np
 import pytest
 
 from course_lib import SGD, Dense, ReLU, Sequential, SoftmaxCrossEntropy, fit
-from course_lib.experiments.fully_connected import training
+from course_lib.experiments.fully_connected import regions, training
 from course_lib.experiments.fully_connected.training import run, standard_error, verdict
 from course_lib.figures.fully_connected import softmax as three
+from course_lib.figures.fully_connected import spiral_point
 from course_lib.figures.fully_connected import training as figure
 from course_lib.training.gradcheck import numerical_gradient
+from course_lib.training.losses import softmax
 
 
 def test_standard_error_is_that_of_a_coin():
@@ -151,3 +153,117 @@ def test_momentum_adds_up_gradients_that_agree_and_leaves_about_half_of_those_th
 @pytest.mark.parametrize(("optimizer", "lr"), [("SGD", 10.0), ("Adam", 1.0)])
 def test_too_large_a_rate_leaves_nearly_no_neuron_alive(optimizer, lr):
     assert all(run(optimizer, lr, seed).n_dead >= 30 for seed in training.SEEDS)
+
+
+PLACES = np.random.default_rng(0).uniform(-4, 4, (50, 2))
+
+
+def area(polygon):
+    x, y = polygon.T
+    return abs(x @ np.roll(y, -1) - y @ np.roll(x, -1)) / 2
+
+
+def test_the_net_at_a_point_is_the_net_that_learned_the_spirals():
+    net = regions.trained(spiral_point.WIDTH, spiral_point.ACTIVATION)
+    p = softmax(net.forward(PLACES)[0])
+    found = [spiral_point.answer(*x) for x in PLACES]
+    np.testing.assert_allclose([answer.p for answer in found], p, rtol=1e-12)
+    np.testing.assert_allclose([answer.a for answer in found], np.tanh([a.z for a in found]))
+    assert regions.n_right(spiral_point.WIDTH, spiral_point.ACTIVATION) == regions.N_POINTS
+
+
+def test_the_pushes_of_the_neurons_and_the_biases_make_the_shares():
+    bias = regions.trained(spiral_point.WIDTH, spiral_point.ACTIVATION).params["2.b"]
+    for x in PLACES:
+        _, _, push, p = spiral_point.answer(*x)
+        np.testing.assert_allclose(push.sum() + bias[1] - bias[0], np.log(p[1] / p[0]), rtol=1e-9)
+
+
+def test_a_wire_is_as_wide_as_its_neuron_pushes_and_ends_at_the_arm_that_it_pushes_to():
+    for x in PLACES:
+        push = spiral_point.answer(*x).push
+        parts = spiral_point.point_parts(*x)
+        for arm, chosen in ((0, push[push < 0]), (1, push[push >= 0])):
+            wires = parts[f"to {arm}"]
+            widths = [wire[2, 0] - wire[1, 0] for wire in wires]
+            np.testing.assert_allclose(widths, 2 * spiral_point._PUSH * np.abs(chosen))
+            ends = {round(float(wire[1:3, 0].mean()), 6) for wire in wires}
+            assert ends <= {spiral_point._OUT[arm][0]}
+
+
+def test_a_hidden_neuron_is_half_full_on_its_dashed_line_and_full_and_empty_far_from_it():
+    full = area(spiral_point._glass(0, 100))
+    assert full == pytest.approx(math.pi * spiral_point._RADIUS**2, rel=0.02)
+    assert area(spiral_point._glass(0, 0)) == pytest.approx(full / 2, rel=0.02)
+    assert area(spiral_point._glass(0, -100)) == pytest.approx(0, abs=1e-9)
+
+
+@pytest.mark.parametrize("z", [-2.0, -0.3, 0.0, 0.7, 20.0])
+def test_a_hidden_neuron_is_filled_to_the_height_of_its_a(z):
+    glass = spiral_point._glass(2, z) - spiral_point._NEURONS[2]
+    assert glass[0, 1] == pytest.approx(spiral_point._RADIUS * np.tanh(z))
+    assert glass[-1, 1] == pytest.approx(glass[0, 1])
+    np.testing.assert_allclose(np.hypot(*glass.T), spiral_point._RADIUS)
+
+
+def test_the_bar_is_cut_at_the_share_of_arm_0():
+    left, right, *_ = spiral_point._BAR
+    for x in PLACES:
+        parts = spiral_point.point_parts(*x)
+        cut = parts["share 0"][0][2, 0]
+        assert (cut - left) / (right - left) == pytest.approx(spiral_point.answer(*x).p[0])
+        assert parts["share 1"][0][0, 0] == cut
+
+
+def point_of_the_border(low, high):
+    """Return a point where both shares are one half: by halves, between two of different arms."""
+    for _ in range(60):
+        middle = (low + high) / 2
+        same = np.argmax(spiral_point.answer(*middle).p) == np.argmax(spiral_point.answer(*low).p)
+        low, high = (middle, high) if same else (low, middle)
+    return low
+
+
+def test_the_words_at_a_point_say_the_arm_and_that_the_border_has_none():
+    x, arm = regions.spirals()
+    for group, words in ((0, "arm 0, the circles, with p"), (1, "arm 1, the triangles, with p")):
+        says = spiral_point.point_says(*x[arm == group][0])
+        assert words in says
+        assert "The nearest training point is 0.0 away." in says
+    border = point_of_the_border(x[arm == 0][0], x[arm == 1][0])
+    says = spiral_point.point_says(*border)
+    assert "the net cannot tell: p = 0.50 for both arms" in says
+
+
+def test_each_hidden_neuron_is_named_once_where_its_a_is():
+    for x in PLACES:
+        lists = spiral_point.point_says(*x).split("neurons near 1: ")[1].rstrip(".")
+        on, rest = lists.split("; near −1: ")
+        off, between = rest.split("; between: ")
+        a = spiral_point.answer(*x).a
+        found = [
+            {int(k) - 1 for k in part.split(", ") if k != "none"} for part in (on, off, between)
+        ]
+        near = spiral_point.NEAR
+        wanted = [a > near, a < -near, (a >= -near) & (a <= near)]
+        assert found == [set(np.flatnonzero(mask).tolist()) for mask in wanted]
+
+
+def test_a_share_is_never_said_to_be_all_or_nothing():
+    says = [spiral_point._share(p) for p in (1.0, 0.9951, 0.99, 0.5, 0.006, 0.0049, 0.0)]
+    assert says == ["> 0.99", "> 0.99", "0.99", "0.50", "0.01", "< 0.01", "< 0.01"]
+
+
+@pytest.mark.parametrize("start", range(5))
+def test_far_from_all_points_the_net_is_no_less_sure_than_near_them(start):
+    far, p = regions.how_sure(spiral_point.WIDTH, spiral_point.ACTIVATION, start)
+    assert p[far >= 1].mean() > p[far < 0.5].mean()
+
+
+def test_how_sure_is_what_the_net_says_at_each_place():
+    far, p = regions.how_sure(3, "tanh", grid=8)
+    plane = np.stack(np.meshgrid(*[np.arange(-3.5, 4)] * 2), axis=-1).reshape(-1, 2)
+    x, _ = regions.spirals()
+    np.testing.assert_allclose(far, [np.hypot(*(x - place).T).min() for place in plane])
+    shares = softmax(regions.trained(3, "tanh").forward(plane)[0])
+    np.testing.assert_allclose(p, shares.max(axis=1))

@@ -33,6 +33,7 @@ from course_lib.figures.fully_connected import (
     neuron,
     relu,
     softmax,
+    spiral_point,
     training,
 )
 from course_lib.figures.gru import cell as gru_cell
@@ -192,6 +193,7 @@ LIVE = {
     "receptive-cone": conv1d.cone_parts,
     "neuron-line": neuron.line_parts,
     "softmax-scores": softmax.scores_parts,
+    "spiral-point": spiral_point.point_parts,
     "relu-plane": relu.fold,
     "lstm-cell": lstm.cell_parts,
     "structure-choice": which_structure.tree_parts,

@@ -225,8 +225,33 @@ def regions(width: int, activation: str, start: int = 0, *, grid: int = 80) -> R
 
 def _regions(net: Sequential, grid: int) -> Regions:
     x, arm = spirals()
-    # The middles of the pixels, so that the picture fills the plane from edge to edge.
-    ticks = (np.arange(grid) + 0.5) / grid * 2 * SIDE - SIDE
-    plane = np.stack(np.meshgrid(ticks, ticks), axis=-1)
-    p = softmax(net.forward(plane)[0])[..., 1]
+    p = softmax(net.forward(_plane(grid))[0])[..., 1]
     return Regions(p, net.forward(x)[0].argmax(axis=1) == arm)
+
+
+def _plane(grid: int) -> Array:
+    """Return the middles of the pixels (n, n, 2), so that a picture fills the plane."""
+    ticks = (np.arange(grid) + 0.5) / grid * 2 * SIDE - SIDE
+    return np.stack(np.meshgrid(ticks, ticks), axis=-1)
+
+
+def how_sure(width: int, activation: str, start: int = 0, *, grid: int = 80) -> tuple[Array, Array]:
+    """Return how far places of the plane are from the points, and how sure the net is there.
+
+    Returns
+    -------
+    far : numpy.ndarray
+        (grid²,), the distance to the nearest training point.
+    sure : numpy.ndarray
+        (grid²,), the probability of the arm that the net says, ½ or more.
+
+    Examples
+    --------
+    >>> far, sure = how_sure(1, "tanh", grid=8)
+    >>> far.shape, bool(sure.min() >= 0.5)
+    ((64,), True)
+    """
+    x, _ = spirals()
+    p = regions(width, activation, start, grid=grid).p.ravel()
+    between = _plane(grid).reshape(-1, 1, 2) - x
+    return np.hypot(*np.moveaxis(between, -1, 0)).min(axis=1), np.maximum(p, 1 - p)

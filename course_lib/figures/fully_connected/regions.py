@@ -2,13 +2,14 @@
 
 import numpy as np
 import numpy.typing as npt
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from course_lib.experiments.fully_connected import regions as experiment
 from course_lib.figures.handles import Handle, handles, readable
 from course_lib.figures.style import BLUE, GREY, INK, ORANGE, PAPER, PURPLE, new_figure, styled
 from course_lib.figures.words import word
-from course_lib.protocol import Array
+from course_lib.protocol import Array, Mask
 
 # So many shades from "surely arm 0" to "surely arm 1": few, because each frame is a picture.
 SHADES = 9
@@ -59,11 +60,20 @@ def _in_strip(width: int) -> tuple[float, float]:
 @handles(Handle("width", at=_in_strip, axes=1, jump=True))
 def regions(width: int, activation: str) -> Figure:
     """Draw the regions of the net from start 0, its neurons' lines and the training points."""
+    fig, (ax,) = new_figure(height=_HEIGHT, left=46, right=16, top=10 + _STRIP, bottom=46)
+    _draw_neurons(fig, width)
+    right = draw_plane(ax, width, activation)
+    x, _ = experiment.spirals()
+    wrong = ax.plot(*x[~right].T, "o", color="none", markeredgecolor=INK, markersize=13, zorder=4)
+    wrong[0].set_markeredgewidth(1.5)
+    return fig
+
+
+def draw_plane(ax: Axes, width: int, activation: str) -> Mask:
+    """Draw regions, border, hidden neurons' lines and points, and return which points are right."""
     p, right = experiment.regions(width, activation)
     x, arm = experiment.spirals()
     side = experiment.SIDE
-    fig, (ax,) = new_figure(height=_HEIGHT, left=46, right=16, top=10 + _STRIP, bottom=46)
-    _draw_neurons(fig, width)
     ax.set(xlim=(-side, side), ylim=(-side, side), aspect="equal", xlabel="x₁")
     # The first numbers of both axes would touch in the corner.
     ax.set(xticks=range(-4, 5, 2), yticks=range(-2, 5, 2))
@@ -82,9 +92,7 @@ def regions(width: int, activation: str) -> Figure:
     for group, colour, marker in ((0, ORANGE, "o"), (1, BLUE, "^")):
         points = x[arm == group]
         ax.plot(*points.T, marker, color=colour, markeredgecolor=PAPER, markersize=7, zorder=3)
-    wrong = ax.plot(*x[~right].T, "o", color="none", markeredgecolor=INK, markersize=13, zorder=4)
-    wrong[0].set_markeredgewidth(1.5)
-    return fig
+    return right
 
 
 def _draw_neurons(fig: Figure, width: int) -> None:

@@ -635,11 +635,9 @@
     called(point) {
       const far = (handle) => Math.min(...this.settings(handle)
         .map((state) => nearestOn(this.way(handle, state), point).far));
-      const [found] = this.handles
-        .filter(({ jump, box }) => jump && inside(box, point, RING))
-        .map((handle) => [handle, far(handle)])
-        .sort(([, a], [, b]) => a - b);
-      return found?.[0];
+      const found = this.handles.filter(({ jump, box }) => jump && inside(box, point, RING));
+      if (found.length < 2) return found[0]; // Where it could stand is looked up only to compare.
+      return found.map((handle) => [handle, far(handle)]).sort(([, a], [, b]) => a - b)[0][0];
     }
 
     take(event) {
