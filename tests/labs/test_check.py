@@ -129,6 +129,7 @@ def test_an_error_is_told_with_its_line_in_the_cell():
         (both, "ok"),
         (lambda x: list(both(x)), "ok"),
         (lambda x: 2 * x, "returned an array, expected 2 values, dx, db"),
+        (lambda x: np.ones((2, 2, 2)), "returned an array, expected 2 values, dx, db"),
         (lambda x: (1, 2, 3), "returned 3 values, expected 2 values, dx, db"),
         (lambda x: (2 * x, None), "returned nothing as db; is there a return?"),
         (lambda x: (2 * x, x), "db is not summed"),
@@ -139,6 +140,36 @@ def test_an_error_is_told_with_its_line_in_the_cell():
 )
 def test_a_result_of_several_parts_is_told_by_its_part(answer, said):
     assert verdict(TWO, answer) == said
+
+
+def test_results_of_one_shape_may_come_in_one_array():
+    pair = Exercise(name="pair", reference=lambda x: (x, 2 * x), cases=cases, returns=("a", "b"))
+    assert verdict(pair, lambda x: np.stack([x, 2 * x])) == "ok"
+    assert verdict(pair, lambda x: np.stack([x, -2 * x])) == "b has the opposite sign"
+    counts = Exercise(name="counts", reference=lambda x: (x.size, x.ndim), cases=cases)
+    assert verdict(counts, lambda x: np.array([x.size, x.ndim])) == "ok"
+
+
+def test_whole_numbers_may_have_any_size_of_their_type():
+    first = Exercise(name="first", reference=lambda x: x.argmax(axis=1), cases=cases)
+    assert verdict(first, lambda x: x.argmax(axis=1).astype(np.int32)) == "ok"
+    assert verdict(first, lambda x: x.argmax(axis=1) * 1.0) == "has dtype float64, expected int64"
+
+
+def test_of_two_mistakes_with_one_part_alike_that_with_all_of_them_is_told():
+    swaps = Exercise(
+        name="swaps",
+        reference=lambda x: (x, x + 1),
+        cases=cases,
+        returns=("a", "b"),
+        wrong=(
+            Wrong("is squared, and b is less", lambda x: (x * x, x - 1)),
+            Wrong("is squared, and b is more", lambda x: (x * x, x + 2)),
+        ),
+    )
+    assert verdict(swaps, lambda x: (x * x, x + 2)) == "a is squared, and b is more"
+    assert verdict(swaps, lambda x: (x * x, x - 1)) == "a is squared, and b is less"
+    assert verdict(swaps, lambda x: (x * x, x + 1)) == "a is squared, and b is less"
 
 
 def test_a_mistake_that_runs_only_in_some_cases_is_known():

@@ -102,6 +102,16 @@ def test_the_public_cases_are_always_the_same_and_the_hidden_ones_never(lab, exe
     assert data(1) != data(2)
 
 
+@pytest.mark.parametrize(
+    ("name", "says", "n"),
+    [("gradient_fits", "nineteen gradients", 19), ("memory_gate", "fourteen formulas", 14)],
+)
+def test_a_lab_says_how_many_its_check_hands_out(name, says, n):
+    lab, exercise = next((lab, exercise) for lab, exercise in EXERCISES if exercise.name == name)
+    assert any(f"The check hands you {says} " in cell.source for cell in source(lab).cells)
+    assert len(exercise.draw(np.random.default_rng(PUBLIC_SEED), hidden=False)) == n
+
+
 @every_lab
 def test_a_lab_asks_for_all_its_exercises_in_their_order(lab):
     cells = [c.metadata["nbgrader"] for c in source(lab).cells if "nbgrader" in c.metadata]

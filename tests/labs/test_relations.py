@@ -6,6 +6,7 @@ import pytest
 from course_lib import sigmoid
 from course_lib.grading.checking.check import verdict
 from course_lib.grading.checking.exercise import Exercise
+from course_lib.grading.checking.naming.probes import doubled
 
 
 def cases(rng):
@@ -220,6 +221,9 @@ MADE_OF = {
     "keeps the order of the right numbers, but not their sizes": (
         lambda x, W, b: affine(x, W, b) ** 3 + np.sinh(affine(x, W, b))
     ),
+    "is nearly right: no number is off by more than a hundredth of the largest": (
+        lambda x, W, b: affine(x, W, b) + 1e-2 * np.tanh(affine(x, W, b) / 4)
+    ),
     "has a factor too many that is made of b": (
         lambda x, W, b: affine(x, W, b) * (0.3 + 0.1 * b - b**2)
     ),
@@ -231,6 +235,12 @@ MADE_OF = {
 def test_what_a_result_is_made_of_is_told(says, seed):
     found = verdict(AFFINE, MADE_OF[says], rng=np.random.default_rng(seed))
     assert found.startswith(says), found
+
+
+def test_a_result_that_is_0_in_some_cases_alone_is_told():
+    answer = lambda x, W, b: affine(x, W, b) * (len(b) != 3)  # noqa: E731
+    found = verdict(AFFINE, answer, rng=np.random.default_rng(0))
+    assert found.startswith("is 0 everywhere in some cases, and else right; for x"), found
 
 
 def product(x, W, b):
@@ -256,6 +266,13 @@ PROBED = {
 def test_what_a_result_does_with_other_arguments_is_told(says, seed):
     found = verdict(PRODUCT, PROBED[says], rng=np.random.default_rng(seed))
     assert found.startswith(says), found
+
+
+def test_what_the_right_one_does_not_is_told_with_its_verb():
+    one = np.array([1.0, 2.0])
+    twice, four_times = (list(doubled("a", one, one, one + 1, n * one)) for n in (2, 4))
+    assert twice == ["is doubled when a is doubled; the right one is not"]
+    assert four_times == ["becomes four times as large when a is doubled; the right one does not"]
 
 
 def last_row_wrong(x, W, b):

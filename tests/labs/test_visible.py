@@ -95,7 +95,35 @@ def stops_when_the_loss_is_small(forward, backward, target, W, lr, steps):
     return W
 
 
+def slots_like_z(z):
+    out = np.zeros_like(z)
+    out[z >= 0] = 1 / (1 + np.exp(-z[z >= 0]))
+    out[z < 0] = np.exp(z[z < 0]) / (1 + np.exp(z[z < 0]))
+    return out
+
+
+def merges_all_steps_at_once(f1, f2, f3, h0, g0, xs):
+    h, g, hs, gs = h0, g0, [], []
+    for x in xs:
+        h = f1(h, x)
+        hs.append(h)
+    for x in xs[::-1]:
+        g = f2(g, x)
+        gs.append(g)
+    return f3(np.array(hs), np.array(gs[::-1]))
+
+
+def size_of_the_change(mix):
+    for z, name in ((0.999, "one"), (0.001, "zero")):
+        if abs(mix(z, 1.0, 0.0) - mix(z, 0.0, 0.0)) >= 0.99:
+            return name
+    return "never"
+
+
 OWN = [
+    ("sigmoid", slots_like_z),
+    ("both_directions", merges_all_steps_at_once),
+    ("memory_gate", size_of_the_change),
     ("survives", pools_in_whole_numbers),
     ("survives", pools_picture_by_picture),
     ("survives", cut_from_the_right),

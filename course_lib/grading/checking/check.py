@@ -2,11 +2,13 @@
 
 import os
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from course_lib.grading.checking.compare import unpacked
 from course_lib.grading.checking.exercise import Exercise
 from course_lib.grading.checking.hints import with_hint
 from course_lib.grading.checking.naming.diagnosis import diagnose
@@ -135,7 +137,9 @@ def judge(
         if right.error or right.changed:
             what = right.error or "changes its input"
             raise RuntimeError(f"verdict: the reference of {exercise.name} {what}.")
-        trials.append(Trial(args, right.value, run(function, args)))
+        ours = run(function, args)
+        value = unpacked(right.value, ours.value)
+        trials.append(Trial(args, right.value, replace(ours, value=value)))
         if trials[-1].ours.final:
             return Verdict(False, ending(trials[-1].ours))
     again = partial(run, function)

@@ -31,6 +31,23 @@ def leaves(value: Any, names: tuple[str, ...] = ()) -> dict[str, Any]:
     return found
 
 
+def unpacked(right: Any, ours: Any) -> Any:
+    """Return several results that came in one array as a list: ``a, b = ours`` unpacks both.
+
+    Anything else is returned as it came.
+
+    Examples
+    --------
+    >>> unpacked((1.0, 2.0), np.array([3.0, 4.0]))
+    [3.0, 4.0]
+    """
+    if not isinstance(right, tuple | list) or not isinstance(ours, np.ndarray):
+        return ours
+    if ours.shape[:1] != (len(right),) or any(np.shape(part) != ours.shape[1:] for part in right):
+        return ours
+    return list(ours) if ours.ndim > 1 else ours.tolist()
+
+
 def structure_fault(right: Any, ours: Any, names: tuple[str, ...] = (), path: str = "") -> str:
     """Return how a result is built wrongly, as the end of a sentence; "" if it is not.
 
@@ -76,7 +93,8 @@ def fault_of_shape(right: Any, ours: Any) -> str:
         # NumPy gives an array of shape (0,) for a list of no rows.
         empty = " for an empty batch" if ours.shape == (0,) and not right.size else ""
         return f"has shape {ours.shape}, expected {right.shape}{empty}"
-    if ours.dtype != right.dtype and right.ndim:
+    whole = right.dtype.kind in "iu" and ours.dtype.kind in "iu"
+    if ours.dtype != right.dtype and right.ndim and not whole:
         return f"has dtype {ours.dtype}, expected {right.dtype}"
     return ""
 

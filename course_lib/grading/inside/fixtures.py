@@ -135,6 +135,12 @@ def linear_merge(M: Array, h: Array, g: Array) -> Array:
     return y
 
 
+@fixture
+def beside_merge(h: Array, g: Array) -> Array:
+    """Return h (B, H) and g (B, G) side by side, (B, H + G)."""
+    return np.concatenate([h, g], axis=1)
+
+
 # Lab 5: a memory and a candidate, mixed by a gate. The numbers say what the formula does with them.
 
 

@@ -8,7 +8,7 @@ def sigmoid_by_tanh(z):
 
 
 def sigmoid_by_mask(z):
-    a = np.empty_like(z)
+    a = np.empty(z.shape)
     positive = z >= 0
     a[positive] = 1 / (1 + np.exp(-z[positive]))
     powers = np.exp(z[~positive])
@@ -21,7 +21,7 @@ def sigmoid_clipped(z):
 
 
 def sigmoid_in_place(z):
-    a = np.abs(z)
+    a = np.abs(z).astype(float)
     np.negative(a, out=a)
     np.exp(a, out=a)
     a /= 1 + a

@@ -104,7 +104,7 @@ def gate_with_arrays(mix):
 def gate_over_many_steps(mix):
     for z, name in ((0.9999, "one"), (0.0001, "zero")):
         with_memory, without = 1.0, 0.0
-        for _ in range(20):
+        for _ in range(21):
             with_memory, without = mix(z, with_memory, 0.2), mix(z, without, 0.2)
         if with_memory - without > 0.8:
             return name

@@ -11,7 +11,7 @@ from course_lib.grading.checking.naming.differences import (
     unfinite,
 )
 from course_lib.grading.checking.naming.faults import fault_of, finite_too, telling, wrong_parts
-from course_lib.grading.checking.naming.foreseen import is_that, other_order
+from course_lib.grading.checking.naming.foreseen import foreseen, other_order
 from course_lib.grading.checking.naming.lookups import (
     as_supposed,
     changed,
@@ -43,10 +43,9 @@ def diagnose(exercise: Exercise, trials: list[Trial], again: Call, *, public: bo
     parts = telling(exercise, trials, wrong_parts(exercise, trials))
     made: dict[tuple[int, int], Outcome] = {}
     for part in parts or [None]:
-        for wrong in exercise.wrong:
-            if is_that(wrong, exercise, trials, part):
-                changed_too = "" if wrong.whole else also_changed(exercise, trials)
-                return named(part, wrong.says) + changed_too
+        if wrong := foreseen(exercise, trials, part):
+            changed_too = "" if wrong.whole else also_changed(exercise, trials)
+            return named(part, wrong.says) + changed_too
         if part is not None and (known := known_as(exercise, trials, part, made, public=public)):
             return named(part, known) + also_changed(exercise, trials)
     for part in parts:

@@ -1,6 +1,6 @@
 """What an exercise foresees: its list of wrong answers, and right parts in another order."""
 
-from itertools import permutations
+from itertools import chain, permutations
 from operator import contains
 from typing import Any
 
@@ -8,6 +8,18 @@ from course_lib.grading.checking.compare import leaves
 from course_lib.grading.checking.exercise import Exercise, Wrong
 from course_lib.grading.checking.naming.trials import Trial, error_type, same
 from course_lib.grading.inside.outcome import call
+
+
+def foreseen(exercise: Exercise, trials: list[Trial], path: str | None) -> Wrong | None:
+    """Return the wrong answer of the list whose part ``path`` a learner has, None if there is none.
+
+    Of several with the same part it is one of which all parts are the learner's.
+    """
+    alike = (wrong for wrong in exercise.wrong if is_that(wrong, exercise, trials, path))
+    if (first := next(alike, None)) is None or path is None:
+        return first
+    whole = (wrong for wrong in chain([first], alike) if is_that(wrong, exercise, trials, None))
+    return next(whole, first)
 
 
 def is_that(wrong: Wrong, exercise: Exercise, trials: list[Trial], path: str | None) -> bool:

@@ -103,6 +103,16 @@ def as_supposed(
     return f"is not right; it is {known}" if known else ""
 
 
+def emptied(pairs: list[Pair], rtol: float, atol: float) -> bool:
+    """Tell whether a part is 0 in the cases in which it is wrong, and has more than a few numbers.
+
+    One that is 0 in all cases has been named before.
+    """
+    wrong = [pair for pair in pairs if wrong_numbers(pair, rtol, atol)]
+    many = sum(np.size(pair.ours) for pair in wrong) >= LEAST
+    return many and not any(np.any(pair.ours) for pair in wrong)
+
+
 def mixed_with(exercise: Exercise, trials: list[Trial], path: str, again: Call) -> str:
     """Return what a part is made of, or what it does with other arguments; "" if unknown."""
     pairs = pairs_of(exercise, trials, path)
@@ -110,6 +120,8 @@ def mixed_with(exercise: Exercise, trials: list[Trial], path: str, again: Call) 
         return ""
     if nearly(pairs):
         return ""
+    if emptied(pairs, exercise.rtol, exercise.atol):
+        return with_example(exercise, trials, path, "is 0 everywhere in some cases, and else right")
     if not (known := mixture(pairs, exercise.rtol, exercise.atol)):
         wrong = [t for t in trials if is_wrong(exercise, t, path)]
         tried = [Tried(t.args, t.right, t.ours.value) for t in wrong]

@@ -14,6 +14,7 @@ from course_lib.protocol import Array
 # How many numbers there must be for each unknown of a fit.
 FOR_EACH = 4
 EXACT = 1e-7
+HUNDREDTH = 0.01
 
 
 def mixture(pairs: list[Pair], rtol: float, atol: float) -> str:
@@ -64,6 +65,8 @@ def found(cases: list[tuple[Array, Array, Pair]], right: Array, ours: Array) -> 
     yield from limited(right, ours)
     if all(np.allclose(np.sort(r, axis=None), np.sort(o, axis=None)) for r, o, _ in cases):
         yield "holds the right numbers, but in other places"
+    if all(np.abs(o - r).max() <= HUNDREDTH * np.abs(r).max() for r, o, _ in cases):
+        yield "is nearly right: no number is off by more than a hundredth of the largest"
     yield from ordered(right, ours)
 
 

@@ -118,7 +118,8 @@ def doubled(
     elif found is not None and wanted is not None:
         yield f"{POWERS[found]} {when}; the right one {POWERS[wanted]}"
     elif found is not None:
-        yield f"{POWERS[found]} {when}; the right one does not"
+        verb = "is" if POWERS[found].startswith("is ") else "does"
+        yield f"{POWERS[found]} {when}; the right one {verb} not"
 
 
 def power(before: Array, then: Array) -> int | None:

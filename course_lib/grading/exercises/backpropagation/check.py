@@ -54,6 +54,16 @@ def numerical_gradient(f: Function, x: Array, eps: float) -> Array:
     return by_entry(f, x, eps, lambda above, below: (f(above) - f(below)) / (2 * eps))
 
 
+def row_by_row(f: Function, x: Array, eps: float) -> Array:
+    """Move all entries of a row at once."""
+    slopes = np.empty_like(x)
+    for i in range(len(x)):
+        step = np.zeros_like(x)
+        step[i] = eps
+        slopes[i] = (f(x + step) - f(x - step)) / (2 * eps)
+    return slopes
+
+
 def without_putting_back(f: Function, x: Array, eps: float) -> Array:
     """Leave each entry below where it was."""
     slopes = np.empty_like(x)
@@ -88,6 +98,7 @@ NUMERICAL_GRADIENT = Exercise(
             "moves all entries of x at once; each entry has a slope of its own",
             lambda f, x, eps: np.full_like(x, (f(x + eps) - f(x - eps)) / (2 * eps)),
         ),
+        Wrong("moves a whole row of x at once; each entry has a slope of its own", row_by_row),
         Wrong(
             "does not put an entry back before it moves the next one",
             without_putting_back,
@@ -232,6 +243,14 @@ GRADIENT_FITS = Exercise(
         Wrong(
             "refuses a right gradient that has a tiny entry: divide by the size of the largest one",
             fits_if(entry_by_entry),
+        ),
+        Wrong(
+            "forgets that a difference may be below 0; its size counts",
+            fits_if(lambda ours, numeric, size: (ours - numeric).max() / size <= TOLERANCE),
+        ),
+        Wrong(
+            "judges by the limits of np.allclose; the error that is asked has other ones",
+            fits_if(lambda ours, numeric, size: np.allclose(ours, numeric)),
         ),
         Wrong(
             "passes a gradient that is not a number: every comparison with NaN is False",

@@ -52,6 +52,20 @@ def naive(scores: Array, target: Integers) -> tuple[float, Array]:
     return float(-np.log(p[rows, target]).mean()), (p - np.eye(scores.shape[1])[target]) / len(p)
 
 
+def entropy(scores: Array, target: Integers) -> float:
+    """Return the mean of -Σ p ln p, which no target decides."""
+    s = scores - scores.max(axis=1, keepdims=True)
+    logs = s - np.log(np.exp(s).sum(axis=1, keepdims=True))
+    return float(-(np.exp(logs) * logs).sum(axis=1).mean())
+
+
+def of_columns(scores: Array, target: Integers) -> float:
+    """Divide each power by the sum of its column."""
+    s = scores - scores.max(axis=1, keepdims=True)
+    logs = s - np.log(np.exp(s).sum(axis=0))
+    return float(-logs[np.arange(len(target)), target].mean())
+
+
 def loss_is(says: str, wrong: Callable[[Array, Integers], SupportsFloat]) -> Wrong:
     """Return the answer that is wrong in the loss alone."""
     return Wrong(says, lambda s, t: (float(wrong(s, t)), softmax_cross_entropy(s, t)[1]))
@@ -85,6 +99,8 @@ SOFTMAX_CROSS_ENTROPY = Exercise(
                 [losses(s, np.full_like(t, k)) for k in range(s.shape[1])], axis=1
             ).sum(),
         ),
+        loss_is("adds up the powers over the examples; each row has a sum of its own", of_columns),
+        loss_is("is the entropy of the softmax: the target is not in it", entropy),
         loss_is(
             "takes the logarithm of a probability that is 0 by rounding: use the scores instead",
             lambda s, t: -np.log(softmax(s)[np.arange(len(t)), t] + 1e-12).mean(),
@@ -96,6 +112,10 @@ SOFTMAX_CROSS_ENTROPY = Exercise(
         dscores_are(
             "is the softmax alone: the target is not in it",
             lambda s, t: softmax(s) / len(t),
+        ),
+        dscores_are(
+            "takes the number of the class away, in its whole row; 1 goes away, at its place",
+            lambda s, t: (softmax(s) - t[:, None]) / len(t),
         ),
         dscores_are(
             "is made from a softmax over the examples; each row has a softmax of its own",

@@ -91,6 +91,13 @@ def dW_without_stride(dy: Array, x: Array, W: Array, stride: int, padding: int) 
     return dW
 
 
+def from_the_corner(dy: Array, x: Array, W: Array, stride: int, padding: int) -> Array:
+    """Read the windows as if all padding were at the end of the rows and columns."""
+    wide = np.pad(x, [(0, 0), (0, 2 * padding), (0, 2 * padding)])
+    dW: Array = np.einsum("frs,crsij->fcij", dy, windows_of(wide, W.shape[2], stride))
+    return dW
+
+
 Part = Callable[[Array, Array, Array, int, int], Array]
 
 
@@ -140,7 +147,7 @@ CONVOLVE_BACKWARD = Exercise(
             spread,
         ),
         dx_is(
-            "loses the padding at the wrong side: there is some at each side",
+            "begins at the corner of the padding; x begins further in",
             lambda dy, x, W, stride, padding: spread(dy, x, W, stride, padding)[
                 :, : x.shape[1], : x.shape[2]
             ],
@@ -160,6 +167,10 @@ CONVOLVE_BACKWARD = Exercise(
         dW_is(
             "counts the last place only; each place adds its part",
             of_the_last_place,
+        ),
+        dW_is(
+            "reads the windows from the corner of x on; they begin in the padding, further out",
+            from_the_corner,
         ),
         dW_is(
             "is divided by the number of places; it is a sum over them",

@@ -57,6 +57,13 @@ def columns_if(windows: Callable[[Array, int, int], Array]) -> Callable[[Array, 
     return wrong
 
 
+@columns_if
+def from_places(x: Array, size: int, stride: int) -> Array:
+    """Put the window of place (r, c) on pixel (r, c), whatever the stride."""
+    down, across = windows_of(x, size, stride).shape[1:3]
+    return windows_of(x, size, 1)[:, :down, :across]
+
+
 COLUMNS = Exercise(
     name="columns",
     reference=columns,
@@ -82,6 +89,10 @@ COLUMNS = Exercise(
         Wrong(
             "turns each window round",
             columns_if(lambda x, size, stride: windows_of(x, size, stride)[..., ::-1, ::-1]),
+        ),
+        Wrong(
+            "begins each window one pixel after the last; the stride says how far it goes",
+            from_places,
         ),
         Wrong(
             "stays at stride 1",

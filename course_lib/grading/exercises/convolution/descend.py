@@ -105,6 +105,10 @@ DESCEND = Exercise(
             lambda y, target: 2 * (y - target),
         ),
         slope_is(
+            "is divided by the rows of y alone; the mean is over all its numbers",
+            lambda y, target: 2 * (y - target) / len(y),
+        ),
+        slope_is(
             "has lost a factor: what is the slope of a square?",
             lambda y, target: (y - target) / y.size,
         ),

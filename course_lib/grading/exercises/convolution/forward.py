@@ -94,6 +94,13 @@ def of_the_edge(x: Array, W: Array, b: Array, stride: int, padding: int) -> Arra
     return convolve(wide, W, b, stride, 0)
 
 
+def inner(W: Array) -> Array:
+    """Return the kernels with 0 in their last row and column."""
+    cut = W.copy()
+    cut[..., -1, :] = cut[..., -1] = 0
+    return cut
+
+
 CONVOLVE = Exercise(
     name="convolve",
     reference=convolve,
@@ -123,6 +130,10 @@ CONVOLVE = Exercise(
         Wrong(
             "is a mean over the window; asked is a sum",
             lambda x, W, b, stride, padding: convolve(x, W / W[0].size, b, stride, padding),
+        ),
+        Wrong(
+            "leaves out the last row and the last column of each kernel",
+            lambda x, W, b, stride, padding: convolve(x, inner(W), b, stride, padding),
         ),
         Wrong(
             "begins each window one pixel after the last; the stride says how far it goes",

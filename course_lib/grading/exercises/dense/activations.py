@@ -16,7 +16,7 @@ Squash = Callable[[Array], Array]
 
 
 def sigmoid_cases(rng: np.random.Generator) -> list[Case]:
-    """Draw small arrays, one of them with numbers whose power of e no computer can hold."""
+    """Draw small arrays: one has numbers whose power of e no computer can hold, one whole ones."""
     large = np.array([-1e4, -1.0, 0.0, 1.0, 1e4])
     return [
         (rng.normal(size=1),),
@@ -24,6 +24,7 @@ def sigmoid_cases(rng: np.random.Generator) -> list[Case]:
         (rng.normal(size=5),),
         (3 * rng.normal(size=(2, 3)),),
         (large,),
+        (np.append(rng.choice([-2, -1, 1, 2], size=2), 0),),
     ]
 
 
@@ -66,6 +67,22 @@ SIGMOID = Exercise(
             lambda z: 0.5 * (1 + np.tanh(z)),
         ),
         Wrong(
+            "is 0 where z is not below 0; the sigmoid has a value there too",
+            lambda z: np.where(z < 0, sigmoid(z), 0.0),
+        ),
+        Wrong(
+            "is 0 where z is below 0; the sigmoid has a value there too",
+            lambda z: np.where(z < 0, 0.0, sigmoid(z)),
+        ),
+        Wrong(
+            "makes a 0 of the NaN that comes out for a very large z; near which number is σ there?",
+            lambda z: np.nan_to_num(np.exp(z) / (1 + np.exp(z))),
+        ),
+        Wrong(
+            "has lost its fractions where z holds whole numbers: an array like z holds them alone",
+            lambda z: sigmoid(z).astype(np.asarray(z).dtype),
+        ),
+        Wrong(
             "asks `if` about a whole array; each entry of z needs an answer of its own",
             sigmoid_of_one_number,
         ),
@@ -105,7 +122,7 @@ TANH_FROM = Exercise(
     cases=tanh_cases,
     wrong=(
         Wrong(
-            "is the tanh of NumPy; use the function that comes in: the check passes others than σ",
+            "is tanh whatever function comes in; call that one: the check passes others than σ",
             lambda squash, z: np.tanh(z),
         ),
         Wrong("stretches the values but not z", lambda squash, z: 2 * squash(z) - 1),

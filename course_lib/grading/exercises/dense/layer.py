@@ -45,6 +45,18 @@ DENSE_FORWARD = Exercise(
             lambda a, W, b: a @ W + b,
         ),
         Wrong(
+            "adds b to W before the product; it is added to what comes out",
+            lambda a, W, b: a @ (W.T + b),
+        ),
+        Wrong(
+            "adds b once for each input; a neuron has its bias once",
+            lambda a, W, b: a @ W.T + a.shape[1] * b,
+        ),
+        Wrong(
+            "reads W in another order: a reshape moves no number, and a transpose does",
+            lambda a, W, b: a @ W.reshape(W.shape[::-1]) + b,
+        ),
+        Wrong(
             "gives each example one bias; each neuron has one, the same for all examples",
             lambda a, W, b: a @ W.T + b[:, None],
         ),

@@ -101,6 +101,13 @@ def step_is(says: str, **options: Any) -> Wrong:
     return Wrong(says, lambda x, h_prev, W, b: step(x, h_prev, W, b, **options))
 
 
+def jobs_changed(x: Array, h_prev: Array, W: Array, b: Array) -> Forward:
+    """Let z reset the memory and r mix it."""
+    _, r, z, _ = step(x, h_prev, W, b)
+    _, _, _, h_new = step(x, h_prev, W, b, reset=lambda h, _: h * z)
+    return mixed(h_prev, h_new, r), r, z, h_new
+
+
 GRU_STEP = Exercise(
     name="gru_step",
     reference=gru_step,
@@ -130,6 +137,7 @@ GRU_STEP = Exercise(
             reset_after,
         ),
         step_is("swaps the gates: the first block of rows is that of r", order=(1, 0, 2)),
+        Wrong("lets z reset and r mix: the two gates have each other's work", jobs_changed),
         step_is("takes the candidate's rows first; the blocks are r, z, h'", order=(1, 2, 0)),
         step_is("uses tanh for the gates; a gate lies between 0 and 1", gate=np.tanh),
         step_is("uses the sigmoid for the candidate", squash=sigmoid),

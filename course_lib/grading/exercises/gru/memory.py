@@ -39,6 +39,7 @@ def memory_cases(rng: np.random.Generator) -> list[Case]:
         formula(low[4], most[0]),
         formula(most[1], 0),
         Fixture("lifted-mix", low[2], 0.0, 1.0),
+        formula(-1, 0),
     ]
     return [(formulas[i],) for i in rng.permutation(len(formulas))]
 
@@ -93,6 +94,14 @@ MEMORY_GATE = Exercise(
         Wrong(
             "looks at h itself; the candidate is in it too, so ask how h moves with h_prev",
             gate_if(lambda mix, z: abs(mix(z, 1.0, -0.5) - 1) <= 1 - ENOUGH),
+        ),
+        Wrong(
+            "takes a memory that changes its sign in each step for one that is kept",
+            gate_if(lambda mix, z: abs(share(mix, z)) >= ENOUGH),
+        ),
+        Wrong(
+            "asks how h moves with the candidate; asked is how it moves with the old memory",
+            gate_if(lambda mix, z: mix(z, 0.5, 1.0) - mix(z, 0.5, 0.0) >= ENOUGH),
         ),
         Wrong(
             "is too generous: who loses a twentieth in each step has lost most of it after twenty",

@@ -74,6 +74,14 @@ TO_PYTORCH = Exercise(
             },
         ),
         to_is(
+            "takes all rows of W for H; there are three blocks of H rows",
+            lambda p, right: {
+                X: p["W"][:, : -len(p["W"])],
+                H: p["W"][:, -len(p["W"]) :],
+                B_H: np.concatenate([np.zeros(2 * len(p["W"])), p["b_h"]]),
+            },
+        ),
+        to_is(
             "has the other's columns: ih is from the input, hh from the state",
             lambda p, right: {X: right[H], H: right[X]},
         ),
@@ -147,6 +155,13 @@ def from_is(says: str, wrong: Callable[[Params, int], dict[str, Any]]) -> Wrong:
     return Wrong(says, answer)
 
 
+def with_first(arrays: Params, n: int) -> Array:
+    """Return PyTorch's first bias, and its first n numbers with those of the second added."""
+    b = arrays[B_X].copy()
+    b[:n] += arrays[B_H][:n]
+    return b
+
+
 FROM_PYTORCH = Exercise(
     name="from_pytorch",
     reference=from_pytorch,
@@ -155,6 +170,13 @@ FROM_PYTORCH = Exercise(
         from_is(
             "leaves out the second bias of the gates r and z",
             lambda arrays, n: {"b": arrays[B_X]},
+        ),
+        from_is(
+            "takes the columns of weight_ih for H; those are the inputs",
+            lambda arrays, n: {
+                "b": with_first(arrays, 2 * arrays[X].shape[1]),
+                "b_h": arrays[B_H][2 * arrays[X].shape[1] :],
+            },
         ),
         from_is(
             "adds both biases of the candidate too; r multiplies one of them, so they stay apart",

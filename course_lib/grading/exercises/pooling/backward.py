@@ -91,6 +91,25 @@ def winner_set(dy: Array, x: Array, size: int, stride: int) -> Array:
     return dx
 
 
+def in_the_corner(dy: Array, x: Array, size: int, stride: int) -> Array:
+    """Count the winner's row and column from the corner of the picture."""
+    dx, maps = np.zeros_like(x), np.arange(len(x))
+    for r, c in np.ndindex(dy.shape[1:]):
+        window = x[:, r * stride : r * stride + size, c * stride : c * stride + size]
+        i, j = np.divmod(window.reshape(len(x), -1).argmax(axis=1), size)
+        dx[maps, i, j] += dy[:, r, c]
+    return dx
+
+
+def in_the_whole_picture(dy: Array, x: Array, size: int, stride: int) -> Array:
+    """Give it to the first pixel of the map that is as large as the winner."""
+    dx = np.zeros_like(x)
+    for n, r, c in np.ndindex(dy.shape):
+        window = x[n, r * stride : r * stride + size, c * stride : c * stride + size]
+        dx[n][tuple(np.argwhere(x[n] == window.max())[0])] += dy[n, r, c]
+    return dx
+
+
 MAX_BACKWARD = Exercise(
     name="max_backward",
     reference=max_backward,
@@ -108,6 +127,18 @@ MAX_BACKWARD = Exercise(
         spread_by(
             "gives it to the last of those that are equally large; the first of them gets it",
             lambda windows: winner(windows[:, ::-1, ::-1])[:, ::-1, ::-1],
+        ),
+        spread_by(
+            "gives all of it to each entry of the window; only the largest gets it",
+            np.ones_like,
+        ),
+        Wrong(
+            "gives it to the corner of the picture; each window begins at a place of its own",
+            in_the_corner,
+        ),
+        Wrong(
+            "looks for the winner in the whole picture; it is in its window",
+            in_the_whole_picture,
         ),
         spread_by(
             "gives all in the window the same; that is the average",

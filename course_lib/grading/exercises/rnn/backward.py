@@ -52,6 +52,15 @@ def dzs_of(
     return dzs
 
 
+def dzs_if_dys_alone_pass_tanh(dys: Array, hs: Array, W_back: Array) -> Array:
+    """Return dz where what comes back from the next step passes no slope."""
+    dzs, dh = np.zeros_like(dys), np.zeros_like(dys[0])
+    for t in reversed(range(len(dys))):
+        dzs[t] = dys[t] * slope_of_tanh(hs[t]) + dh
+        dh = dzs[t] @ W_back
+    return dzs
+
+
 def gathered(dzs: Array, hs: Array, h0: Array, xs: Array, W_h: Array, W_i: Array) -> Gradients:
     """Return dh0, dxs, dW_h, dW_i and db where dz comes to each step."""
     before = np.concatenate([h0[None], hs[:-1]])
@@ -121,6 +130,10 @@ BPTT = Exercise(
         dzs_are(
             "lacks the slope of tanh",
             lambda dys, hs, W_h: dzs_of(dys, hs, W_h, slope=np.ones_like),
+        ),
+        dzs_are(
+            "has the slope of tanh for dys alone; what the next step sends back passes it too",
+            dzs_if_dys_alone_pass_tanh,
         ),
         dzs_are(
             "uses the slope of the sigmoid; this is tanh",

@@ -15,7 +15,7 @@ Merge = Callable[[Array, Array], Array]
 def both_cases(rng: np.random.Generator) -> list[Case]:
     """Draw f1, f2, f3, h0 (B, H), g0 (B, G) and xs (T, B, D); H and G equal first."""
     sizes = (3, 3, 3, 3, 3), (4, 2, 3, 2, 2), (5, 1, 2, 4, 3), (2, 1, 1, 1, 1)
-    return [drawn(rng, *of_case) for of_case in sizes]
+    return [drawn(rng, *of_case) for of_case in sizes] + [side_by_side(rng)]
 
 
 def drawn(rng: np.random.Generator, T: int, B: int, D: int, H: int, G: int) -> Case:
@@ -23,6 +23,12 @@ def drawn(rng: np.random.Generator, T: int, B: int, D: int, H: int, G: int) -> C
     f1, f2 = some_step(rng, D, H), some_step(rng, D, G)
     f3 = Fixture("linear-merge", rng.normal(size=(H + G, G)))
     return f1, f2, f3, rng.normal(size=(B, H)), rng.normal(size=(B, G)), rng.normal(size=(T, B, D))
+
+
+def side_by_side(rng: np.random.Generator) -> Case:
+    """Return a case whose f3 joins (B, H) and (B, G), and nothing else, to (B, H + G)."""
+    f1, f2, _, *others = drawn(rng, 3, 2, 1, 1, 2)
+    return f1, f2, Fixture("beside-merge"), *others
 
 
 def both_extremes(rng: np.random.Generator) -> list[Case]:
@@ -78,6 +84,24 @@ BOTH_DIRECTIONS = Exercise(
             ),
         ),
         Wrong(
+            "lets f1 read backward and f2 forward, and turns nothing back",
+            lambda f1, f2, f3, h0, g0, xs: merged(
+                f3, through_time(f1, h0, xs[::-1]), through_time(f2, g0, xs)
+            ),
+        ),
+        Wrong(
+            "turns round the examples of g and not its steps; time is the first axis",
+            lambda f1, f2, f3, h0, g0, xs: merged(
+                f3, through_time(f1, h0, xs), through_time(f2, g0, xs[::-1])[:, ::-1]
+            ),
+        ),
+        Wrong(
+            "lets f2 read the examples in reverse order too; only the steps are turned",
+            lambda f1, f2, f3, h0, g0, xs: merged(
+                f3, through_time(f1, h0, xs), through_time(f2, g0, xs[::-1, ::-1])[::-1]
+            ),
+        ),
+        Wrong(
             "uses f1 in both directions; f2 has weights of its own",
             lambda f1, f2, f3, h0, g0, xs: both_directions(f1, f1, f3, h0, g0, xs),
         ),
@@ -93,6 +117,12 @@ BOTH_DIRECTIONS = Exercise(
             "gives f3 its arguments the wrong way round: h is the first",
             lambda f1, f2, f3, h0, g0, xs: both_directions(
                 f1, f2, lambda h, g: f3(g, h), h0, g0, xs
+            ),
+        ),
+        Wrong(
+            "merges all steps in one call; f3 takes those of one step, (B, H) and (B, G)",
+            lambda f1, f2, f3, h0, g0, xs: f3(
+                through_time(f1, h0, xs), through_time(f2, g0, xs[::-1])[::-1]
             ),
         ),
         Wrong(
