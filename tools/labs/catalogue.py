@@ -26,11 +26,15 @@ from tools.labs.changed import Mutant, mutants, short
 
 # How many changes with the same result are compared once more.
 ALIKE = 12
+# How many wrong parts of one result are stored: what comes later is made of them.
+PARTS = 2
 OPERATORS = Path(__file__).with_name("operators")
 
 
 def catalogue(path: Path) -> dict[str, Any]:
     """Return, for each exercise of a lab and each part and shapes, what its sums are as if.
+
+    Of each change the first wrong parts are stored.
 
     A sentence stands once in the list ``says``, and an entry has its number there.
     """
@@ -46,7 +50,8 @@ def catalogue(path: Path) -> dict[str, Any]:
         # So few are right or wrong words that other values would give them by chance.
         values = () if in_words(rights) else mutants(exercise, plain, names, values=True)
         for mutant in chain(made, values):
-            for part, (shapes, sums) in prints(exercise, mutant, cases, rights).items():
+            wrong = prints(exercise, mutant, cases, rights)
+            for part, (shapes, sums) in list(wrong.items())[:PARTS]:
                 told.setdefault((part, shapes, tuple(sums)), []).append(mutant)
         parts = found.setdefault(name, {})
         for (part, shapes, weighed), alike in sorted(told.items(), key=lambda item: item[0]):
@@ -129,12 +134,12 @@ def rights(path: Path) -> dict[str, dict[str, Print]]:
 
 
 def key(path: Path) -> str:
-    """Return the hash of a lab's solutions and of the operators that change them."""
+    """Return the hash of a lab's solutions, the operators that change them, and what is stored."""
     _, trees = answers(path)
     text = "\n".join(ast.unparse(tree) for found in trees.values() for tree in found)
     parts = [file.read_text(encoding="utf-8") for file in sorted(OPERATORS.glob("*.py"))]
     rules = "\n".join(ast.unparse(ast.parse(part)) for part in parts)
-    return sha256(f"{rules}\n{text}".encode()).hexdigest()[:16]
+    return sha256(f"{PARTS}\n{rules}\n{text}".encode()).hexdigest()[:16]
 
 
 def is_todays(path: Path, file: dict[str, Any]) -> bool:

@@ -16,9 +16,10 @@ from course_lib.grading.checking.exercise import Exercise
 from tools.labs.operators import HELPERS, changes, value_changes
 from tools.labs.watched import seen_in, twins_of
 
-# How many lines and seconds a changed solution may run: some would never end.
-LINES = 5_000
+# How many seconds of the processor a changed solution may run, or how many lines where there is no
+# such clock: some would never end. A busy machine takes nothing from them.
 SECONDS = 1
+LINES = 5_000
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ class EndlessError(Exception):
 
 
 def short(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Return a function that gives up after so many lines of the changed solution."""
+    """Return a function that gives up after so many seconds, or lines of the changed solution."""
 
     def run(*args: Any) -> Any:
         left = LINES
@@ -84,17 +85,17 @@ def short(function: Callable[..., Any]) -> Callable[..., Any]:
             return count if frame.f_code.co_filename == "mutant" else None
 
         before = sys.gettrace()
-        if hasattr(signal, "SIGALRM"):
-            signal.signal(signal.SIGALRM, give_up)
-            signal.alarm(SECONDS)
+        if hasattr(signal, "SIGPROF"):
+            signal.signal(signal.SIGPROF, give_up)
+            signal.setitimer(signal.ITIMER_PROF, SECONDS)
         else:  # Windows has no such clock
             sys.settrace(count)
         try:
             with np.errstate(all="ignore"):
                 return function(*args)
         finally:
-            if hasattr(signal, "SIGALRM"):
-                signal.alarm(0)
+            if hasattr(signal, "SIGPROF"):
+                signal.setitimer(signal.ITIMER_PROF, 0)
             else:
                 sys.settrace(before)
 

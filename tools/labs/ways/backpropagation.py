@@ -25,11 +25,32 @@ def numerical_gradient_2(f, x, eps):
     return g
 
 
+def gradient_fits_plain(f, gradient, x):
+    g = gradient(x)
+    n = numerical_gradient(f, x, 1e-6)
+    top = np.max(np.abs(g - n))
+    bottom = max(np.max(np.abs(g)), np.max(np.abs(n)), 1e-8)
+    return bool(top / bottom <= 1e-5)
+
+
 def gradient_fits_1(f, gradient, x):
     g, n = gradient(x), numerical_gradient(f, x, 1e-6)
     difference = np.max(np.abs(g - n))
     size = max(np.max(np.abs(g)), np.max(np.abs(n)), 1e-8)
     return bool(difference / size <= 1e-5)
+
+
+def softmax_cross_entropy_plain(scores, target):
+    s = scores - scores.max(axis=1, keepdims=True)
+    e = np.exp(s)
+    total = e.sum(axis=1, keepdims=True)
+    p = e / total
+    rows = np.arange(len(target))
+    logs = s - np.log(total)
+    loss = -logs[rows, target].mean()
+    p[rows, target] -= 1
+    dscores = p / len(target)
+    return loss, dscores
 
 
 def softmax_cross_entropy_1(scores, target):
@@ -70,24 +91,3 @@ def two_layer_backward_plain(dscores, x, a, W2):
     dW1 = dz1.T @ x
     db1 = dz1.sum(axis=0)
     return dW1, db1, dW2, db2
-
-
-def gradient_fits_plain(f, gradient, x):
-    g = gradient(x)
-    n = numerical_gradient(f, x, 1e-6)
-    top = np.max(np.abs(g - n))
-    bottom = max(np.max(np.abs(g)), np.max(np.abs(n)), 1e-8)
-    return bool(top / bottom <= 1e-5)
-
-
-def softmax_cross_entropy_plain(scores, target):
-    s = scores - scores.max(axis=1, keepdims=True)
-    e = np.exp(s)
-    total = e.sum(axis=1, keepdims=True)
-    p = e / total
-    rows = np.arange(len(target))
-    logs = s - np.log(total)
-    loss = -logs[rows, target].mean()
-    p[rows, target] -= 1
-    dscores = p / len(target)
-    return loss, dscores

@@ -19,12 +19,12 @@ def count_weights_2(c_in, c_out, side, size, stride):
     return neurons * pixels, neurons * window, c_out * window
 
 
-def convolve_1(x, W, b, stride, padding):
-    p, K = padding, W.shape[2]
-    x = np.pad(x, [(0, 0), (p, p), (p, p)])
+def convolve_plain(x, W, b, stride, padding):
+    x = np.pad(x, [(0, 0), (padding, padding), (padding, padding)])
+    F, C, K, _ = W.shape
     down = (x.shape[1] - K) // stride + 1
     across = (x.shape[2] - K) // stride + 1
-    y = np.zeros((len(W), down, across))
+    y = np.zeros((F, down, across))
     for f, r, c in np.ndindex(y.shape):
         top, left = stride * r, stride * c
         window = x[:, top : top + K, left : left + K]
@@ -49,63 +49,6 @@ def convolve_2(x, W, b, stride, padding):
     return y
 
 
-def columns_1(x, size, stride):
-    down = (x.shape[1] - size) // stride + 1
-    across = (x.shape[2] - size) // stride + 1
-    windows = []
-    for r in range(down):
-        for c in range(across):
-            top, left = stride * r, stride * c
-            window = x[:, top : top + size, left : left + size]
-            windows.append(window.ravel())
-    return np.array(windows).T
-
-
-def columns_2(x, size, stride):
-    C, rows, across = x.shape
-    down, across = (rows - size) // stride + 1, (across - size) // stride + 1
-    X = np.zeros((C, size, size, down, across))
-    for i in range(size):
-        for j in range(size):
-            X[:, i, j] = x[:, i : i + stride * down : stride, j : j + stride * across : stride]
-    return X.reshape(C * size * size, down * across)
-
-
-def convolve_backward_1(dy, x, W, stride, padding):
-    p, K = padding, W.shape[2]
-    x_wide = np.pad(x, [(0, 0), (p, p), (p, p)])
-    dW, dx_wide = np.zeros_like(W), np.zeros_like(x_wide)
-    for f, r, c in np.ndindex(dy.shape):
-        top, left = stride * r, stride * c
-        window = x_wide[:, top : top + K, left : left + K]
-        dW[f] += dy[f, r, c] * window
-        dx_wide[:, top : top + K, left : left + K] += dy[f, r, c] * W[f]
-    dx = dx_wide[:, p : p + x.shape[1], p : p + x.shape[2]]
-    return dx, dW, dy.sum(axis=(1, 2))
-
-
-def descend_1(forward, backward, target, W, lr, steps):
-    for _ in range(steps):
-        y = forward(W)
-        dy = 2 * (y - target) / y.size
-        dW = backward(dy)
-        W = W - lr * dW
-    return W
-
-
-def convolve_plain(x, W, b, stride, padding):
-    x = np.pad(x, [(0, 0), (padding, padding), (padding, padding)])
-    F, C, K, _ = W.shape
-    down = (x.shape[1] - K) // stride + 1
-    across = (x.shape[2] - K) // stride + 1
-    y = np.zeros((F, down, across))
-    for f, r, c in np.ndindex(y.shape):
-        top, left = stride * r, stride * c
-        window = x[:, top : top + K, left : left + K]
-        y[f, r, c] = np.sum(W[f] * window) + b[f]
-    return y
-
-
 def columns_plain(x, size, stride):
     down = (x.shape[1] - size) // stride + 1
     across = (x.shape[2] - size) // stride + 1
@@ -116,6 +59,16 @@ def columns_plain(x, size, stride):
             window = x[:, top : top + size, left : left + size]
             found.append(window.ravel())
     return np.array(found).T
+
+
+def columns_2(x, size, stride):
+    C, rows, across = x.shape
+    down, across = (rows - size) // stride + 1, (across - size) // stride + 1
+    X = np.zeros((C, size, size, down, across))
+    for i in range(size):
+        for j in range(size):
+            X[:, i, j] = x[:, i : i + stride * down : stride, j : j + stride * across : stride]
+    return X.reshape(C * size * size, down * across)
 
 
 def convolve_backward_plain(dy, x, W, stride, padding):

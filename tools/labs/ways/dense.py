@@ -18,6 +18,11 @@ def sigmoid_3(z):
     return np.where(z >= 0, positive, e / (1 + e))
 
 
+def dense_forward_plain(a, W, b):
+    z = a @ W.T + b
+    return z
+
+
 def dense_forward_1(a, W, b):
     z = np.zeros((len(a), len(W)))
     for k in range(len(a)):
@@ -33,6 +38,13 @@ def dense_forward_2(a, W, b):
     return z + b
 
 
+def dense_backward_plain(dz, a, W):
+    da = dz @ W
+    dW = dz.T @ a
+    db = dz.sum(axis=0)
+    return da, dW, db
+
+
 def dense_backward_1(dz, a, W):
     dW, db, da = np.zeros_like(W), np.zeros(len(W)), np.zeros_like(a)
     for k in range(len(a)):
@@ -42,22 +54,10 @@ def dense_backward_1(dz, a, W):
     return da, dW, db
 
 
+def tanh_from_plain(squash, z):
+    return 2 * squash(2 * z) - 1
+
+
 def tanh_from_1(squash, z):
     s = squash(2 * z)
     return 2 * s - 1
-
-
-def dense_forward_plain(a, W, b):
-    z = a @ W.T + b
-    return z
-
-
-def dense_backward_plain(dz, a, W):
-    da = dz @ W
-    dW = dz.T @ a
-    db = dz.sum(axis=0)
-    return da, dW, db
-
-
-def tanh_from_plain(squash, z):
-    return 2 * squash(2 * z) - 1

@@ -5,6 +5,16 @@ import numpy as np
 from course_lib import sigmoid
 
 
+def lstm_step_plain(x, h_prev, c_prev, W, b):
+    pre = np.concatenate([x, h_prev], axis=1) @ W.T + b
+    z, zi, zf, zo = np.split(pre, 4, axis=1)
+    z = np.tanh(z)
+    zi, zf, zo = sigmoid(zi), sigmoid(zf), sigmoid(zo)
+    c = zf * c_prev + zi * z
+    h = zo * np.tanh(c)
+    return z, zi, zf, zo, c, h
+
+
 def lstm_step_1(x, h_prev, c_prev, W, b):
     W_z, W_i, W_f, W_o = np.split(W, 4)
     b_z, b_i, b_f, b_o = np.split(b, 4)
@@ -27,7 +37,7 @@ def lstm_step_2(x, h_prev, c_prev, W, b):
     return z, zi, zf, zo, c, zo * np.tanh(c)
 
 
-def lstm_step_backward_1(dh, dc, x, h_prev, c_prev, W, gates, c):
+def lstm_step_backward_plain(dh, dc, x, h_prev, c_prev, W, gates, c):
     z, zi, zf, zo = gates
     t = np.tanh(c)
     dc = dc + dh * zo * (1 - t**2)
@@ -36,9 +46,13 @@ def lstm_step_backward_1(dh, dc, x, h_prev, c_prev, W, gates, c):
     df = dc * c_prev * zf * (1 - zf)
     do = dh * t * zo * (1 - zo)
     d = np.concatenate([dz, di, df, do], axis=1)
-    D, xh = x.shape[1], np.concatenate([x, h_prev], axis=1)
     dxh = d @ W
-    return dxh[:, :D], dxh[:, D:], dc * zf, d.T @ xh, d.sum(axis=0)
+    D = x.shape[1]
+    dx, dh_prev = dxh[:, :D], dxh[:, D:]
+    dc_prev = dc * zf
+    dW = d.T @ np.concatenate([x, h_prev], axis=1)
+    db = d.sum(axis=0)
+    return dx, dh_prev, dc_prev, dW, db
 
 
 def lstm_step_backward_2(dh, dc, x, h_prev, c_prev, W, gates, c):
@@ -70,46 +84,6 @@ def first_bias_2(n_hidden, steps, left):
     bias = -np.log(1 / gate - 1)
     zeros = np.zeros(n_hidden)
     return np.concatenate([zeros, zeros, np.full(n_hidden, bias), zeros])
-
-
-def mended_lstm_1(xs, h0, c0, W, b):
-    h, c, hs = h0, c0, []
-    for x in xs:
-        pre = np.concatenate([x, h], axis=1) @ W.T + b
-        z, zi, zf, zo = np.split(pre, 4, axis=1)
-        z, zi, zf, zo = np.tanh(z), sigmoid(zi), sigmoid(zf), sigmoid(zo)
-        c = zf * c + zi * z
-        h = zo * np.tanh(c)
-        hs.append(h)
-    return np.array(hs)
-
-
-def lstm_step_plain(x, h_prev, c_prev, W, b):
-    pre = np.concatenate([x, h_prev], axis=1) @ W.T + b
-    z, zi, zf, zo = np.split(pre, 4, axis=1)
-    z = np.tanh(z)
-    zi, zf, zo = sigmoid(zi), sigmoid(zf), sigmoid(zo)
-    c = zf * c_prev + zi * z
-    h = zo * np.tanh(c)
-    return z, zi, zf, zo, c, h
-
-
-def lstm_step_backward_plain(dh, dc, x, h_prev, c_prev, W, gates, c):
-    z, zi, zf, zo = gates
-    t = np.tanh(c)
-    dc = dc + dh * zo * (1 - t**2)
-    dz = dc * zi * (1 - z**2)
-    di = dc * z * zi * (1 - zi)
-    df = dc * c_prev * zf * (1 - zf)
-    do = dh * t * zo * (1 - zo)
-    d = np.concatenate([dz, di, df, do], axis=1)
-    dxh = d @ W
-    D = x.shape[1]
-    dx, dh_prev = dxh[:, :D], dxh[:, D:]
-    dc_prev = dc * zf
-    dW = d.T @ np.concatenate([x, h_prev], axis=1)
-    db = d.sum(axis=0)
-    return dx, dh_prev, dc_prev, dW, db
 
 
 def mended_lstm_plain(xs, h0, c0, W, b):

@@ -3,6 +3,10 @@
 import numpy as np
 
 
+def rnn_step_plain(h, x, W_h, W_i, b):
+    return np.tanh(h @ W_h.T + x @ W_i.T + b)
+
+
 def rnn_step_1(h, x, W_h, W_i, b):
     z = h @ W_h.T + x @ W_i.T + b
     return np.tanh(z)
@@ -22,6 +26,20 @@ def through_time_2(f, h0, xs):
         h = f(h, xs[t])
         hs[t] = h
     return hs
+
+
+def bptt_plain(dys, hs, h0, xs, W_h, W_i):
+    dW_h, dW_i, db = np.zeros_like(W_h), np.zeros_like(W_i), np.zeros(len(W_h))
+    dxs, dh = np.zeros_like(xs), np.zeros_like(h0)
+    for t in reversed(range(len(xs))):
+        before = hs[t - 1] if t > 0 else h0
+        dz = (dys[t] + dh) * (1 - hs[t] ** 2)
+        dW_h += dz.T @ before
+        dW_i += dz.T @ xs[t]
+        db += dz.sum(axis=0)
+        dxs[t] = dz @ W_i
+        dh = dz @ W_h
+    return dh, dxs, dW_h, dW_i, db
 
 
 def bptt_1(dys, hs, h0, xs, W_h, W_i):
@@ -49,6 +67,12 @@ def bptt_2(dys, hs, h0, xs, W_h, W_i):
     dW_h = np.einsum("tbi,tbj->ij", dzs, before)
     dW_i = np.einsum("tbi,tbj->ij", dzs, xs)
     return dz @ W_h, dzs @ W_i, dW_h, dW_i, dzs.sum(axis=(0, 1))
+
+
+def clip_plain(grads, limit):
+    norm = np.sqrt(sum(np.sum(g**2) for g in grads.values()))
+    scale = limit / norm if norm > limit else 1.0
+    return {name: g * scale for name, g in grads.items()}
 
 
 def clip_1(grads, limit):
@@ -97,27 +121,3 @@ def both_directions_2(f1, f2, f3, h0, g0, xs):
         g = f2(g, xs[t])
         gs[t] = g
     return np.array([f3(hs[t], gs[t]) for t in range(T)])
-
-
-def rnn_step_plain(h, x, W_h, W_i, b):
-    return np.tanh(h @ W_h.T + x @ W_i.T + b)
-
-
-def bptt_plain(dys, hs, h0, xs, W_h, W_i):
-    dW_h, dW_i, db = np.zeros_like(W_h), np.zeros_like(W_i), np.zeros(len(W_h))
-    dxs, dh = np.zeros_like(xs), np.zeros_like(h0)
-    for t in reversed(range(len(xs))):
-        before = hs[t - 1] if t > 0 else h0
-        dz = (dys[t] + dh) * (1 - hs[t] ** 2)
-        dW_h += dz.T @ before
-        dW_i += dz.T @ xs[t]
-        db += dz.sum(axis=0)
-        dxs[t] = dz @ W_i
-        dh = dz @ W_h
-    return dh, dxs, dW_h, dW_i, db
-
-
-def clip_plain(grads, limit):
-    norm = np.sqrt(sum(np.sum(g**2) for g in grads.values()))
-    scale = limit / norm if norm > limit else 1.0
-    return {name: g * scale for name, g in grads.items()}
