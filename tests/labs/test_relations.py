@@ -268,6 +268,22 @@ def test_what_a_result_does_with_other_arguments_is_told(says, seed):
     assert found.startswith(says), found
 
 
+def test_what_is_supposed_of_an_argument_holds_for_the_parts_before_too():
+    parts = Exercise(
+        name="parts",
+        reference=lambda x, y: (x * np.cos(y), y.sum(axis=0)),
+        cases=lambda rng: [tuple(rng.normal(size=(2, n, 3))) for n in (3, 5, 4)],
+        returns=("a", "b"),
+    )
+    firsts = lambda x, y: (x * np.cos(y), len(y) * y[0])  # noqa: E731
+    found = verdict(parts, firsts, rng=np.random.default_rng(0))
+    assert found == "b is not right; it is as if all rows of y were its first"
+    other = lambda x, y: (np.sin(3 * x) * np.cos(y) ** 2, len(y) * y[0])  # noqa: E731
+    found = verdict(parts, other, rng=np.random.default_rng(0))
+    assert "rows of y" not in found
+    assert found.startswith("a ")
+
+
 def test_what_the_right_one_does_not_is_told_with_its_verb():
     one = np.array([1.0, 2.0])
     twice, four_times = (list(doubled("a", one, one, one + 1, n * one)) for n in (2, 4))

@@ -42,12 +42,16 @@ def diagnose(exercise: Exercise, trials: list[Trial], again: Call, *, public: bo
     # A value says more than an error: a wrong answer may run in one case and raise in the others.
     parts = telling(exercise, trials, wrong_parts(exercise, trials))
     made: dict[tuple[int, int], Outcome] = {}
+    unnamed: list[str] = []
     for part in parts or [None]:
         if wrong := foreseen(exercise, trials, part):
             changed_too = "" if wrong.whole else also_changed(exercise, trials)
             return named(part, wrong.says) + changed_too
-        if part is not None and (known := known_as(exercise, trials, part, made, public=public)):
+        if part is None:
+            continue
+        if known := known_as(exercise, trials, part, made, unnamed, public=public):
             return named(part, known) + also_changed(exercise, trials)
+        unnamed.append(part)
     for part in parts:
         if part is not None and (known := mixed_with(exercise, trials, part, again)):
             return named(part, known) + also_changed(exercise, trials)
@@ -65,6 +69,7 @@ def known_as(
     trials: list[Trial],
     path: str,
     made: dict[tuple[int, int], Outcome],
+    unnamed: list[str],
     *,
     public: bool,
 ) -> str:
@@ -75,7 +80,7 @@ def known_as(
         or (finite_too(exercise, trials, path) and public and changed(exercise, trials, path))
         or unfinite(exercise, trials, path)
         or (public and changed(exercise, trials, path))
-        or as_supposed(exercise, trials, path, made)
+        or as_supposed(exercise, trials, path, made, unnamed)
         or changed_twice(exercise, trials, path, public=public)
         or choices(exercise, trials, path)
         or ""

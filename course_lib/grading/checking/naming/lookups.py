@@ -4,6 +4,7 @@ Each function takes a part in all cases to one of the modules that know changes,
 sentence, or "" if none of the changes is it.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -96,10 +97,15 @@ def largest(value: Any) -> float:
 
 
 def as_supposed(
-    exercise: Exercise, trials: list[Trial], path: str, made: dict[tuple[int, int], Outcome]
+    exercise: Exercise,
+    trials: list[Trial],
+    path: str,
+    made: dict[tuple[int, int], Outcome],
+    unnamed: Sequence[str],
 ) -> str:
     """Return with which other arguments the solution gives a part, "" if with none."""
-    known = supposed(exercise, [(t.args, t.right, t.ours) for t in trials], path, made)
+    calls = [(t.args, t.right, t.ours) for t in trials]
+    known = supposed(exercise, calls, path, made, unnamed)
     return f"is not right; it is {known}" if known else ""
 
 

@@ -5,7 +5,7 @@ every case, the learner's function reads that argument wrongly, or not at all. T
 and no catalogue, so it works for fresh cases too.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -35,6 +35,7 @@ def supposed(
     calls: list[tuple[Case, Any, Outcome]],
     path: str,
     known: dict[tuple[int, int], Outcome],
+    unnamed: Sequence[str] = (),
 ) -> str:
     """Return under which supposition the right answer gives a part of the learner's result.
 
@@ -48,6 +49,9 @@ def supposed(
         The name of the part.
     known
         What the right answer gave in a case under a supposition: kept for the next part.
+    unnamed
+        Wrong parts that come before, of which nothing is known. What is supposed gives these too,
+        or it is not the mistake.
 
     Returns
     -------
@@ -68,7 +72,7 @@ def supposed(
                 continue
             made = known.get((i, k)) or call(exercise.reference, other)
             known[i, k] = made
-            if agree(exercise, made, ours, path):
+            if all(agree(exercise, made, ours, p) for p in (path, *unnamed)):
                 here.append(says)
         if left is None and rank(exercise, (args, right, ours), path):
             return ""

@@ -111,6 +111,10 @@ MEMORY_GATE = Exercise(
             "is content with any trace of the memory; asked is nearly all of it",
             gate_if(lambda mix, z: share(mix, z) > 0.005),
         ),
+        Wrong(
+            "is content with one result near 1; the candidate is in it too: how far do two differ?",
+            gate_if(lambda mix, z: mix(z, 1.0, 0.3) >= ENOUGH),
+        ),
         Wrong("says of every formula that it keeps its memory at one", lambda mix: "one"),
         Wrong("says of every formula that it never keeps its memory", lambda mix: "never"),
     ),

@@ -66,6 +66,10 @@ RNN_STEP = Exercise(
             lambda h, x, W_h, W_i, b: np.tanh(h @ W_h.T) + np.tanh(x @ W_i.T + b),
         ),
         Wrong(
+            "lets each unit hear its own state alone; W_h joins it to all",
+            lambda h, x, W_h, W_i, b: np.tanh(h * np.diag(W_h) + x @ W_i.T + b),
+        ),
+        Wrong(
             "multiplies the part of h by the part of x; they are added",
             lambda h, x, W_h, W_i, b: np.tanh((h @ W_h.T) * (x @ W_i.T) + b),
         ),
