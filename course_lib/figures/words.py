@@ -31,8 +31,8 @@ WORDS: dict[str, dict[str, str]] = {
         "pixels empty": "empty",
         "pixels start": "as it was",
         "pixels full": "full",
-        "handle": "Drag the ring, or use the control.",
-        "handles": "Drag the rings, or use the controls.",
+        "handle": "Drag the ring to set what has ○.",
+        "handles": "Drag a ring to set what has ○.",
         "no script": "This picture moves with JavaScript, which is off here.",
         "step": "step {at} of {of}",
         # ablation: which gate matters
@@ -46,11 +46,13 @@ WORDS: dict[str, dict[str, str]] = {
         "ablation gate zi": "input gate",
         "ablation gate zf": "forget gate",
         "ablation gate zo": "output gate",
+        "ablation lines": "━ now, ··· with all gates, ┆ marked numbers",
         "ablation works": "{gate}",
         "ablation open": "{gate}: open",
         "ablation opening": "how far the {gate} is open",
         "ablation memory": "memory c of this unit",
-        "ablation answer": "answer {answer}, right is {total} (dotted: all gates)",
+        "ablation answer": "the answer of the net",
+        "ablation result": "{what}: it answers {answer}, right is {total}",
         "ablation updates": "updates until solved",
         "ablation marks": "○ solved   × not in 1500 updates",
         "ablation alt": (
@@ -70,13 +72,14 @@ WORDS: dict[str, dict[str, str]] = {
         "saturated": "flat",
         "activations value": "a = {a}",
         "slope at": "slope {slope}",
-        "activations alt": ("{kind} at z = {z}: a = {a}, and the slope is {slope}. {verdict}"),
+        "activations alt": "The {kind} at z = {z}: a = {a}, and the slope is {slope}. {verdict}",
         "activations live": "A gradient passes.",
         "activations saturated": "The curve is flat here: almost no gradient passes.",
         "activations dead": "The unit is off: no gradient passes.",
         # adding problem
         "adding sum": "numbers: {first} + {second} = {total}",
         "adding answer": "what the {net} would answer: {answer}, right is {total}",
+        "adding guess": "··· best guess so far",
         "adding step": "step",
         "adding updates": "updates",
         "adding error": "test error (1: the answer is always 1)",
@@ -138,7 +141,7 @@ WORDS: dict[str, dict[str, str]] = {
         "cldnn states": "LSTM: 20 units",
         "cldnn scores": "10 scores",
         "cldnn turned": "all maps of a column become one frame ↙",
-        "cldnn change": "how far it moves:",
+        "cldnn change": "each state moves:",
         "cldnn before": "■ before",
         "cldnn after": "□ after",
         "cldnn alt": "The pixel in row {row}, column {column}. {what}",
@@ -206,16 +209,18 @@ WORDS: dict[str, dict[str, str]] = {
         "backwards dx sum": "dx so far",
         "backwards dw sum": "dw so far",
         "backwards pixel": "{value} to ({row}, {column})",
+        "backwards to kernel": " The kernel gets {dy} times its window: {listed}.",
         "backwards alt": (
-            "By {kind}, the gradient {dy} of the output in row {r}, column {c} gives {listed}."
+            "By {kind}, the gradient {dy} of the output in row {r}, column {c} gives "
+            "{listed}.{kernel}"
         ),
         # convolution sizes
         "sizes picture": "picture and padding",
         "sizes map": "feature map",
         "sizes alt": (
-            "({size} + 2·{p} − {k}) // {s} + 1 = {n}: the feature map is {n} × {n}. Its neuron in "
-            "row {r}, column {c} sees {pixels} pixels and {zeros} zeros of the padding. "
-            "{missed} pixels are in no window."
+            "({size} + 2·{p} − {k}) / {s}, rounded down, + 1 = {n}: the feature map is {n} × {n}. "
+            "Its neuron in row {r}, column {c} sees {pixels} pixels and {zeros} zeros of the "
+            "padding. {missed} pixels are in no window."
         ),
         # bidirectional
         "bidirectional slopes": "how strongly each output reacts to each input",
@@ -288,7 +293,7 @@ WORDS: dict[str, dict[str, str]] = {
         # frames
         "frames choose frame": "this frame",
         "frames choose past": "the past",
-        "frames choose two": "and two more",
+        "frames choose two": "and 2 ahead",
         "frames choose all": "all frames",
         "frames known": "● known",
         "frames unknown": "○ not known",
@@ -466,6 +471,7 @@ WORDS: dict[str, dict[str, str]] = {
             "memory {h_prev}, the input {x}, r = {r} and the candidate {new} do not reach it."
         ),
         # the game of the gates
+        "keep aim": "← keep it, and show it at step 11",
         "keep heard": "heard z",
         "keep zf": "zᶠ keep",
         "keep zi": "zⁱ write",
@@ -498,8 +504,8 @@ WORDS: dict[str, dict[str, str]] = {
         "maxout choose target": "target",
         "maxout choose pieces": "pieces",
         "maxout target": "━ target",
-        "maxout piece": "··· one sum",
-        "maxout largest": "━ the largest",
+        "maxout piece": "··· its sums",
+        "maxout largest": "━ their largest",
         "maxout error": "error {error}",
         "maxout parabola": "a parabola",
         "maxout |x|": "|x|",
@@ -542,7 +548,7 @@ WORDS: dict[str, dict[str, str]] = {
         "pooling max": "maximum",
         "pooling average": "average",
         "pooling L2": "L2",
-        "pooling corner": "corner pixel only",
+        "pooling corner": "corner pixel",
         "pooling stay": "{kept} of {inked} stay",
         "pooling alt": (
             "Windows of 2 by 2 pixels ({kind}), the picture moved right by {shift}. The rows of "
@@ -558,7 +564,7 @@ WORDS: dict[str, dict[str, str]] = {
         "pyramidal accuracy": "test accuracy",
         "pyramidal milliseconds": "ms an update",
         "pyramidal alt": (
-            "Each layer joins {join} steps: {counts} steps. Inputs of 0 put in for missing steps: "
+            "Each layer joins {join} steps: {counts} steps. Zeros put in for missing steps: "
             "{missing}."
         ),
         # recurrent
@@ -605,30 +611,32 @@ WORDS: dict[str, dict[str, str]] = {
         "pulse weight": "recurrent weight w",
         # peephole
         "peephole none": "none",
-        "peephole none shown": "none, h shown",
-        "peephole none shut": "none, h shut",
+        "peephole none shown": "no, h shown",
+        "peephole none shut": "no, h hidden",
         "peephole lecture": "lecture",
+        "peephole choose lecture": "the lecture's",
         "peephole gers": "Gers",
+        "peephole choose gers": "those of Gers",
         "peephole pipes": "peepholes",
         "peephole with shown": "No peepholes, h shown",
-        "peephole with none": "No peepholes, h shut",
-        "peephole with lecture": "The lecture's peepholes, h shut",
-        "peephole with gers": "Gers' peepholes, h shut",
+        "peephole with none": "No peepholes, h hidden",
+        "peephole with lecture": "The lecture's peepholes, h hidden",
+        "peephole with gers": "Gers' peepholes, h hidden",
         "peephole title shown": "h shows the memory to the gates",
         "peephole title none": "h hides the memory: the gates are blind",
         "peephole title lecture": "peepholes: all see the old memory",
         "peephole title gers": "peepholes: two see the old, zᵒ the new",
         "peephole sees": "sees:",
         "peephole blind": "blind",
-        "peephole says shown": "The gates see the memory through h, {h}.",
-        "peephole says none": "The gates are blind: they are the same for each memory.",
+        "peephole says shown": "The gates see the old memory, {memory}, through h, {h}.",
+        "peephole says none": (
+            "The gates are blind to the old memory, {memory}: they are the same for each."
+        ),
         "peephole says lecture": "z and all gates see the old memory, {memory}.",
         "peephole says gers": (
             "zⁱ and zᶠ see the old memory, {memory}; zᵒ waits for the new one, {c}; z sees neither."
         ),
-        "peephole alt": (
-            "{kind}. {verdict} Old memory {memory}: z = {z}, zⁱ = {zi}, zᶠ = {zf}, zᵒ = {zo}."
-        ),
+        "peephole alt": ("{kind}. {verdict} z = {z}, zⁱ = {zi}, zᶠ = {zf}, zᵒ = {zo}."),
         "peephole spikes": "spikes: updates",
         "peephole gap": "gap: updates",
         # polyphones
@@ -671,7 +679,7 @@ WORDS: dict[str, dict[str, str]] = {
         "descent many": "updates",
         "descent solved": "The border has found its way between the arms.",
         "descent stuck": "This walk ends in a valley that is not the deepest: try a new start.",
-        "descent goes on": "Circled: the points on the wrong side.",
+        "descent goes on": "Framed: the points on the wrong side.",
         "descent alt": (
             "Start {start}, after {update} {updates}: the loss is {loss}, and {right} of {n} "
             "points are right. {verdict}"
@@ -727,6 +735,7 @@ WORDS: dict[str, dict[str, str]] = {
         "stack actions": "what it does",
         "stack before": "stack before",
         "stack after": "and after",
+        "stack rule": "$, n times a, n times b",
         "stack unknown": "expects {says} (nobody can know yet)",
         "stack right": "expects {says}: right",
         "stack wrong": "expects {says}: wrong, {next} comes next",
@@ -744,7 +753,7 @@ WORDS: dict[str, dict[str, str]] = {
         "training epoch": "epoch",
         "training train": "training",
         "training test": "test",
-        "training chance": "ln 10",
+        "training chance": "ln 10: guessing",
         "training alt": (
             "{optimizer} with learning rate {lr}: test accuracy {low} to {high} from five seeds. "
             "{verdict}"
@@ -762,7 +771,7 @@ WORDS: dict[str, dict[str, str]] = {
         "saturation alt": (
             "Weights of standard deviation {scale} / √n: {k} of {n} neurons are saturated, in the "
             "shade, with a slope below {least}. Over 1,000 examples the gradient below the layer "
-            "is {factor} times as long as above it; more than {limit} is not possible."
+            "is {factor} times as long as above it; at most {limit} is possible."
         ),
         # sparse and shared
         "sparse field": "receptive field",
@@ -798,7 +807,7 @@ WORDS: dict[str, dict[str, str]] = {
             "With {kind}, and spectral radius {radius}, a gradient of length 1 has length {ten} "
             "after 10 steps back and {last} after 50. The largest possible reaches {most}."
         ),
-        "vanishing loss": "loss, the square of h − {target} after 50 steps",
+        "vanishing loss": "loss of a net with the one weight w",
         "vanishing eigenvalues": "● eigenvalues of the matrix",
         "vanishing reach": "the farthest: {radius}, the radius",
         "vanishing left": "{n} steps back, of a length of 1:",
@@ -822,7 +831,7 @@ WORDS: dict[str, dict[str, str]] = {
         "welcome net": "the net",
         "welcome plane": "what it says",
         "welcome solved": "No point is on the wrong side.",
-        "welcome unsolved": "Circled: the points on the wrong side.",
+        "welcome unsolved": "Framed: the points on the wrong side.",
         "welcome alt": (
             "Two spirals, and a net with {width} hidden {neurons}: {right} of {n} points are "
             "right. {verdict}"
@@ -900,7 +909,9 @@ WORDS: dict[str, dict[str, str]] = {
         "zigzag straight": "The first step reaches the lowest point.",
         "zigzag turns": "After {steps} zig-zag steps {rest} of the distance is left.",
         # xor
-        "xor title": "{verdict}, loss {loss}",
+        "xor title": "start {start}: {verdict}",
+        "xor title dead": "start {start}: {verdict}, {dead} of {of} units dead",
+        "xor should": "should be {target}",
         "xor starts": "{n} of {of} starts solve it (● solved, × not)",
         "xor solved": "solved",
         "xor stuck": "not solved",

@@ -16,6 +16,8 @@ from course_lib.figures.words import word
 Value: TypeAlias = float | int | str
 SHORT_LABEL, SHORT_TEXTS = 14, 8
 """Letters of a choice whose label and options stand in one row on a phone."""
+MOST_LETTERS = 16
+"""Letters of four options that stand in one row beside a picture; else they stand two by two."""
 MOST_THUMBS = 7
 """Buttons that stand side by side on a phone."""
 
@@ -137,10 +139,12 @@ class Choice(Control):
         super().__init__(label, values, texts, 0 if value is None else values.index(value))
 
     def describe(self, name: str) -> dict[str, Any]:
-        """Return what the page's script must know of it; on a phone a short one is one row."""
+        """Return what the page's script must know of it: when it is one row, or two of two."""
         said = super().describe(name)
-        short = len(said["label"]) <= SHORT_LABEL and len("".join(self.texts)) <= SHORT_TEXTS
-        return said | ({"short": True} if short else {})
+        letters = len("".join(self.texts))
+        short = len(said["label"]) <= SHORT_LABEL and letters <= SHORT_TEXTS
+        square = len(self.texts) == 4 and letters > MOST_LETTERS
+        return said | ({"short": True} if short else {}) | ({"columns": 2} if square else {})
 
 
 class Steps(Control):

@@ -139,4 +139,5 @@ def test_a_stronger_colour_is_a_larger_number():
     values = np.array([[0.5, -2.0], [4.0, 0.0]])
     cldnn.cells(ax, values, (0, 0, 2, 2))
     opacity = np.asarray(ax.images[0].get_array())[..., 3]
-    np.testing.assert_allclose(opacity, np.abs(values) / 4)
+    np.testing.assert_allclose(opacity, (np.abs(values) / 4) ** cldnn.LIFT)
+    assert 0 < cldnn.LIFT <= 1

@@ -86,6 +86,18 @@ def test_steps_play_at_their_own_pace(build):
     assert Steps(3, pace=300).describe("at")["pace"] == 300
 
 
+@pytest.mark.parametrize(
+    ("texts", "columns"),
+    [
+        (["none", "input", "forget", "output"], 2),
+        (["0", "1", "2", "3"], None),
+        (["sigmoid", "tanh", "leaky ReLU"], None),
+    ],
+)
+def test_four_long_options_stand_two_by_two(texts, columns):
+    assert Choice(texts).describe("kind").get("columns") == columns
+
+
 def test_steps_play_with_a_kernel():
     figure = explore(lambda at: line(at), **TEXTS, at=Steps(["one", "two", "three"]))
     picture, row, *_ = view(figure).children

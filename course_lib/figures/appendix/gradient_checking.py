@@ -83,6 +83,18 @@ def _size(value: float, position: int | None = None) -> str:
     return "1" if value == 1 else power_of_ten(value)
 
 
+def step_text(exponent: float) -> str:
+    """Return 10 to this power as slider and sentence have it.
+
+    Examples
+    --------
+    >>> step_text(-6), step_text(-5.5) == in_words(10**-5.5)
+    ('10⁻⁶', True)
+    """
+    step = 10.0**exponent
+    return _size(step) if exponent == round(exponent) else in_words(step)
+
+
 HIGH = 310
 # Where the name of each curve is free of both curves, for both kinds of numbers.
 NAMES = {"one-sided": (10**-2.3, 0.3, "right"), "central": (10**-2.5, 1e-8, "left")}
@@ -96,7 +108,7 @@ def step_size_says(exponent: float, dtype: str = "float64") -> str:
     key = "good" if abs(far) <= 0.5 else "long" if far > 0 else "short"
     return word(
         "gradient check alt",
-        step=_size(step) if exponent == round(exponent) else in_words(step),
+        step=step_text(exponent),
         one_sided=one_sided,
         central=central,
         dtype=dtype,

@@ -152,5 +152,10 @@ def gradient_back_says(output: int, kind: str) -> str:
         for (i, j), v in np.ndenumerate(one.dx)
         if v
     )
-    value = _text(float(DY[kind][r, c]))
-    return word("backwards alt", kind=word(f"backwards {kind}"), r=r, c=c, dy=value, listed=listed)
+    dy = _text(float(DY[kind][r, c]))
+    kernel = ""
+    if one.dw is not None:
+        weights = ", ".join(_text(float(v)) for v in one.dw.ravel())
+        kernel = word("backwards to kernel", dy=dy, listed=weights)
+    places = {"r": r, "c": c, "dy": dy, "listed": listed, "kernel": kernel}
+    return word("backwards alt", kind=word(f"backwards {kind}"), **places)

@@ -20,6 +20,7 @@ from course_lib.figures.style import (
     styled,
 )
 from course_lib.figures.words import word
+from course_lib.protocol import Array
 
 WIDTH, ACTIVATION = 8, "relu"
 STARTS = {2: "1", 0: "2", 1: "3"}
@@ -29,17 +30,17 @@ STEPS = len(experiment.SHOWN)
 _PLANE, _CURVE = (0.17, 0.335, 0.66, 0.655), (0.115, 0.105, 0.86, 0.165)
 
 
-# The ring stands so far above the end of the curve.
-_HELD = 0.17
+# The ring stands above the curves, at the head of a line.
+_HIGH, _HELD = 0.95, 1.12
 
 
-def _over_curve(step: int, start: int) -> tuple[float, float]:
+def _line(step: int) -> Array:
     update = experiment.SHOWN[step]
-    return update, experiment.descent(WIDTH, ACTIVATION, start).loss[update] + _HELD
+    return np.array([(update, _HELD), (update, 0), (update, _HIGH)])
 
 
 @styled
-@handles(Handle("step", at=_over_curve, axes=1, jump=True))
+@handles(Handle("step", at=_line, axes=1, jump=True))
 def film(step: int, start: int) -> Figure:
     """Draw what the net says of the plane after some updates, and the loss until then.
 
@@ -68,20 +69,22 @@ def film(step: int, start: int) -> Figure:
     for group, colour, marker in ((0, ORANGE, "o"), (1, BLUE, "^")):
         points = x[arm == group].T
         plane.plot(*points, marker, color=colour, markeredgecolor=PAPER, markersize=7, zorder=3)
-    wrong = plane.plot(*x[~right].T, "o", color="none", markeredgecolor=INK, markersize=12)
+    wrong = plane.plot(*x[~right].T, "s", color="none", markeredgecolor=INK, markersize=11)
     wrong[0].set(markeredgewidth=1.5, zorder=4)
     for other in STARTS:
         loss = experiment.descent(WIDTH, ACTIVATION, other).loss
         curve.plot(loss, color=GREY, linewidth=1, linestyle=":", alpha=FAINT)
     curve.plot(way.loss[: update + 1], color=PURPLE, linestyle="-", linewidth=3)
-    curve.plot(update, way.loss[update], "o", color=PURPLE, markersize=7, clip_on=False)
+    head = update, way.loss[update]
+    curve.vlines(update, head[1], _HIGH, color=PURPLE, linewidth=1, linestyle=":", clip_on=False)
+    curve.plot(*head, "o", color=PURPLE, markersize=7, clip_on=False)
     # The first updates change most: they have more room.
     curve.set_xscale("symlog", linthresh=20, linscale=1)
-    curve.set(xlim=(-1, 560), ylim=(0, 0.95), yticks=(0, 0.5))
+    curve.set(xlim=(-1, 560), ylim=(0, _HIGH), yticks=(0, 0.5))
     curve.set_xticks([0, 10, 100, 500], ["0", "10", "100", "500"])
     curve.minorticks_off()
     curve.set_xlabel(word("descent update"))
-    curve.set_title(word("descent loss"), pad=2)
+    curve.text(0.5, 0.78, word("descent loss"), color=INK, transform=curve.transAxes, ha="center")
     return fig
 
 

@@ -64,7 +64,7 @@ def regions(width: int, activation: str) -> Figure:
     _draw_neurons(fig, width)
     right = draw_plane(ax, width, activation)
     x, _ = experiment.spirals()
-    wrong = ax.plot(*x[~right].T, "o", color="none", markeredgecolor=INK, markersize=13, zorder=4)
+    wrong = ax.plot(*x[~right].T, "s", color="none", markeredgecolor=INK, markersize=12, zorder=4)
     wrong[0].set_markeredgewidth(1.5)
     return fig
 

@@ -314,10 +314,14 @@ def plane(kind: str, start: int) -> Figure:
             ax.plot(*x, "x", color=ORANGE, markersize=24, markeredgewidth=3)
         look: dict[str, Any] = {"color": INK if known else ORANGE, "weight": "bold"}
         ax.text(x[0], x[1] + 0.2, f"{says:.2f}", ha="center", va="center", **look)
+        should = word("xor should", target=int(target))
+        ax.text(x[0], x[1] - 0.2, should, ha="center", va="center", color=INK)
     ax.set(xlim=(LOW, HIGH), ylim=(LOW, HIGH), aspect="equal", xlabel="x₁")
     ax.set(xticks=(0, 1), yticks=(0, 1))
     ax.set_ylabel("x₂", rotation=0, labelpad=8)
-    ax.set_title(word("xor title", verdict=_verdict(run), loss=f"{run.loss:.2f}"), color=INK)
+    key = "xor title dead" if kind == "ReLU" and run.dead else "xor title"
+    places = {"start": start, "verdict": _verdict(run), "dead": run.dead, "of": WIDTH}
+    ax.set_title(word(key, **places), color=GREEN if run.solved else ORANGE, weight="bold")
     return fig
 
 

@@ -176,7 +176,7 @@ _NUMBERS = {
     "sum": (5.2, MID - 0.62),
     "new": (6.75, MID - 0.62),
     "kept": (6.0, TOP + 0.62),
-    "added": (8.05, 5.0),
+    "added": (8.2, 5.0),
     "h": (9.4, TOP + 0.62),
 }
 _NAMES = (
@@ -185,7 +185,7 @@ _NAMES = (
     (SUM, 0.08, "x", BLUE),
     (RESET, FROM_R + 0.4, "r", GREEN),
     (KEEP, FROM_Z - 0.35, "z", GREEN),
-    (7.85, MID + 0.55, "h′", BLUE),
+    (8.05, MID + 0.62, "h′", BLUE),
 )
 
 

@@ -53,7 +53,7 @@ def spirals(width: int) -> Figure:
         points = x[arm == group].T
         plane.plot(*points, marker, color=colour, markeredgecolor=PAPER, markersize=6.5, zorder=3)
     wrong = x[~right].T
-    plane.plot(*wrong, "o", color="none", markeredgecolor=INK, markersize=11, zorder=4)
+    plane.plot(*wrong, "s", color="none", markeredgecolor=INK, markersize=10, zorder=4)
     return fig
 
 

@@ -101,6 +101,7 @@ def task(net: str, sequence: int) -> Figure:
     bottom.plot(t, read, **LOOKS[net] | {"marker": ""})
     bottom.plot(STEPS, read[-1], clip_on=False, **LOOKS[net])
     bottom.set(xlim=(0, STEPS + 2), ylim=(-0.4, 2.2), yticks=(0, 1, 2), xlabel=word("adding step"))
+    bottom.text(STEPS, 1.85, word("adding guess"), ha="right", va="center", color=GREY)
     answer = f"{read[-1]:.2f}"
     bottom.set_title(word("adding answer", net=net, answer=answer, total=total), fontsize=13)
     return fig

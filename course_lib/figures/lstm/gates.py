@@ -2,9 +2,10 @@
 
 from functools import cache
 from math import ceil, floor
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Polygon
 from matplotlib.ticker import FuncFormatter
@@ -48,12 +49,12 @@ def memory(gate: str) -> Memory:
 VALVES = ("zi", "zf", "zo")
 # What can be chosen in the strip of valves, from left to right: nothing, or a gate.
 CHOICES = ("", *VALVES)
-HEIGHT, STRIP = 440, 64
+HEIGHT, STRIP = 464, 108
 
 
 @styled
 @handles(
-    Handle("gate", at=lambda gate: (_middle(gate), 52), axes=3, jump=True),
+    Handle("gate", at=lambda gate: (_middle(gate), 76), axes=3, jump=True),
     Handle("sequence", at=lambda sequence: (second_mark(sequence)[0], 0.5), jump=True),
 )
 def removed(gate: str, sequence: int) -> Figure:
@@ -69,8 +70,14 @@ def removed(gate: str, sequence: int) -> Figure:
     xs, sums = sequences()
     marks = np.flatnonzero(xs[:, sequence - 1, 1]) + 1
     t = np.arange(1, len(xs) + 1)
-    fig, axes = new_figure(rows=3, height=HEIGHT, left=46, top=28 + STRIP, bottom=46, gap=42)
-    draw_valves(fig, gate)
+    fig, axes = new_figure(rows=3, height=HEIGHT, left=46, top=24 + STRIP, bottom=46, gap=38)
+    strip = draw_valves(fig, gate)
+    answer = f"{memory(gate).answers[-1, sequence - 1]:.2f}".replace("-", "−")
+    places = {"answer": answer, "total": f"{sums[sequence - 1, 0]:.2f}"}
+    result = word("ablation result", what=word(f"ablation says {gate or 'none'}"), **places)
+    look: dict[str, Any] = {"va": "center", "weight": "bold", "color": ORANGE if gate else BLUE}
+    strip.text(8, 98, result, **look)
+    strip.text(8, 10, word("ablation lines"), va="center", color=GREY)
     whole, now = memory(""), memory(gate)
     shown, colour = gate or "zi", ORANGE if gate else BLUE
     lines = (
@@ -94,9 +101,7 @@ def removed(gate: str, sequence: int) -> Figure:
         ax.yaxis.set_major_formatter(FuncFormatter(lambda v, _: f"{v:g}".replace("-", "−")))
     bottom.set(xlabel=word("adding step"), xticks=(0, 25, 50, 75, 100))
     middle.set_title(word("ablation memory"), fontsize=13)
-    answer = f"{now.answers[-1, sequence - 1]:.2f}".replace("-", "−")
-    total = f"{sums[sequence - 1, 0]:.2f}"
-    bottom.set_title(word("ablation answer", answer=answer, total=total), fontsize=13)
+    bottom.set_title(word("ablation answer"), fontsize=13)
     return fig
 
 
@@ -119,25 +124,26 @@ def _middle(gate: str) -> float:
     return 50.0 + 100 * CHOICES.index(gate)
 
 
-def draw_valves(fig: Figure, gate: str) -> None:
-    """Draw the three gates as valves above the axes: the removed one is an open pipe."""
+def draw_valves(fig: Figure, gate: str) -> Axes:
+    """Draw the three gates as valves above the axes, the removed one as an open pipe."""
     ax = fig.add_axes((0, 1 - STRIP / HEIGHT, 1, STRIP / HEIGHT))
     ax.set(xlim=(0, 400), ylim=(0, STRIP))
     ax.axis("off")
     colour = GREY if gate else BLUE
-    ax.text(_middle(""), 10, word("ablation says none"), ha="center", va="center", color=colour)
+    ax.text(_middle(""), 34, word("ablation says none"), ha="center", va="center", color=colour)
     for name in VALVES:
         x, gone = _middle(name), name == gate
         colour = ORANGE if gone else BLUE
-        ax.plot((x - 40, x + 40), (36, 36), color=colour, linewidth=9 if gone else 2, linestyle="-")
+        ax.plot((x - 40, x + 40), (60, 60), color=colour, linewidth=9 if gone else 2, linestyle="-")
         if not gone:
             for side in (-1, 1):
-                wing = [(x, 36), (x + 16 * side, 46), (x + 16 * side, 26)]
+                wing = [(x, 60), (x + 16 * side, 70), (x + 16 * side, 50)]
                 ax.add_patch(Polygon(wing, facecolor=PAPER, edgecolor=colour, linewidth=2))
-            ax.plot((x, x), (36, 52), color=colour, linewidth=2, linestyle="-")
-            ax.plot((x - 9, x + 9), (52, 52), color=colour, linewidth=3, linestyle="-")
+            ax.plot((x, x), (60, 76), color=colour, linewidth=2, linestyle="-")
+            ax.plot((x - 9, x + 9), (76, 76), color=colour, linewidth=3, linestyle="-")
         label = word("ablation open" if gone else "ablation works", gate=word(f"ablation {name}"))
-        ax.text(x, 10, label, ha="center", va="center", color=colour)
+        ax.text(x, 34, label, ha="center", va="center", color=colour)
+    return ax
 
 
 def removed_says(gate: str, sequence: int) -> str:

@@ -161,7 +161,7 @@ def game(gates: str, wide: str) -> Figure:
     ax.set(xlim=(0, 392), ylim=(426, 0))
     ax.axis("off")
     for row, (y, _) in _LINES.items():
-        ax.plot([_LEFT, 392], [y, y], color=GREY, linewidth=1, linestyle="-", zorder=3)
+        ax.plot([_LEFT + 4, 392], [y, y], color=GREY, linewidth=1, linestyle="-", zorder=3)
         ax.text(2, y, word(f"keep {row}"), va="center", color=INK)
     first, *rest = bars(HEARD, "heard")
     ax.add_patch(_filled(first, BLUE, 1))
@@ -169,6 +169,7 @@ def game(gates: str, wide: str) -> Figure:
         ax.add_patch(_filled(bar, GREY, 0.5))
     x = _LEFT + _CELL / 2
     ax.text(x, 14, f"{HEARD[0]:g}", ha="center", va="center", color=BLUE, weight="bold")
+    ax.text(x + 20, 14, word("keep aim"), va="center", color=BLUE)
     for g, name in enumerate(GATES):
         y = _TOP + _ROW * (g + 0.5)
         ax.text(2, y, word(f"keep {name}"), va="center", color=GREEN)

@@ -141,7 +141,7 @@ def cell(z: float, zi: float, zf: float, zo: float, c_prev: float) -> Figure:
     shapes(ax, "minus", parts["minus"], edgecolor=ORANGE, facecolor=PAPER, linewidth=2)
     draw_signs(ax)
     for x, y, name, colour in NAMES:
-        ax.text(x, y, name, ha="center", va="center", color=colour, weight="bold", size=15)
+        ax.text(x, y, name, ha="center", va="center", color=colour, weight="bold", size=17)
     for key, (x, y) in _PLACES.items():
         part(ax.text(x, y, numbers[key], ha="center", va="center", color=INK), key)
     for x, key in ((FORGET, "forget"), (GATES["zi"], "input"), (OUT, "output")):

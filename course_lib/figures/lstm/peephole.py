@@ -47,8 +47,8 @@ COLOURS = {"none": BLUE, "lecture": ORANGE, "gers": GREEN}
 CHOICES = {
     "shown": word("peephole none shown"),
     "none": word("peephole none shut"),
-    "lecture": word("peephole lecture"),
-    "gers": word("peephole gers"),
+    "lecture": word("peephole choose lecture"),
+    "gers": word("peephole choose gers"),
 }
 """The kinds of the figure that moves, as a reader sees them."""
 MARKS = {"none": "o", "lecture": "s", "gers": "^"}
@@ -120,7 +120,7 @@ def view(kind: str, memory: float) -> Figure:
     ax.text(9.8, TOP + 1.1, f"cᵗ = {text(c)}", color=BLUE, ha="right", **bold)
     for x, y, name, colour in NAMES:
         if y != TOP + 0.85:
-            ax.text(x, y, name, ha="center", color=colour, size=15, **bold)
+            ax.text(x, y, name, ha="center", color=colour, size=17, **bold)
     for x, value in ((ADD, z), (GATES["zi"], zi), (FORGET, zf), (OUT, zo)):
         ax.text(x, 0.0, text(value), ha="center", va="center", color=INK)
     ax.text(1.15, SEES, word("peephole sees"), ha="center", va="center", color=PURPLE)
@@ -173,7 +173,7 @@ def draw_buses(ax: Axes, kind: str, memory: float, h_prev: float, c: float) -> N
             colour = BLUE if k <= len(ends) else PURPLE
             width = 1 + 2 * abs(value)
             ax.plot(*xy, color=colour, linewidth=width, linestyle="-", zorder=0.8)
-    says = f"hᵗ⁻¹ = {text(h_prev)}"
+    says = f"hᵗ⁻¹ = {text(h_prev) if h_prev else 0}"
     ax.text(6.4, H_BUS + 0.36, says, ha="center", va="center", color=BLUE)
     if kind in PIPES:
         ax.text(5, C_BUS - 0.36, word("peephole pipes"), ha="center", va="center", color=PURPLE)

@@ -103,6 +103,8 @@ def steps(step: int, sharpness: float) -> Figure:
 
 
 HIGH = 320
+SHORT = 24
+"""Letters of a verdict that leave room beside it for the rule of the strings."""
 
 
 def _part(fig: Figure, left: float, wide: float) -> Axes:
@@ -127,6 +129,8 @@ def draw_string(ax: Axes, w: Walk, step: int) -> None:
     wrong = w.known[step] and w.says[step] != w.targets[step]
     color = ORANGE if wrong else GREEN if w.known[step] else GREY
     ax.text(10, 10, verdict(w, step), ha="left", va="center", color=color, weight="bold")
+    if len(verdict(w, step)) < SHORT:
+        ax.text(390, 10, word("stack rule"), ha="right", va="center", color=GREY)
 
 
 def verdict(w: Walk, step: int) -> str:

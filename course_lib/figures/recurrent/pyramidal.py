@@ -74,7 +74,7 @@ def net(steps: int, join: int) -> Figure:
         for i in range(wanted):
             draw_box(ax, level, i, join, missing=i >= n)
         if level:
-            width = f"{join}{'D' if level == 1 else 'H'}"
+            width = f"{join} · {'D' if level == 1 else 'H'}"
             row = word("pyramidal row", level=level, n=n, width=width)
         else:
             row = word("pyramidal input", n=n)

@@ -10,7 +10,6 @@ from matplotlib.ticker import FuncFormatter, NullLocator
 
 from course_lib.experiments.recurrent.vanishing import (
     STEPS,
-    TARGET,
     Decay,
     Training,
     cliff,
@@ -54,12 +53,6 @@ def eigenvalues(kind: str) -> Array:
     return np.stack([values.real, values.imag], axis=1)
 
 
-def _powers(radius: float) -> Array:
-    """Return the dotted line as a way, from its middle."""
-    back = np.array([STEPS // 2, STEPS, 0])
-    return np.stack([back, radius**back], axis=1)
-
-
 # The strip above the curves, with the circle and what it means.
 _HEIGHT, _STRIP = 400, 138
 _FATE = {"grows": ORANGE, "stays": GREEN, "shrinks": BLUE}
@@ -79,10 +72,7 @@ def fate(last: float) -> str:
 
 
 @styled
-@handles(
-    Handle("radius", at=_powers),
-    Handle("radius", at=lambda radius: (radius, 0), axes=1, rail=True),
-)
+@handles(Handle("radius", at=lambda radius: (radius, 0), axes=1, rail=True))
 def radius(radius: float, kind: str) -> Figure:
     """Draw the eigenvalues in the plane, and the length of a gradient 0 to 50 steps back in time.
 
@@ -236,7 +226,7 @@ def draw_walk(ax: Axes, limit: str, update: int) -> None:
     ax.text(RIGHT, 0.09, word("vanishing flat"), color=BLUE, ha="right", va="center")
     ax.set(xlim=(LEFT, RIGHT), ylim=(-0.01, 0.16), xticks=(1.25, 1.5, 1.75, 2, 2.25, 2.5))
     ax.set(yticks=(0, 0.05, 0.1), xlabel="w")
-    ax.set_title(word("vanishing loss", target=TARGET), fontsize=13)
+    ax.set_title(word("vanishing loss"), fontsize=13)
 
 
 def draw_slopes(ax: Axes, limit: str, update: int) -> None:

@@ -266,11 +266,13 @@ def way(row: float, column: float, stage: int) -> Figure:
         shapes(ax, name, parts[name], **look).set_zorder(5)
     shapes(ax, "change", parts["change"], facecolor=PURPLE)
     shapes(ax, "turned", parts["turned"], edgecolor=PURPLE, linewidth=2).set_zorder(5)
-    shapes(ax, "veil", parts["veil"], facecolor=PAPER, alpha=0.6).set_zorder(6)
+    shapes(ax, "veil", parts["veil"], facecolor=PAPER, alpha=0.4).set_zorder(6)
     return fig
 
 
 HIGH = 360
+LIFT = 0.6
+"""Power of a share that makes its colour: a small number is seen on black too."""
 
 
 def cells(
@@ -280,7 +282,7 @@ def cells(
     x, y, wide, high = place
     strength = np.abs(values) / (top or max(float(np.abs(values).max()), 1e-9))
     colours = np.where((values >= 0)[..., None], to_rgb(BLUE), to_rgb(ORANGE))
-    rgba = np.concatenate([colours, strength[..., None].clip(0, 1)], axis=-1)
+    rgba = np.concatenate([colours, strength[..., None].clip(0, 1) ** LIFT], axis=-1)
     box = (x, x + wide, y + high, y)
     readable(ax.imshow(rgba, extent=box, aspect="auto", interpolation="none"), values.round(2))
     ax.add_patch(Rectangle((x, y), wide, high, fill=False, edgecolor=GREY, linewidth=1))

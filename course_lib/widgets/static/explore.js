@@ -247,6 +247,7 @@
       this.refresh = this.controls.map((control, k) => {
         const [row, refresh] = this[control.kind](control, k, `${this.name}--${control.name}`);
         row.dataset.kind = control.kind;
+        if (control.columns) row.style.setProperty("--columns", control.columns);
         row.toggleAttribute("data-short", !!control.short);
         row.dataset.control = k;
         this.panel.append(row);
@@ -513,6 +514,9 @@
         ring.addEventListener("touchstart", (event) => event.preventDefault(), { passive: false });
         const track = draw("path", { class: "explore-rail" });
         layer.append(track, ring);
+        const rows = handle.turns.map((k) => this.panel.querySelector(`[data-control="${k}"]`));
+        rows.forEach((row) => row.toggleAttribute("data-ring", true));
+        ring.append(draw("title", {}, handle.turns.map((k) => this.controls[k].label).join(", ")));
         return { ...handle, n, ring, track };
       });
       if (this.data.paint) {
