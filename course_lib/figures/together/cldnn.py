@@ -257,7 +257,7 @@ def way(row: float, column: float, stage: int) -> Figure:
         ax.text(x, y, "→", ha="center", va="center", color=GREY, size=16)
     ax.text(196, 164, word("cldnn turned"), ha="center", va="center", color=GREY)
     ax.text(0, 346, word("cldnn change"), va="center", color=INK)
-    ax.text(268, 346, word("cldnn before"), va="center", color=BLUE)
+    ax.text(258, 346, word("cldnn before"), va="center", color=BLUE)
     ax.text(336, 346, word("cldnn after"), va="center", color=PURPLE)
     line = PANELS["states"][0], PANELS["states"][0] + PANELS["states"][2]
     ax.plot(line, [_CHANGE[0]] * 2, color=GREY, linewidth=1, linestyle="-")
@@ -266,7 +266,7 @@ def way(row: float, column: float, stage: int) -> Figure:
         shapes(ax, name, parts[name], **look).set_zorder(5)
     shapes(ax, "change", parts["change"], facecolor=PURPLE)
     shapes(ax, "turned", parts["turned"], edgecolor=PURPLE, linewidth=2).set_zorder(5)
-    shapes(ax, "veil", parts["veil"], facecolor=PAPER, alpha=0.4).set_zorder(6)
+    shapes(ax, "veil", parts["veil"], facecolor=PAPER, alpha=0.3).set_zorder(6)
     return fig
 
 
