@@ -198,6 +198,12 @@ def test_no_number_of_a_result_can_be_read_out_of_its_print():
     assert not set(made.sums) & {float(n) for n in range(6)}
 
 
+def test_small_numbers_count_beside_an_overflow_in_a_print():
+    one, other = (fingerprint([np.array([np.inf, x, 2.0])]).sums for x in (0.5, 0.51))
+    assert not np.isclose(one, other, rtol=3e-6, atol=1e-7).any()
+    assert fingerprint([np.array([9.0, -9.0])]).sums != fingerprint([np.array([9.0, -8.9])]).sums
+
+
 def test_a_result_without_numbers_has_no_print():
     assert fingerprint([np.array(["a"])]) is None
     assert fingerprint(["raised ValueError"]) is None
