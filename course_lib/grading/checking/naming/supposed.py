@@ -176,7 +176,8 @@ def alternatives(name: str, value: Any, flat: dict[str, Any]) -> Iterator[tuple[
             for axis, size in enumerate(sizes.shape):
                 many = f"the number of {axis_name(sizes, axis, many=True)} of {other}"
                 yield f"{name} were multiplied by {many}", value * size
-                yield f"{name} were divided by {many}", value / size
+                if size:
+                    yield f"{name} were divided by {many}", value / size
 
 
 def other_numbers(name: str, value: float) -> Iterator[tuple[str, float]]:

@@ -11,7 +11,7 @@ from course_lib.protocol import Array
 
 Function = Callable[[Array], float]
 Gradient = Callable[[Array], Array]
-EPS, TOLERANCE = 1e-6, 1e-5
+EPS, TOLERANCE, LEAST = 1e-6, 1e-5, 1e-8
 
 
 # Exercise 1
@@ -121,7 +121,7 @@ NUMERICAL_GRADIENT = Exercise(
 def right_gradients(rng: np.random.Generator) -> list[Case]:
     """Draw functions with their gradients: ordinary, tiny, huge, with a tiny entry, and all 0.
 
-    In the last the largest error is half of what is allowed.
+    In the last two the largest error is near what is allowed.
     """
     cases: list[Case] = []
     for scale in (1.0, 1e-7, 1e6):
@@ -134,21 +134,32 @@ def right_gradients(rng: np.random.Generator) -> list[Case]:
         b = np.array(entries)
         f, gradient = Fixture("quadratic", nothing, b), slope_of(nothing, b)
         cases.append((f, gradient, rng.normal(size=3)))
-    return [*cases, wrong_in_the_first(rng, TOLERANCE / 2)]
+    return [*cases, wrong_in_the_first(rng, TOLERANCE / 2), nearly_nothing(rng, 0.7 * TOLERANCE)]
 
 
 def wrong_in_the_first(rng: np.random.Generator, error: float) -> Case:
-    """Draw a gradient whose first entry is wrong by ``error`` times its largest one."""
-    (Q, b), x = quadratic(rng, 3), rng.normal(size=3)
-    slope = slope_of(Q, b)
-    first = np.array([error * np.abs(slope(x)).max(), 0.0, 0.0])
-    return Fixture("quadratic", Q, b), Fixture("affine", slope.args[0], b - first), x
+    """Draw a gradient whose first entry is wrong by ``error`` times its largest one.
+
+    All entries are about 26 in size: so their sum, a square and a root are far from the largest.
+    """
+    Q, x = rng.normal(size=(3, 3)), rng.normal(size=3)
+    wanted = rng.choice([-1.0, 1.0], size=3) * rng.uniform(25, 27, size=3)
+    S = (Q + Q.T) / 2
+    b, first = wanted - S @ x, np.array([error * np.abs(wanted).max(), 0.0, 0.0])
+    return Fixture("quadratic", Q, b), Fixture("affine", S, b - first), x
+
+
+def nearly_nothing(rng: np.random.Generator, error: float) -> Case:
+    """Draw a gradient below the least size, wrong by ``error`` times that in its first entry."""
+    nothing, b = np.zeros((3, 3)), 1e-10 * rng.normal(size=3)
+    wrong = b - np.array([error * LEAST, 0.0, 0.0])
+    return Fixture("quadratic", nothing, b), Fixture("affine", nothing, wrong), rng.normal(size=3)
 
 
 def wrong_gradients(rng: np.random.Generator) -> list[Case]:
     """Draw functions with what is not quite their gradient.
 
-    In the last but one the largest error is too large, and the mean error is not.
+    In two of the last the largest error is too large, and the mean error is not.
     """
     Q, b = quadratic(rng, 3)
     S, f = (Q + Q.T) / 2, Fixture("quadratic", Q, b)
@@ -167,7 +178,7 @@ def wrong_gradients(rng: np.random.Generator) -> list[Case]:
         Q, c = quadratic(rng, 3, scale)
         tiny = Fixture("quadratic", Q, c), Fixture("affine", -(Q + Q.T) / 2, -c)
         cases.append((*tiny, rng.normal(size=3)))
-    cases.append(wrong_in_the_first(rng, 2 * TOLERANCE))
+    cases += [wrong_in_the_first(rng, 2 * TOLERANCE), nearly_nothing(rng, 1.5 * TOLERANCE)]
     A, w, x = rng.normal(size=(3, 4)), rng.normal(size=3), rng.normal(size=(2, 2))
     B = A + np.outer([0.0, 0.0, 1.0], rng.normal(size=4))
     cases.append((Fixture("bump", A, w), Fixture("bump-slope", A, B, w), x))
@@ -183,7 +194,7 @@ def gradient_cases(rng: np.random.Generator) -> list[Case]:
 def both(f: Function, gradient: Gradient, x: Array) -> tuple[Array, Array, float]:
     """Return a gradient, the numerical one, and the size of the larger of the two."""
     ours, numeric = gradient(x), numerical_gradient(f, x, EPS)
-    return ours, numeric, max(float(np.abs(ours).max()), float(np.abs(numeric).max()), 1e-8)
+    return ours, numeric, max(float(np.abs(ours).max()), float(np.abs(numeric).max()), LEAST)
 
 
 def gradient_fits(f: Function, gradient: Gradient, x: Array) -> bool:
@@ -203,6 +214,24 @@ def entry_by_entry(ours: Array, numeric: Array, size: float) -> Any:
     return (np.abs(ours - numeric) / least).max() <= TOLERANCE
 
 
+def by_least_entry(ours: Array, numeric: Array, size: float) -> Any:
+    """Divide by the smallest entry, or by the least size."""
+    least = max(np.abs(ours).min(), np.abs(numeric).min(), LEAST)
+    return np.abs(ours - numeric).max() / least <= TOLERANCE
+
+
+def without_least_size(ours: Array, numeric: Array, size: float) -> Any:
+    """Divide by the size also where it is next to nothing."""
+    largest = max(np.abs(ours).max(), np.abs(numeric).max())
+    return largest != 0 and np.abs(ours - numeric).max() / largest <= TOLERANCE
+
+
+def by_lengths(ours: Array, numeric: Array, size: float) -> Any:
+    """Compare the lengths."""
+    first, second = np.linalg.norm(ours), np.linalg.norm(numeric)
+    return abs(first - second) / max(first, second, LEAST) <= TOLERANCE
+
+
 GRADIENT_FITS = Exercise(
     name="gradient_fits",
     reference=gradient_fits,
@@ -213,12 +242,7 @@ GRADIENT_FITS = Exercise(
         Wrong("says False to every gradient", fits_if(lambda ours, numeric, size: False)),
         Wrong(
             "divides 0 by 0 where both gradients are 0: there the least size is needed",
-            fits_if(
-                lambda ours, numeric, size: (
-                    bool(ours.any() or numeric.any())
-                    and np.abs(ours - numeric).max() / size <= TOLERANCE
-                )
-            ),
+            fits_if(without_least_size),
         ),
         Wrong(
             "judges the error by itself; compare it with the size of the gradients",
@@ -230,11 +254,7 @@ GRADIENT_FITS = Exercise(
         ),
         Wrong(
             "compares only how large the gradients are, not where they point",
-            fits_if(
-                lambda ours, numeric, size: (
-                    abs(np.linalg.norm(ours) - np.linalg.norm(numeric)) / size <= TOLERANCE
-                )
-            ),
+            fits_if(by_lengths),
         ),
         Wrong(
             "is content with one right entry",
@@ -243,6 +263,10 @@ GRADIENT_FITS = Exercise(
         Wrong(
             "refuses a right gradient that has a tiny entry: divide by the size of the largest one",
             fits_if(entry_by_entry),
+        ),
+        Wrong(
+            "refuses a right gradient that has a tiny entry: divide by the size of the largest one",
+            fits_if(by_least_entry),
         ),
         Wrong(
             "forgets that a difference may be below 0; its size counts",

@@ -17,7 +17,8 @@ def count_cases(rng: np.random.Generator) -> list[Case]:
     """
     cases: list[Case] = []
     for stride, over in ((2, 1), (3, 0), (4, 3)):
-        c_in, c_out, size = (int(n) for n in rng.integers((2, 6, 2), (6, 10, 6)))
+        size = int(rng.choice([n for n in range(2, 6) if n != stride]))
+        c_in, c_out = (size + int(n) for n in rng.integers((1, 4), (4, 8)))
         cases.append((c_in, c_out, size + stride * int(rng.integers(3, 9)) + over, size, stride))
     return [*cases, (2, 3, 5, 2, 2)]
 

@@ -13,11 +13,12 @@ FORGET = 2
 
 
 def bias_cases(rng: np.random.Generator) -> list[Case]:
-    """Draw n_hidden, steps and left."""
-    return [
+    """Draw n_hidden, steps and left; the last gate is less than half open."""
+    cases: list[Case] = [
         (n_hidden, steps, float(rng.uniform(0.2, 0.9)))
         for n_hidden, steps in ((3, 20), (1, 2), (4, 100), (2, 1000))
     ]
+    return [*cases, (2, 2, float(rng.uniform(0.05, 0.2)))]
 
 
 def bias_extremes(rng: np.random.Generator) -> list[Case]:

@@ -16,7 +16,7 @@ def maxout_cases(rng: np.random.Generator) -> list[Case]:
     One case has many equals: whole numbers from 1 to 2 in size.
     """
     cases: list[Case] = []
-    shapes = (6, 3, 3, 2), (6, 2, 4, 3), (4, 3, 2, 2), (2, 1, 2, 2), (4, 1, 1, 2)
+    shapes = (6, 3, 3, 2), (6, 2, 4, 3), (4, 3, 2, 2), (3, 2, 2, 1), (2, 1, 2, 2), (4, 1, 1, 2)
     for maps, rows, columns, pieces in shapes:
         x = rng.normal(size=(maps, rows, columns))
         x[:pieces] = -1 - np.abs(x[:pieces])

@@ -16,8 +16,8 @@ Judge = Callable[[Array, Array, float], float]
 def survive_cases(rng: np.random.Generator) -> list[Case]:
     """Draw pools, pictures (N, rows, columns) with much empty paper, shifts, tolerances.
 
-    Some outputs are negative, the last one stays so, and some changes are just as large as the
-    tolerance.
+    Some outputs are negative, one stays so, one becomes 0, and some changes are just as large as
+    the tolerance.
     """
     return [
         drawn(rng, "corner-pool", (3, 12, 12), 1),
@@ -28,6 +28,7 @@ def survive_cases(rng: np.random.Generator) -> list[Case]:
         (Fixture("corner-pool", 1), rng.permutation([0.0, 1.0, 2.0, 4.0])[None, None], 1, 1.5),
         (Fixture("corner-pool", 1), np.array([[[0.5, 1.0]]]), 0, 0.5),
         (Fixture("corner-change", 2), np.array([[[0.0, 0.0], [0.0, 1.0]]]), 0, 0.5),
+        (Fixture("corner-change", 2), np.array([[[0.0, 0.0], [0.0, 1.0]]]), 2, 0.5),
     ]
 
 
