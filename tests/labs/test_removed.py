@@ -40,7 +40,7 @@ def named(dotted):
 
 def in_place(function):
     def answer(first, *rest):
-        changed = first.copy()
+        changed = first.astype(float)
         function(changed, *rest)
         return changed
 
@@ -78,7 +78,7 @@ def ways(thing):
         value, cache = thing().forward(scores, target)
         return value, thing().backward(1.0, cache)[0]
 
-    yield "as an activation", lambda z: thing().forward(z)[0]
+    yield "as an activation", lambda z: thing().forward(z.astype(float))[0]
     yield "as a layer", lambda a, W, b: filled(thing, W, b).forward(a)[0]
     yield "as a layer, backward", dense_backward
     yield "as a loss", loss

@@ -216,7 +216,7 @@ def entry_by_entry(ours: Array, numeric: Array, size: float) -> Any:
 
 def by_least_entry(ours: Array, numeric: Array, size: float) -> Any:
     """Divide by the smallest entry, or by the least size."""
-    least = max(np.abs(ours).min(), np.abs(numeric).min(), LEAST)
+    least = max(float(np.abs(ours).min()), float(np.abs(numeric).min()), LEAST)
     return np.abs(ours - numeric).max() / least <= TOLERANCE
 
 
@@ -228,7 +228,7 @@ def without_least_size(ours: Array, numeric: Array, size: float) -> Any:
 
 def by_lengths(ours: Array, numeric: Array, size: float) -> Any:
     """Compare the lengths."""
-    first, second = np.linalg.norm(ours), np.linalg.norm(numeric)
+    first, second = float(np.linalg.norm(ours)), float(np.linalg.norm(numeric))
     return abs(first - second) / max(first, second, LEAST) <= TOLERANCE
 
 
@@ -265,7 +265,7 @@ GRADIENT_FITS = Exercise(
             fits_if(entry_by_entry),
         ),
         Wrong(
-            "refuses a right gradient that has a tiny entry: divide by the size of the largest one",
+            "divides by the size of the smallest entry, not of the largest one",
             fits_if(by_least_entry),
         ),
         Wrong(
