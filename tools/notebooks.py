@@ -147,6 +147,8 @@ def main() -> None:
     os.environ.pop("COURSE_BUILD", None)
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    # A progress bar writes to stderr.
+    os.environ["TQDM_DISABLE"] = "1"
     bad = []
     for path in [Path(name).resolve() for name in sys.argv[1:]] or find():
         notebook = execute(path)

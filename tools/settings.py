@@ -16,8 +16,6 @@ FOLDER = ROOT / ".venv" / "settings"
 def environment() -> dict[str, str]:
     """Return the environment; the folder of its settings is made by those who write there."""
     made = clean_settings.environment(FOLDER)
-    # A progress bar writes to stderr, and nobody looks.
-    made["TQDM_DISABLE"] = "1"
     if not any(FOLDER.glob("matplotlib/fontlist-*")):
         # Before kernels do it, all at once and with a warning in a page.
         subprocess.run([sys.executable, "-c", "import matplotlib.font_manager"], env=made)
