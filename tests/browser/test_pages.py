@@ -18,7 +18,17 @@ CHAPTERS = [f"{name}.html" for name in page_names(ROOT / "_toc.yml")]
 PAGES = [*CHAPTERS, "search.html", "genindex.html", "404.html"]
 # Each page is seen on a phone and on a laptop, in light and in dark. What stands on all pages is so
 # seen in each of the four ways.
-VIEWS = [(path, ("light", "dark")[i % 2], ("dark", "light")[i % 2]) for i, path in enumerate(PAGES)]
+# Of the pages that are made alike, the reference and the solutions, one each time and all in the
+# wide sweep.
+ALIKE = ("chapters/appendix/api-", "labs/solutions/")
+FIRST = [next(path for path in PAGES if path.startswith(kind)) for kind in ALIKE]
+VIEWS = [
+    pytest.param(
+        *(path, ("light", "dark")[i % 2], ("dark", "light")[i % 2]),
+        marks=pytest.mark.wide if path.startswith(ALIKE) and path not in FIRST else (),
+    )
+    for i, path in enumerate(PAGES)
+]
 TIMED = "TIME_PAGES" in os.environ
 NOTEBOOKS = [path for path in CHAPTERS if (ROOT / path).with_suffix(".ipynb").is_file()]
 

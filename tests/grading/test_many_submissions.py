@@ -139,6 +139,7 @@ def seconds(pid):
     return 0
 
 
+@pytest.mark.wide
 @pytest.mark.usefixtures("processes")
 def test_a_run_that_is_killed_twice_ends_as_one_that_was_not(tmp_path):
     names = hand_in(tmp_path / "in", 6)
