@@ -120,7 +120,7 @@ def test_a_scheduler_that_does_not_answer_is_a_clear_error(tmp_path):
     assert not results_in(tmp_path)
 
 
-@pytest.mark.parametrize("address", ["nonsense", "glass://1"])
+@pytest.mark.parametrize("address", [pytest.param("nonsense", marks=pytest.mark.wide), "glass://1"])
 def test_an_address_that_is_none_is_a_clear_error(tmp_path, address):
     done = labs_grade(SOLVED, "--out", tmp_path, "--scheduler", address, "--quiet")
     assert done.returncode == 3

@@ -6,6 +6,7 @@ up what it does not need, and speaks `course_lib.grading.inside.wire` on the lin
 is checked by `course_lib.grading.outside.answers`: the learner's code can send whatever it likes.
 """
 
+import contextlib
 import gc
 import os
 import random
@@ -67,6 +68,11 @@ def main(readable: list[str], writable: list[str], *, apart: bool, scratch: str 
                 os._exit(0)
             os.close(line)
             _reap()
+    # Each guard sees its own line closed now. Left alone, it would end with this process, before
+    # it has removed its worker's folder.
+    with contextlib.suppress(ChildProcessError):
+        while True:
+            os.wait()
 
 
 def _reap() -> None:

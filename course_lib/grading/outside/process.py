@@ -21,7 +21,7 @@ from course_lib.grading.inside import wire
 from course_lib.grading.outside import answers
 from course_lib.grading.outside.sandbox import ENVIRONMENT, Sandbox
 
-START = 30.0
+START, STOP = 30.0, 5.0
 ENDED = "ended the Python process"
 LOST = "broke the connection to the grader"
 # Elsewhere a fork may break what the system's own libraries do: a worker is then the server itself.
@@ -116,7 +116,7 @@ class ForkServer:
         if self._process is not None:
             self._requests.close()
             with contextlib.suppress(subprocess.TimeoutExpired):
-                self._process.wait(1)  # it sees that, and ends by itself
+                self._process.wait(STOP)  # it sees that, and ends by itself
             self._kill(self._process)
             assert self._process.stderr is not None
             self._process.stderr.close()
