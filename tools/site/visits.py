@@ -5,7 +5,6 @@ The tests hold the published pages to a budget with it, and ``bench_site.py`` co
 
 import gzip
 from dataclasses import dataclass, field
-from typing import Literal
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Page, Response
@@ -88,30 +87,13 @@ class Visit:
         """
         crowd = self.page.evaluate(CROWD)
         self.excess = max(1, crowd / SLOW_DOWN)
-        self._throttle(max(1, SLOW_DOWN / crowd))
+        session = self.page.context.new_cdp_session(self.page)
+        session.send("Emulation.setCPUThrottlingRate", {"rate": max(1, SLOW_DOWN / crowd)})
         self.page.add_init_script(WATCH)
 
-    def hurry(self) -> None:
-        """Make the page as fast as the machine again."""
-        self._throttle(1)
-
-    def _throttle(self, rate: float) -> None:
-        session = self.page.context.new_cdp_session(self.page)
-        session.send("Emulation.setCPUThrottlingRate", {"rate": rate})
-
-    def look(
-        self, width: int, height: int, *, scheme: Literal["light", "dark"] | None = None
-    ) -> None:
-        """Look at the page that is open in another window, and in light or dark."""
+    def look(self, width: int, height: int) -> None:
+        """Look at the page that is open in another window."""
         self.page.set_viewport_size({"width": width, "height": height})
-        if scheme:
-            # A colour that is still on its way to another would be judged by what it is now. A page
-            # with no theme of its own follows the browser.
-            self.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-            self.page.wait_for_function(
-                "scheme => (document.documentElement.dataset.theme ?? scheme) === scheme",
-                arg=scheme,
-            )
         self.page.evaluate("() => new Promise((f) => requestAnimationFrame(() => setTimeout(f)))")
 
     def settle(self) -> None:
