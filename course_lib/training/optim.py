@@ -124,7 +124,7 @@ class Adam:
     """Adam, p -= lr * m̂ / (√v̂ + eps): each entry moves about lr a step, however large its g.
 
     With m = β₁ m + (1 - β₁) g and v = β₂ v + (1 - β₂) g², running means of g and g². Both begin at
-    0, which m̂ = m / (1 - β₁ᵗ) and v̂ = v / (1 - β₂ᵗ) make up for at step t.
+    0, which m̂ = m / (1 - β₁ᵏ) and v̂ = v / (1 - β₂ᵏ) make up for at update k.
 
     Parameters
     ----------
