@@ -22,7 +22,7 @@ from course_lib.grading.checking.naming.lookups import (
 from course_lib.grading.checking.naming.probes import Call
 from course_lib.grading.checking.naming.shown import named
 from course_lib.grading.checking.naming.trials import Trial
-from course_lib.grading.inside.outcome import Outcome
+from course_lib.grading.inside.outcome import Attempt
 
 
 def diagnose(exercise: Exercise, trials: list[Trial], again: Call, *, public: bool = False) -> str:
@@ -41,7 +41,7 @@ def diagnose(exercise: Exercise, trials: list[Trial], again: Call, *, public: bo
         return order + also_changed(exercise, trials)
     # A value says more than an error: a wrong answer may run in one case and raise in the others.
     parts = telling(exercise, trials, wrong_parts(exercise, trials))
-    made: dict[tuple[int, int], Outcome] = {}
+    made: dict[tuple[int, int], Attempt] = {}
     unnamed: list[str] = []
     for part in parts or [None]:
         if wrong := foreseen(exercise, trials, part):
@@ -68,7 +68,7 @@ def known_as(
     exercise: Exercise,
     trials: list[Trial],
     path: str,
-    made: dict[tuple[int, int], Outcome],
+    made: dict[tuple[int, int], Attempt],
     unnamed: list[str],
     *,
     public: bool,

@@ -28,7 +28,7 @@ from course_lib.grading.checking.naming.trials import (
     pairs_of,
 )
 from course_lib.grading.checking.naming.undone import more_undoings, undoings, undone
-from course_lib.grading.inside.outcome import Outcome
+from course_lib.grading.inside.outcome import Attempt
 
 
 def known_relation(exercise: Exercise, trials: list[Trial], path: str) -> str:
@@ -100,7 +100,7 @@ def as_supposed(
     exercise: Exercise,
     trials: list[Trial],
     path: str,
-    made: dict[tuple[int, int], Outcome],
+    made: dict[tuple[int, int], Attempt],
     unnamed: Sequence[str],
 ) -> str:
     """Return with which other arguments the solution gives a part, "" if with none."""

@@ -20,14 +20,15 @@ def scaled(right: Array, pair: Pair) -> Iterator[Change]:
         yield f"is {word} what it should be", factor * right
     for factor, word in FEW.items():
         yield f"is {word} what it should be", factor * right
-    for word, size in sizes({**pair.given, **pair.parts}):
+    named = list(sizes({**pair.given, **pair.parts}))
+    for word, size in named:
         if size > 1:
             yield f"is too small: it is divided by {word}, as in a mean", right / size
             yield f"is too large: it is multiplied by {word}", right * size
             yield f"is divided by the square root of {word}", right / np.sqrt(size)
             yield f"is multiplied by the square root of {word}", right * np.sqrt(size)
-    for word, size in sizes({**pair.given, **pair.parts}):
-        for other, theirs in sizes({**pair.given, **pair.parts}):
+    for word, size in named:
+        for other, theirs in named:
             if size != theirs and theirs:
                 says = f"is divided by {word} in the place of {other}"
                 yield says, right * theirs / size

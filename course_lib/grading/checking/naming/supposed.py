@@ -14,7 +14,7 @@ from course_lib.grading.checking.compare import leaves, near
 from course_lib.grading.checking.exercise import Case, Exercise
 from course_lib.grading.checking.naming.pairs import axis_name, is_real
 from course_lib.grading.checking.naming.recomputed import sigmoid
-from course_lib.grading.inside.outcome import Outcome, call
+from course_lib.grading.inside.outcome import Attempt, Outcome, attempt
 from course_lib.protocol import Array
 
 # How many wrong words, or wrong numbers in a single case, tell one supposition from the others.
@@ -34,7 +34,7 @@ def supposed(
     exercise: Exercise,
     calls: list[tuple[Case, Any, Outcome]],
     path: str,
-    known: dict[tuple[int, int], Outcome],
+    known: dict[tuple[int, int], Attempt],
     unnamed: Sequence[str] = (),
 ) -> str:
     """Return under which supposition the right answer gives a part of the learner's result.
@@ -58,7 +58,8 @@ def supposed(
     str
         "" if under none, or no case gave a value.
     """
-    if not enough(exercise, calls, path):
+    # What gives this part must give those too, and nothing did.
+    if any(enough(exercise, calls, p) for p in unnamed) or not enough(exercise, calls, path):
         return ""
     left: list[str] | None = None
     # The cases with a wrong value first: they leave the fewest.
@@ -70,8 +71,10 @@ def supposed(
         for k, (says, other) in enumerate(suppositions(exercise, args)):
             if left is not None and says not in left:
                 continue
-            made = known.get((i, k)) or call(exercise.reference, other)
-            known[i, k] = made
+            if (i, k) not in known:
+                # A reference leaves its arguments as they were, so it needs no copies of them.
+                known[i, k] = attempt(exercise.reference, other)
+            made = known[i, k]
             if all(agree(exercise, made, ours, p) for p in (path, *unnamed)):
                 here.append(says)
         if left is None and rank(exercise, (args, right, ours), path):
@@ -104,17 +107,15 @@ def rank(exercise: Exercise, case: tuple[Case, Any, Outcome], path: str) -> int:
     return int(near(value, theirs, exercise.rtol, exercise.atol))
 
 
-def agree(exercise: Exercise, made: Outcome, ours: Outcome, path: str) -> bool:
-    """Tell whether two calls gave the same part, or failed in the same way."""
-    if made.error or ours.error:
-        return bool(made.error and ours.error)
+def agree(exercise: Exercise, made: Attempt, ours: Outcome, path: str) -> bool:
+    """Tell whether two calls gave the same part, or both failed."""
+    if made.fault or ours.error:
+        return bool(made.fault and ours.error)
     value, other = (leaves(o.value, exercise.returns).get(path) for o in (made, ours))
     if not is_real(value):
         return type(value) is type(other) and bool(np.all(value == other))
-    value, other = np.asarray(value), np.asarray(other)
-    if value.shape != other.shape or not np.isfinite(value).all():
-        return False
-    return near(value, other, exercise.rtol, max(exercise.atol, 1e-9))
+    alike = near(value, other, exercise.rtol, max(exercise.atol, 1e-9))
+    return alike and bool(np.isfinite(np.asarray(value)).all())
 
 
 def suppositions(exercise: Exercise, args: Case) -> Iterator[Supposed]:
