@@ -112,7 +112,9 @@ def labs(folder: Path | None = None) -> dict[str, Lab]:
         If there are none, or one is not well formed.
     """
     folder = SOURCES if folder is None else folder
-    found = {path.stem: read(path) for path in sorted(folder.glob("*.ipynb"))}
+    # The labs share most of their code, so it is read once for all.
+    package, grader = Package(), _grader()
+    found = {path.stem: _read(path, package, grader) for path in sorted(folder.glob("*.ipynb"))}
     if not found:
         raise LabError(
             f"there are no labs in {folder}; run this in a clone of the course, or name the "
@@ -121,21 +123,14 @@ def labs(folder: Path | None = None) -> dict[str, Lab]:
     return found
 
 
-def read(path: Path) -> Lab:
-    """Return the lab of one source notebook.
-
-    Raises
-    ------
-    LabError
-        If it is not well formed; the message says where.
-    """
+def _read(path: Path, package: Package, grader: bytes) -> Lab:
     raw = path.read_bytes()
     try:
         notebook = json.loads(raw)
     except ValueError as error:
         raise LabError(f"{path}: {type(error).__name__} {error}, expected a lab.") from None
-    code = Package().key("course_lib.grading.exercises." + _module(path.stem))
-    key = hashlib.sha256(raw + code.encode() + _grader()).hexdigest()[:16]
+    code = package.key("course_lib.grading.exercises." + _module(path.stem))
+    key = hashlib.sha256(raw + code.encode() + grader).hexdigest()[:16]
     return from_notebook(notebook, path.stem, key, str(path))
 
 
