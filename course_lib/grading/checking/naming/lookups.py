@@ -17,7 +17,7 @@ from course_lib.grading.checking.naming.mixes import mixture
 from course_lib.grading.checking.naming.pairs import Pair, is_real, wrong_numbers
 from course_lib.grading.checking.naming.places import nearly, places
 from course_lib.grading.checking.naming.probes import Call, Tried, probed
-from course_lib.grading.checking.naming.relations import relation
+from course_lib.grading.checking.naming.relations import Changes, relation
 from course_lib.grading.checking.naming.shown import with_example
 from course_lib.grading.checking.naming.supposed import supposed
 from course_lib.grading.checking.naming.trials import (
@@ -77,9 +77,10 @@ def changed_twice(exercise: Exercise, trials: list[Trial], path: str, *, public:
     if sum(wrong_numbers(pair, rtol, atol) for pair in pairs) < LEAST:
         return ""
     most = max(largest(pair.ours) for pair in pairs)
+    changes = [Changes(pair) for pair in pairs]
     for says, values in undone(pairs, undoings):
         rest = [Pair(p.right, v, p.given, p.parts) for p, v in zip(pairs, values, strict=True)]
-        if known := relation(rest, exercise.rtol, exercise.atol):
+        if known := relation(rest, rtol, atol, changes):
             return f"is wrong in two ways: it {known}, and then it {says}"
         if public and (known := in_catalogue(exercise, path, values)):
             return f"is not right; it is {known}, and then it {says}"
