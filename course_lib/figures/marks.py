@@ -10,6 +10,7 @@ A plot has its settings in rows (results along x) or in columns (results along y
     threshold(ax, 1500)
 
 - Marks are hollow, so that one shows through another. A training that was given up is an orange ×.
+- ``wrong`` marks what a net says wrong, in every figure: an ×, in ink where orange is a class.
 - Results that are almost equal stand side by side, as far apart as the row has room.
 - Set the limits of the axes before ``seeds``: how near two marks are depends on them.
 """
@@ -139,6 +140,20 @@ def seeds(
             )
     if middle is not None:
         bar(ax, at, float(middle(values)), along=along, reach=room / 2)
+
+
+def wrong(
+    ax: Axes,
+    x: float | Array,
+    y: float | Array,
+    *,
+    size: float = 11,
+    edge: float = 2,
+    color: str = ORANGE,
+) -> None:
+    """Mark with an × what is wrong at the points (x, y)."""
+    look: dict[str, Any] = {"markersize": size, "markeredgewidth": edge, "zorder": 4}
+    ax.plot(x, y, "x", color=color, **look)
 
 
 def bar(

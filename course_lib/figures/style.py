@@ -26,6 +26,8 @@ figure this means::
 - Text is one line and has no ``$...$``: write ``x₁`` and ``10⁻³`` in Unicode. The page's font
   replaces ours, which is wider than most, so leave no text closer to another than one space.
 - Results of several seeds are drawn with ``course_lib.figures.marks``.
+- No line runs through a word. One that must stand on lines has a ``CARD`` behind it.
+- A thin hollow circle is the ring of a handle, and nothing else: a neuron is filled.
 - Words come from ``course_lib.figures.words``.
 - ``part(artist, "name")`` names what a live script of the page moves.
 """
@@ -64,6 +66,9 @@ PURPLE = "#96307e"
 PAPER = "#ffffff"
 # As pale as a line may be: each colour has 3:1 with the page.
 FAINT = 0.7
+
+# Behind a word that has to stand on lines: ``ax.text(..., bbox=CARD)``.
+CARD = {"facecolor": PAPER, "edgecolor": "none", "pad": 1}
 
 PALETTE = {
     "ink": INK,

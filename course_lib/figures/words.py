@@ -139,7 +139,7 @@ WORDS: dict[str, dict[str, str]] = {
         "cldnn pooled": "half the rows",
         "cldnn frames": "14 frames",
         "cldnn states": "LSTM: 20 units",
-        "cldnn scores": "10 scores",
+        "cldnn scores": "p of 0 to 9",
         "cldnn turned": "all maps of a column become one frame ↙",
         "cldnn change": "each state moves:",
         "cldnn before": "■ before",
@@ -206,8 +206,8 @@ WORDS: dict[str, dict[str, str]] = {
         "backwards average": "average",
         "backwards dx part": "to the pixels",
         "backwards dw part": "to the kernel",
-        "backwards dx sum": "dx so far",
-        "backwards dw sum": "dw so far",
+        "backwards dx sum": "dx, sum so far",
+        "backwards dw sum": "dw, sum so far",
         "backwards pixel": "{value} to ({row}, {column})",
         "backwards to kernel": " The kernel gets {dy} times its window: {listed}.",
         "backwards alt": (
@@ -277,7 +277,7 @@ WORDS: dict[str, dict[str, str]] = {
         "depth layer": "← the way back, layer by layer",
         "depth layers": "layers of the net",
         "depth share": "share of right digits (0.1 is guessing)",
-        "depth norm": "what layer 1 gets, if the last layer gets a gradient of 1",
+        "depth norm": "gradient of each layer; 1: of the last",
         "depth alt": (
             "{depth} layers, weights of variance {variance}. For each 1 of gradient in the last "
             "layer, layer 1 gets {sigmoid} with the sigmoid, {tanh} with tanh, {ReLU} with ReLU."
@@ -549,7 +549,7 @@ WORDS: dict[str, dict[str, str]] = {
         "pooling average": "average",
         "pooling L2": "L2",
         "pooling corner": "corner pixel",
-        "pooling stay": "{kept} of {inked} stay",
+        "pooling change": "□ {changed} of {inked} change",
         "pooling alt": (
             "Windows of 2 by 2 pixels ({kind}), the picture moved right by {shift}. The rows of "
             "numbers: {rows}. Of {inked} windows with ink, {kept} keep their number."
@@ -611,24 +611,24 @@ WORDS: dict[str, dict[str, str]] = {
         "pulse weight": "recurrent weight w",
         # peephole
         "peephole none": "none",
-        "peephole none shown": "no, h shown",
-        "peephole none shut": "no, h hidden",
+        "peephole none shown": "none, hᵗ⁻¹ shown",
+        "peephole none shut": "none, hᵗ⁻¹ = 0",
         "peephole lecture": "lecture",
         "peephole choose lecture": "the lecture's",
         "peephole gers": "Gers",
-        "peephole choose gers": "those of Gers",
+        "peephole choose gers": "Gers'",
         "peephole pipes": "peepholes",
-        "peephole with shown": "No peepholes, h shown",
-        "peephole with none": "No peepholes, h hidden",
-        "peephole with lecture": "The lecture's peepholes, h hidden",
-        "peephole with gers": "Gers' peepholes, h hidden",
-        "peephole title shown": "h shows the memory to the gates",
-        "peephole title none": "h hides the memory: the gates are blind",
+        "peephole with shown": "No peepholes, hᵗ⁻¹ shown",
+        "peephole with none": "No peepholes, hᵗ⁻¹ = 0",
+        "peephole with lecture": "The lecture's peepholes, hᵗ⁻¹ = 0",
+        "peephole with gers": "Gers' peepholes, hᵗ⁻¹ = 0",
+        "peephole title shown": "hᵗ⁻¹ shows the memory to the gates",
+        "peephole title none": "hᵗ⁻¹ = 0: the gates are blind",
         "peephole title lecture": "peepholes: all see the old memory",
         "peephole title gers": "peepholes: two see the old, zᵒ the new",
-        "peephole sees": "sees:",
+        "peephole sees": "reads:",
         "peephole blind": "blind",
-        "peephole says shown": "The gates see the old memory, {memory}, through h, {h}.",
+        "peephole says shown": "The gates see the old memory, {memory}, through hᵗ⁻¹, {h}.",
         "peephole says none": (
             "The gates are blind to the old memory, {memory}: they are the same for each."
         ),
@@ -679,7 +679,7 @@ WORDS: dict[str, dict[str, str]] = {
         "descent many": "updates",
         "descent solved": "The border has found its way between the arms.",
         "descent stuck": "This walk ends in a valley that is not the deepest: try a new start.",
-        "descent goes on": "Framed: the points on the wrong side.",
+        "descent goes on": "×: the points on the wrong side.",
         "descent alt": (
             "Start {start}, after {update} {updates}: the loss is {loss}, and {right} of {n} "
             "points are right. {verdict}"
@@ -701,8 +701,8 @@ WORDS: dict[str, dict[str, str]] = {
         "regions small": "All three starts fail at about the same number.",
         # benchmark
         "benchmark ratio": "NumPy's time / PyTorch's",
-        "benchmark ours": "NumPy is faster",
-        "benchmark torch": "PyTorch is faster",
+        "benchmark ours": "NumPy faster",
+        "benchmark torch": "PyTorch faster",
         "benchmark none": "none",
         "benchmark alt": (
             "A point for each of {all} workloads, with its quartiles: NumPy's time divided by "
@@ -765,13 +765,14 @@ WORDS: dict[str, dict[str, str]] = {
         ),
         # saturation
         "saturation slope": "slope σ′(z) of each neuron: what it lets back",
-        "saturation factor": "below the layer the gradient is {factor} times as long",
+        "saturation factor": "gradient: slopes {slopes} · weights {scale} ≈ {factor}",
         "saturation learn": "{k} can learn",
         "saturation flat": "{k} too flat",
         "saturation alt": (
             "Weights of standard deviation {scale} / √n: {k} of {n} neurons are saturated, in the "
-            "shade, with a slope below {least}. Over 1,000 examples the gradient below the layer "
-            "is {factor} times as long as above it; at most {limit} is possible."
+            "shade, with a slope below {least}. Over 1,000 examples the slopes leave {slopes} of "
+            "the gradient's length, and the weights stretch it about {scale} times: {factor} comes "
+            "out below the layer."
         ),
         # sparse and shared
         "sparse field": "receptive field",
@@ -831,7 +832,7 @@ WORDS: dict[str, dict[str, str]] = {
         "welcome net": "the net",
         "welcome plane": "what it says",
         "welcome solved": "No point is on the wrong side.",
-        "welcome unsolved": "Framed: the points on the wrong side.",
+        "welcome unsolved": "×: the points on the wrong side.",
         "welcome alt": (
             "Two spirals, and a net with {width} hidden {neurons}: {right} of {n} points are "
             "right. {verdict}"
@@ -901,7 +902,7 @@ WORDS: dict[str, dict[str, str]] = {
         "which both assumes": "assumes both: near neighbours, and a long order",
         "which both page": "CLDNN: all three together",
         # zigzag
-        "zigzag mean": "mean {mean}",
+        "zigzag mean": "○ mean {mean}",
         "zigzag left": "after {steps} steps {rest} of the way is left",
         "zigzag start": "start",
         "zigzag goal": "lowest point",

@@ -129,7 +129,7 @@ def test_the_words_say_what_each_kind_sees():
     says = {kind: figure.view_says(kind, 2) for kind in ("shown", "none", "lecture", "gers")}
     assert "The gates are blind" in says["none"]
     assert "zᶠ = 0.50, zᵒ = 0.50." in says["none"]
-    assert "through h, 0.96." in says["shown"]
+    assert "through hᵗ⁻¹, 0.96." in says["shown"]
     assert "z = 0.76" in says["lecture"]
     assert "z = 0.00" in says["gers"]
     assert "waits for the new one, 1.76" in says["gers"]

@@ -74,7 +74,7 @@ def test_regions_are_the_nets_own_probabilities_at_the_pixels_middles():
     assert p[2, 5] == pytest.approx(1 / (1 + np.exp(scores[0] - scores[1])))
 
 
-def test_rings_count_what_n_right_does_not():
+def test_a_figure_counts_what_n_right_counts():
     assert regions(3, "relu").right.sum() == n_right(3, "relu")
 
 

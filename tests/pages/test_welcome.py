@@ -120,10 +120,11 @@ def test_the_words_of_the_spirals_are_the_nets_answers():
         assert ("No point" in said) == (right == regions.N_POINTS)
 
 
-def test_the_ring_is_around_each_wrong_point():
+def test_a_cross_is_on_each_wrong_point():
     _, right = regions.regions(1, "tanh")
-    rings = welcome.spirals(1).axes[1].lines[-1]
-    assert len(rings.get_xdata()) == (~right).sum() > 0
+    crosses = welcome.spirals(1).axes[1].lines[-1]
+    assert crosses.get_marker() == "x"
+    assert len(crosses.get_xdata()) == (~right).sum() > 0
 
 
 def test_the_last_setting_of_the_slider_solves_what_the_default_does_not():

@@ -24,7 +24,7 @@ from course_lib.figures.style import new_figure, styled
 from course_lib.figures.words import WORDS, word
 from course_lib.widgets import frames
 from course_lib.widgets.page import STATIC
-from tests.support.drawings import Drawings, digest, settings
+from tests.support.drawings import LARGER, SMALL, Drawings, digest, settings
 from tests.support.figures import LIVE, MOVING, STILL
 from tools.paths import ROOT
 
@@ -209,19 +209,44 @@ def test_no_ring_is_drawn_over_a_text(drawn, name):
 def test_no_text_leaves_the_picture(drawn, name):
     for picture in drawn[name]:
         left, low, right, high = picture.page
-        for says, _, box in picture.words:
-            if box:
-                x0, y0, x1, y1 = box
-                assert left - 1 <= x0 <= x1 <= right + 1, f"{says!r} at {picture.values}"
-                assert low - 1 <= y0 <= y1 <= high + 1, f"{says!r} at {picture.values}"
+        for words in picture.words:
+            for x0, y0, x1, y1 in filter(None, (words.box, words.phone)):
+                assert left - 1 <= x0 <= x1 <= right + 1, f"{words.says!r} at {picture.values}"
+                assert low - 1 <= y0 <= y1 <= high + 1, f"{words.says!r} at {picture.values}"
+
+
+def test_a_phone_draws_small_text_as_large_as_the_law_above_takes_it():
+    sheet = (STATIC / "explore.css").read_text(encoding="utf-8")
+    rule = rf'text\[font-size="{SMALL:g}px"\],[^{{}}]*{{\s*font-size: {LARGER:g}px;'
+    assert re.search(rule, sheet)
+
+
+# Words that lines run through, and why.
+CROSSED = {
+    "relu-plane": "the reader moves its lines over the names of the parts",
+}
+
+
+@pytest.mark.parametrize("name", [name for name in [*MOVING, *STILL] if name not in CROSSED])
+def test_no_line_runs_through_a_word(drawn, name):
+    for picture in drawn[name]:
+        crossed = [words.says for words in picture.words if words.crossed]
+        assert crossed == [], f"at {picture.values}"
+
+
+@every_moving_figure
+def test_only_a_handle_looks_like_a_ring(drawn, name):
+    """A neuron, a state, a point: none is a thin hollow circle."""
+    for picture in drawn[name]:
+        assert picture.circles == [], f"at {picture.values}"
 
 
 @every_figure
 def test_text_is_at_least_ten_pixels_high_on_a_phone(drawn, name):
     phone = 320 / style.WIDTH
     for picture in drawn[name]:
-        for says, size, _ in picture.words:
-            assert size * phone >= 10, f"{says!r} at {picture.values}"
+        for words in picture.words:
+            assert words.size * phone >= 10, f"{words.says!r} at {picture.values}"
 
 
 @pytest.mark.parametrize("name", LIVE)

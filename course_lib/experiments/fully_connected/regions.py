@@ -229,10 +229,21 @@ def _regions(net: Sequential, grid: int) -> Regions:
     return Regions(p, net.forward(x)[0].argmax(axis=1) == arm)
 
 
+def middles(grid: int) -> Array:
+    """Return the middles of the pixels along one axis, so that a picture fills the plane.
+
+    Examples
+    --------
+    >>> middles(4)
+    array([-3., -1.,  1.,  3.])
+    """
+    places: Array = (np.arange(grid) + 0.5) / grid * 2 * SIDE - SIDE
+    return places
+
+
 def _plane(grid: int) -> Array:
-    """Return the middles of the pixels (n, n, 2), so that a picture fills the plane."""
-    ticks = (np.arange(grid) + 0.5) / grid * 2 * SIDE - SIDE
-    return np.stack(np.meshgrid(ticks, ticks), axis=-1)
+    """Return the middles of the pixels (n, n, 2)."""
+    return np.stack(np.meshgrid(middles(grid), middles(grid)), axis=-1)
 
 
 def how_sure(width: int, activation: str, start: int = 0, *, grid: int = 80) -> tuple[Array, Array]:

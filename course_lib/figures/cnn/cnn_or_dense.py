@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from course_lib.experiments.cnn.cnn_or_dense import CLASSES, SIDE, digits, shifted, trained
 from course_lib.experiments.recorded import Record
 from course_lib.figures.handles import Handle, handles
-from course_lib.figures.marks import rows, seeds
+from course_lib.figures.marks import rows, seeds, wrong
 from course_lib.figures.style import (
     BLUE,
     FAINT,
@@ -79,6 +79,7 @@ def digit_moved(digit: int, shift: int) -> Figure:
         if not right:
             # Hollow, so that it is not told by its colour alone.
             bars[answer.says].set(facecolor="none", edgecolor=ORANGE, linewidth=2.5, alpha=1)
+            wrong(ax, answer.says, answer.probabilities[answer.says] / 2)
         ax.set(xlim=(-0.6, 9.6), ylim=(0, 1.02), xticks=range(CLASSES), yticks=[])
         ax.spines["left"].set_visible(False)
         ax.tick_params(length=0)

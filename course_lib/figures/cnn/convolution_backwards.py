@@ -9,7 +9,7 @@ from matplotlib.patches import Rectangle
 
 from course_lib.convolution.pooling import AvgPool2D, MaxPool2D
 from course_lib.figures.handles import Handle, handles
-from course_lib.figures.style import BLUE, GREY, INK, ORANGE, new_figure, styled
+from course_lib.figures.style import BLUE, GREY, INK, ORANGE, factor, new_figure, styled
 from course_lib.figures.words import word
 from course_lib.protocol import Array, Layer
 
@@ -103,7 +103,7 @@ def gradient_back(output: int, kind: str) -> Figure:
     _named(ax, word("backwards dy"), DY[kind], 4, 26, ORANGE)
     _frame(ax, 4 + CELL * c, 26 + CELL * r, 1)
     name = word("backwards kernel") if kind == "convolution" else word(f"backwards {kind}")
-    ax.text(84, 13, name, va="center")
+    ax.text(84 if kind == "convolution" else 70, 13, name, va="center")
     if kind == "convolution":
         _grid(ax, KERNEL, 84, 26, INK)
     _named(ax, word("backwards x"), x, 4, 160, INK)
@@ -115,7 +115,19 @@ def gradient_back(output: int, kind: str) -> Figure:
     _frame(ax, 158 + CELL * step * c, 26 + CELL * step * r, 2)
     if one.dw is not None:
         _frame(ax, 158, 190, 2)
+    _signs(ax, one, _text(float(DY[kind][r, c])))
     return fig
+
+
+def _signs(ax: Axes, one: Part, dy: str) -> None:
+    """Write between the tables what is done with them."""
+    signs = [((158 + CELL * len(one.dx) + 284) / 2, 53 + CELL / 2, "→")]
+    if one.dw is None:
+        signs.append((108, 53, "→"))
+    else:
+        signs += [(71, 53, "×"), (148, 53, "="), (121, 217, f"× {factor(dy)} ="), (248, 217, "→")]
+    for x, y, sign in signs:
+        ax.text(x, y, sign, ha="center", va="center", color=GREY, weight="bold")
 
 
 def _named(ax: Axes, name: str, numbers: Array, x: float, y: float, colour: str) -> None:

@@ -12,7 +12,6 @@ from course_lib.experiments.cnn.drawn import NETS, nets
 from course_lib.figures.cnn.cnn_or_dense import example
 from course_lib.figures.handles import Handle, Paint, handles
 from course_lib.figures.style import (
-    BLUE,
     FAINT,
     GREY,
     INK,
@@ -137,9 +136,10 @@ def digit(picture: str, right: int, down: int) -> Figure:
     fig, (ax,) = new_figure(height=354, left=4, right=4, top=4, bottom=4)
     ax.set(xlim=(0, 392), ylim=(346, 0))
     ax.axis("off")
-    for (x, y), side, key in ((_PAD, _PIXEL, "draw pad"), (_SMALL, _DOT, "draw pushed")):
+    ax.text(_PAD[0], 12, word("draw pad"), va="center", color=INK)
+    ax.text(392, 12, word("draw pushed"), ha="right", va="center", color=INK)
+    for (x, y), side in ((_PAD, _PIXEL), (_SMALL, _DOT)):
         size = side * SIDE
-        ax.text(x, y - 14, word(key), va="center", color=INK)
         ax.add_patch(Rectangle((x, y), size, size, fill=False, edgecolor=GREY, linewidth=1.5))
     for k in range(1, SIDE):
         at, far = _PIXEL * k, _PIXEL * SIDE
@@ -149,10 +149,10 @@ def digit(picture: str, right: int, down: int) -> Figure:
     shapes(ax, "ink", ways["ink"], facecolor=INK)
     shapes(ax, "pushed", ways["pushed"], facecolor=INK)
     for name, base in _BASES.items():
-        text = ax.text(_BARS, base - _HIGH - 16, texts[f"{name} says"], va="center", color=BLUE)
+        text = ax.text(_BARS, base - _HIGH - 16, texts[f"{name} says"], va="center", color=INK)
         part(text, f"{name} says").set_fontweight("bold")
         shapes(ax, f"{name} bars", ways[f"{name} bars"], facecolor=GREY)
-        shapes(ax, f"{name} best", ways[f"{name} best"], facecolor=BLUE)
+        shapes(ax, f"{name} best", ways[f"{name} best"], facecolor=INK)
         ax.plot([_BARS, 392], [base, base], color=GREY, linewidth=1, linestyle="-")
         for k in range(CLASSES):
             ax.text(_BARS + _SLOT * (k + 0.5), base + 11, str(k), ha="center", va="center")

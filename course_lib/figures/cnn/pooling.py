@@ -78,7 +78,8 @@ def moving(shift: int, kind: str) -> Figure:
         ax.text(171, top + 76, "→", ha="center", va="center", color=GREY, size=18)
         _numbers(ax, small(moved, kind), small(0, kind), top)
     ax.text(192, 11, word(f"pooling {kind}"), va="center")
-    ax.text(192, 197, word("pooling stay", kept=kept, inked=inked), va="center", color=ORANGE)
+    says = word("pooling change", changed=inked - kept, inked=inked)
+    ax.text(192, 197, says, va="center", color=ORANGE)
     return fig
 
 

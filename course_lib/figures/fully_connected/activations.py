@@ -21,7 +21,9 @@ from course_lib.figures.style import (
 from course_lib.figures.words import word
 
 FUNCTIONS = {name: (function, SLOPES[name]) for name, function in experiment.FUNCTIONS.items()}
-# Where the name of each curve stands beside the slopes; the others are named when chosen.
+# Where the name of each curve stands beside the values; the others are named when chosen.
+_VALUES = {"ReLU": (1.6, 1.95), "tanh": (-2.4, -0.78), "sigmoid": (-1.5, 0.38)}
+# And beside the slopes, where |z| is so large: on the side where z is not.
 _NAMES = {"ReLU": (4.4, 1.06), "tanh": (1.05, 0.62), "sigmoid": (2.3, 0.2)}
 _Z = np.linspace(-6, 6, 241)
 
@@ -64,13 +66,16 @@ def saturation(kind: str, z: float) -> Figure:
             if other != kind:
                 _curve(ax, other, which, color=GREY, linewidth=1.25, linestyle=":")
         _curve(ax, kind, which, color=BLUE, linewidth=2.75, linestyle="-")
-        ax.axvline(z, color=ORANGE, linewidth=1, linestyle="--")
+        ax.plot([z, z], [0, y], color=ORANGE, linewidth=1, linestyle="--")
         ax.plot(z, y, "o", color=ORANGE, markersize=10, markeredgecolor=PAPER, markeredgewidth=1.5)
         ax.set(xlim=(-6, 6), xticks=range(-6, 7, 2))
     for low, high in (ends for ends in _flat(kind) if np.diff(ends) > 2):
         top.text((low + high) / 2, 1.95, word("saturated"), color=GREY, ha="center")
     for other, (x, y) in _NAMES.items():
-        bottom.text(x, y, other, color=BLUE if other == kind else GREY)
+        colour = BLUE if other == kind else GREY
+        top.text(*_VALUES[other], other, color=colour, ha="right", va="center")
+        aside = -1 if z > 0 and other != "ReLU" else 1
+        bottom.text(aside * x, y, other, color=colour, ha="right" if aside < 0 else "left")
     look: dict[str, Any] = {"color": ORANGE, "weight": "bold", "va": "center"}
     value = word("activations value", a=f"{a:.3f}".replace("-", "−"))
     top.text(5.8, -0.8, value, ha="right", **look)

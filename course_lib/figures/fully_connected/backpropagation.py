@@ -1,14 +1,14 @@
 """Forward and backward through a net of three neurons, number by number."""
 
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from course_lib.figures.handles import Handle, handles
-from course_lib.figures.style import BLUE, GREY, INK, ORANGE, PAPER, factor, new_figure, styled
+from course_lib.figures.style import BLUE, CARD, GREY, ORANGE, factor, new_figure, styled
 from course_lib.figures.words import word
 from course_lib.fully_connected.activations import Sigmoid
 from course_lib.fully_connected.dense import Dense
@@ -170,10 +170,9 @@ def draw_wires(ax: Axes, step: int) -> None:
             # Where two wires cross, the weights stand before the crossing.
             at = 0.3 if layer == 1 and i != j else 0.5
             x, y = (a + at * (b - a) for a, b in zip(sender, receiver, strict=True))
-            box = {"facecolor": PAPER, "edgecolor": "none", "pad": 1}
             weight = "bold" if forward or backward else "normal"
             says = text(float(W[i, j]))
-            ax.text(x, y, says, ha="center", va="center", bbox=box, color=color, weight=weight)
+            ax.text(x, y, says, ha="center", va="center", bbox=CARD, color=color, weight=weight)
 
 
 def draw_values(ax: Axes, n: Numbers, step: int) -> None:
@@ -203,7 +202,8 @@ def draw_neuron(
 ) -> None:
     """Draw one neuron and its lines of text, above or below it, and so far to the right."""
     x, y = center
-    ax.plot(x, y, "o", markersize=20, color=INK, markerfacecolor=PAPER, markeredgewidth=2, zorder=2)
+    look: dict[str, Any] = {"markerfacecolor": (GREY, 0.35), "markeredgewidth": 1}
+    ax.plot(x, y, "o", markersize=22, color=GREY, zorder=2, **look)
     for row, (line, color) in enumerate(lines):
         up = -0.4 - 0.45 * (len(lines) - 1 - row) if above else 0.4 + 0.45 * row
         va = "bottom" if above else "top"

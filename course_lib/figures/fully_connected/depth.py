@@ -63,7 +63,7 @@ def by_layer(depth: int, variance: str = "1/n") -> Figure:
     variance
         Of the first weights of all three nets, one of VARIANCES; all draw the same numbers.
     """
-    fig, (ax,) = new_figure(height=300, left=130, right=46, bottom=48, top=26)
+    fig, (ax,) = new_figure(height=300, left=150, right=46, bottom=48, top=26)
     for size in SIZES:
         ax.axhline(size, color=GREY, linewidth=1, linestyle=":")
     layers = np.arange(1, depth + 1)
@@ -73,8 +73,7 @@ def by_layer(depth: int, variance: str = "1/n") -> Figure:
     ends = np.log10([sizes[0] for sizes in found.values()])
     for name, at in zip(found, apart(ends, LINE), strict=True):
         says = f"{name} {in_words(found[name][0])}"
-        look = {"color": LOOKS[name]["color"], "weight": "bold" if name == "sigmoid" else "normal"}
-        ax.text(0.4, 10**at, says, ha="right", va="center", **look)
+        ax.text(0.4, 10**at, says, ha="right", va="center", color=LOOKS[name]["color"])
     ax.set(xlim=(0.6, 20.5), ylim=(1e-18, 1e6), xlabel=word("depth layer"))
     ax.set(xticks=[1, 5, 10, 15, 20], yticks=SIZES)
     ax.spines["left"].set_visible(False)

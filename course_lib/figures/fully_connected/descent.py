@@ -8,6 +8,7 @@ from matplotlib.figure import Figure
 from course_lib.experiments.fully_connected import regions as experiment
 from course_lib.figures.fully_connected.regions import coarse, shade
 from course_lib.figures.handles import Handle, handles, readable
+from course_lib.figures.marks import wrong
 from course_lib.figures.style import (
     BLUE,
     FAINT,
@@ -63,14 +64,13 @@ def film(step: int, start: int) -> Figure:
     box = (-side, side, -side, side)
     look: dict[str, Any] = {"origin": "lower", "extent": box, "interpolation": "none", "zorder": 0}
     readable(plane.imshow(shade(p), aspect="auto", **look), coarse(p), "p")
-    ticks = (np.arange(len(p)) + 0.5) / len(p) * 2 * side - side
     if p.min() < 0.5 < p.max():
-        plane.contour(ticks, ticks, p, levels=[0.5], colors=INK, linewidths=2.5, zorder=2)
+        middles = experiment.middles(len(p))
+        plane.contour(middles, middles, p, levels=[0.5], colors=INK, linewidths=2.5, zorder=2)
     for group, colour, marker in ((0, ORANGE, "o"), (1, BLUE, "^")):
         points = x[arm == group].T
         plane.plot(*points, marker, color=colour, markeredgecolor=PAPER, markersize=7, zorder=3)
-    wrong = plane.plot(*x[~right].T, "s", color="none", markeredgecolor=INK, markersize=11)
-    wrong[0].set(markeredgewidth=1.5, zorder=4)
+    wrong(plane, *x[~right].T, color=INK)
     for other in STARTS:
         loss = experiment.descent(WIDTH, ACTIVATION, other).loss
         curve.plot(loss, color=GREY, linewidth=1, linestyle=":", alpha=FAINT)

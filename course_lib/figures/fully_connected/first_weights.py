@@ -67,9 +67,11 @@ def by_layer(rule: str, bend: str = "none") -> Figure:
     for ax, (kind, values, color, line, marker) in zip(axes, kinds, strict=True):
         ax.axhline(1, color=GREY, linewidth=1, linestyle=":")
         ax.semilogy(layers, values, color=color, linestyle=line, marker=marker)
-        x, align = (layers[-1], "right") if kind == "forward" else (0, "left")
+        x, before, align = (-1, -2, "right") if kind == "forward" else (0, 1, "left")
         look: dict[str, Any] = {"color": color, "weight": "bold", "ha": align, "va": "center"}
-        ax.text(x, 4 * values[x], in_words(values[x]), **look)
+        # Below the end of a line that falls, so that the line does not run through its number.
+        y = values[x] * (4 if values[before] <= 1.1 * values[x] else 1 / 4)
+        ax.text(layers[x], y, in_words(values[x]), **look)
         ax.set(xlim=(-0.6, len(NARROWER) - 0.6), ylim=(1e-3, 1e2))
         ax.set_yticks([1e-3, 1e-2, 0.1, 1, 10])
         ax.set_xticks(layers[::2], [str(n) for n in NARROWER[::2]])

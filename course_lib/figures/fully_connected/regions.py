@@ -7,6 +7,7 @@ from matplotlib.figure import Figure
 
 from course_lib.experiments.fully_connected import regions as experiment
 from course_lib.figures.handles import Handle, handles, readable
+from course_lib.figures.marks import wrong
 from course_lib.figures.style import BLUE, GREY, INK, ORANGE, PAPER, PURPLE, new_figure, styled
 from course_lib.figures.words import word
 from course_lib.protocol import Array, Mask
@@ -64,8 +65,7 @@ def regions(width: int, activation: str) -> Figure:
     _draw_neurons(fig, width)
     right = draw_plane(ax, width, activation)
     x, _ = experiment.spirals()
-    wrong = ax.plot(*x[~right].T, "s", color="none", markeredgecolor=INK, markersize=12, zorder=4)
-    wrong[0].set_markeredgewidth(1.5)
+    wrong(ax, *x[~right].T, color=INK)
     return fig
 
 
@@ -83,9 +83,9 @@ def draw_plane(ax: Axes, width: int, activation: str) -> Mask:
     box = (-side, side, -side, side)
     picture = ax.imshow(shade(p), origin="lower", extent=box, interpolation="none", zorder=0)
     readable(picture, coarse(p), "p")
-    ticks = (np.arange(len(p)) + 0.5) / len(p) * 2 * side - side
     if p.min() < 0.5 < p.max():
-        ax.contour(ticks, ticks, p, levels=[0.5], colors=INK, linewidths=2, zorder=2)
+        middles = experiment.middles(len(p))
+        ax.contour(middles, middles, p, levels=[0.5], colors=INK, linewidths=2, zorder=2)
     for (w1, w2), b in zip(*_hidden(width, activation), strict=True):
         ends = _ends(w1, w2, b, side)
         ax.plot(*ends, color=GREY, linestyle="--", linewidth=1, zorder=1)

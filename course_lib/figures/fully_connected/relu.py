@@ -9,8 +9,10 @@ from matplotlib.figure import Figure
 
 from course_lib.experiments.fully_connected.relu import INPUTS, TARGET, Start, solve_xor
 from course_lib.figures.handles import Handle, handles
+from course_lib.figures.marks import wrong
 from course_lib.figures.style import (
     BLUE,
+    CARD,
     FAINT,
     GREEN,
     GREY,
@@ -311,11 +313,11 @@ def plane(kind: str, start: int) -> Figure:
         ax.plot(*x, "s" if target else "o", color=GREEN if target else BLUE, markersize=13)
         known = (says if target else 1 - says) > KNOWN
         if not known:
-            ax.plot(*x, "x", color=ORANGE, markersize=24, markeredgewidth=3)
-        look: dict[str, Any] = {"color": INK if known else ORANGE, "weight": "bold"}
-        ax.text(x[0], x[1] + 0.2, f"{says:.2f}", ha="center", va="center", **look)
-        should = word("xor should", target=int(target))
-        ax.text(x[0], x[1] - 0.2, should, ha="center", va="center", color=INK)
+            wrong(ax, *x, size=24, edge=3)
+        look: dict[str, Any] = {"ha": "center", "va": "center", "bbox": CARD}
+        colour = INK if known else ORANGE
+        ax.text(x[0], x[1] + 0.2, f"{says:.2f}", color=colour, weight="bold", **look)
+        ax.text(x[0], x[1] - 0.2, word("xor should", target=int(target)), color=INK, **look)
     ax.set(xlim=(LOW, HIGH), ylim=(LOW, HIGH), aspect="equal", xlabel="x₁")
     ax.set(xticks=(0, 1), yticks=(0, 1))
     ax.set_ylabel("x₂", rotation=0, labelpad=8)

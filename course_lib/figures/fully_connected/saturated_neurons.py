@@ -27,16 +27,25 @@ def _layer(scale: float) -> SigmoidLayer:
 
 LIMIT = float(np.arccosh(0.5 / np.sqrt(SATURATED))) * 2
 """Beyond ± this z the slope is below SATURATED: σ′(z) = ¼ / cosh²(z / 2)."""
-_RING = 0.15
-"""The height of the ring, beside the farthest neuron but free of all of them."""
 
 
-def _reach(scale: float) -> tuple[float, float]:
-    return float(min(np.abs(_layer(scale).z[0]).max(), EDGE - 1)), _RING
+def _farthest(scale: float) -> tuple[float, float]:
+    """Return where the neuron with the largest z in the picture stands."""
+    z = _layer(scale).z[0]
+    most = z[z < EDGE].max()
+    return float(most), float(sigmoid_derivative(most))
+
+
+def slopes(layer: SigmoidLayer) -> float:
+    """Return by how much the slopes alone change the length of a gradient.
+
+    It is the root of their mean square; the weights multiply the length by about their scale.
+    """
+    return float(np.sqrt(np.mean(sigmoid_derivative(layer.z) ** 2)))
 
 
 @styled
-@handles(Handle("scale", at=_reach))
+@handles(Handle("scale", at=_farthest))
 def neurons(scale: float) -> Figure:
     """Draw the slope of the sigmoid and, on it, the 64 neurons of a layer for one example.
 
@@ -61,8 +70,6 @@ def neurons(scale: float) -> Figure:
     }
     ax.plot(z[~flat], slope[~flat], "o", color=BLUE, **look)
     ax.plot(z[flat], slope[flat], "x", color=ORANGE, **look)
-    reach = _reach(scale)[0]
-    ax.plot([reach, reach], [0.01, _RING], color=GREY, linewidth=1, linestyle=":")
     ax.set(xlim=(-EDGE, EDGE), ylim=(-0.02, 0.32), xlabel="z", xticks=(-20, -10, 0, 10, 20))
     ax.set(yticks=(0, 0.25), yticklabels=("0", "¼"))
     bold: dict[str, Any] = {"ha": "center", "va": "center", "weight": "bold"}
@@ -70,7 +77,8 @@ def neurons(scale: float) -> Figure:
     ax.text(0, 0.29, word("saturation learn", k=z.size - k), color=BLUE, **bold)
     ax.text(13, 0.2, word("saturation flat", k=k), color=ORANGE, **bold)
     fig.text(8 / WIDTH, 1 - 16 / 300, word("saturation slope"), va="center")
-    says = word("saturation factor", factor=f"{layer.factor:.2f}")
+    found = {"slopes": f"{slopes(layer):.2f}", "scale": f"{scale:g}"}
+    says = word("saturation factor", **found, factor=f"{layer.factor:.2f}")
     fig.text(8 / WIDTH, 1 - 35 / 300, says, va="center")
     return fig
 
@@ -84,6 +92,6 @@ def neurons_says(scale: float) -> str:
         k=int((sigmoid_derivative(layer.z[0]) < SATURATED).sum()),
         n=layer.z.shape[1],
         least=f"{SATURATED:g}",
+        slopes=f"{slopes(layer):.2f}",
         factor=f"{layer.factor:.2f}",
-        limit=f"{layer.limit:.2f}",
     )

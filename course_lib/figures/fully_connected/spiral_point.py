@@ -40,7 +40,7 @@ _UNDER = 6
 _PUSH = 0.55
 _TURN = np.linspace(0, 2 * np.pi, 17)[:-1]
 _DOT = 0.09 * np.column_stack([np.cos(_TURN), np.sin(_TURN)]).round(4)
-_ARC = np.linspace(0, 1, 25)
+_ARC = np.linspace(0, 1, 13)
 
 
 class Answer(NamedTuple):
@@ -82,9 +82,10 @@ def point_parts(x1: float, x2: float) -> dict[str, Lines | str]:
     Returns
     -------
     dict
-        ``point``: a dot. ``full``: what is filled of each hidden neuron, to its a. ``to 0`` and
-        ``to 1``: the wires on which neurons push to an arm, as wide as they push. ``share 0`` and
-        ``share 1``: the two parts of the bar; ``says 0`` and ``says 1``: the words beside it.
+        ``point``: a dot. ``full``: what is filled of each hidden neuron, from 0 to its a.
+        ``to 0`` and ``to 1``: the wires on which neurons push to an arm, as wide as they push.
+        ``share 0`` and ``share 1``: the two parts of the bar; ``says 0`` and ``says 1``: the words
+        beside it.
 
     Examples
     --------
@@ -115,10 +116,10 @@ def _says(arm: int, p: Array) -> str:
 
 
 def _glass(k: int, z: float) -> Array:
-    """Return the part of a disc below the height a = tanh(z), as if it were filled with water."""
+    """Return the part of a disc between its middle and the height a = tanh(z)."""
     # The sine of this angle is tanh z; it has all its digits where arcsin(a) has lost half of them.
     angle = 2 * np.arctan(np.tanh(z / 2))
-    way = np.pi - angle + (np.pi + 2 * angle) * _ARC
+    way = np.concatenate([angle * _ARC, np.pi - angle * (1 - _ARC)])
     disc: Array = _NEURONS[k] + _RADIUS * np.column_stack([np.cos(way), np.sin(way)])
     return disc
 
@@ -169,6 +170,7 @@ def _draw_net(ax: Axes, found: Answer) -> None:
     shapes(ax, "full", ways["full"], facecolor=PURPLE)
     for k, (x, y) in enumerate(_NEURONS, 1):
         ax.plot(x, y, "o", color="none", markeredgecolor=PURPLE, markersize=2 * _RADIUS)
+        ax.plot([x - _RADIUS, x + _RADIUS], [y, y], "-", color=PURPLE, linewidth=1)
         ax.text(x, y - 25, str(k), ha="center", va="center", color=INK)
 
 

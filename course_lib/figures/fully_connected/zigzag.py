@@ -5,7 +5,7 @@ from matplotlib.figure import Figure
 
 from course_lib.experiments.fully_connected.activations import condition_number, descend, moments
 from course_lib.figures.handles import Handle, handles
-from course_lib.figures.style import BLUE, GREEN, GREY, INK, Lines, new_figure, shapes, styled
+from course_lib.figures.style import BLUE, CARD, GREEN, GREY, INK, Lines, new_figure, shapes, styled
 from course_lib.figures.words import word
 from course_lib.protocol import Array
 
@@ -53,11 +53,11 @@ def path(mean: float) -> Figure:
     ax.plot(*_path(mean).T, "o-", color=BLUE, markersize=6)
     ax.plot(*START, "s", color=INK, markersize=9)
     ax.plot(0, 0, "*", color=GREEN, markersize=16)
-    x, y = _wall(mean)
-    ax.text(x, y - 0.3, word("zigzag mean", mean=f"{mean:g}"), color=INK, ha="center")
+    # In the corner that no line of equal loss reaches.
+    ax.text(-1.05, -2.13, word("zigzag mean", mean=f"{mean:g}"), color=INK)
     ax.set_title(word("zigzag left", steps=STEPS, rest=_rest(mean)))
     ax.text(START[0] + 0.08, START[1] + 0.12, word("zigzag start"), color=INK)
-    ax.text(-0.1, 0.16, word("zigzag goal"), color=GREEN, ha="right")
+    ax.text(-0.15, 0.2, word("zigzag goal"), color=GREEN, ha="right", bbox=CARD)
     return fig
 
 

@@ -6,6 +6,7 @@ from course_lib.experiments.fully_connected import regions as experiment
 from course_lib.figures.fully_connected.regions import coarse, shade
 from course_lib.figures.handles import Handle, handles, readable
 from course_lib.figures.landing.cards import column, nodes, wires
+from course_lib.figures.marks import wrong
 from course_lib.figures.style import BLUE, INK, ORANGE, PAPER, WIDTH, new_figure, styled
 from course_lib.figures.words import word
 
@@ -52,8 +53,7 @@ def spirals(width: int) -> Figure:
     for group, colour, marker in ((0, ORANGE, "o"), (1, BLUE, "^")):
         points = x[arm == group].T
         plane.plot(*points, marker, color=colour, markeredgecolor=PAPER, markersize=6.5, zorder=3)
-    wrong = x[~right].T
-    plane.plot(*wrong, "s", color="none", markeredgecolor=INK, markersize=10, zorder=4)
+    wrong(plane, *x[~right].T, size=10, color=INK)
     return fig
 
 

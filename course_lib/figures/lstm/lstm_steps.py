@@ -80,7 +80,7 @@ def steps(step: int, second: str) -> Figure:
         The sequence, by its second marked number: ``"large"`` or ``"small"``.
     """
     w = watched(second)
-    fig, axes = new_figure(rows=3, height=430, left=34, right=82, top=24, bottom=44, gap=34)
+    fig, axes = new_figure(rows=3, height=430, left=34, right=98, top=24, bottom=44, gap=34)
     t = np.arange(1, len(w.numbers) + 1)
     at = step + 1
     _, zi, zf, zo = w.gates[step]

@@ -78,7 +78,7 @@ def seen(kind: str, memory: float) -> LSTMCellCache:
 
 
 @styled
-@handles(Handle("memory", at=lambda memory: (1.6, TOP + 0.3 * memory), rail=True))
+@handles(Handle("memory", at=lambda memory: (5.3 + 0.75 * memory, TOP + 1.1), rail=True))
 def view(kind: str, memory: float) -> Figure:
     """Draw the cell with the pipes that bring h and the memory to the gates.
 

@@ -18,7 +18,7 @@ from course_lib.experiments.recurrent.frames import (
     posterior,
 )
 from course_lib.figures.handles import Handle, handles
-from course_lib.figures.marks import bar, rows, seeds
+from course_lib.figures.marks import bar, rows, seeds, wrong
 from course_lib.figures.style import BLUE, FAINT, GREY, INK, ORANGE, PURPLE, new_figure, styled
 from course_lib.figures.words import word
 
@@ -111,10 +111,11 @@ def draw_frames(ax: Axes, t: int, known: str) -> None:
 
 
 def draw_belief(ax: Axes, t: int, known: str) -> None:
-    """Draw a bar for each state; the true one has a mark, the guess is filled."""
+    """Draw a bar for each state; the guess is filled, and has an × if it is not the true one."""
     p, truth = probabilities(known)[t - 1], int(sequence().states[t - 1, 0])
+    best = int(p.argmax())
     for k in range(STATES):
-        guess = k == int(p.argmax())
+        guess = k == best
         ax.bar(
             k + 1,
             p[k],
@@ -128,7 +129,9 @@ def draw_belief(ax: Axes, t: int, known: str) -> None:
     ax.set(xlim=(0.4, STATES + 0.6), ylim=(0, 1.16), yticks=[0, 0.5, 1])
     names = [word("frames true", k=k + 1) if k == truth else str(k + 1) for k in range(STATES)]
     ax.set_xticks(range(1, STATES + 1), names)
-    ax.get_xticklabels()[truth].set(color=ORANGE, weight="bold")
+    ax.get_xticklabels()[truth].set_fontweight("bold")
+    if best != truth:
+        wrong(ax, best + 1, p[best] / 2)
     ax.set_title(word("frames belief", t=t), fontsize=13)
 
 

@@ -24,6 +24,7 @@ from course_lib.figures.style import (
     PURPLE,
     Lines,
     new_figure,
+    part,
     shapes,
     styled,
 )
@@ -81,6 +82,12 @@ PANELS = {
     "scores": (276.0, 206.0, 112.0, 112.0),
 }
 SIZE = 14
+_KEYS = {
+    "change": (0.0, "states", INK),
+    "before": (258.0, "scores", BLUE),
+    "after": (336.0, "scores", PURPLE),
+}
+"""The words beside the bars: where they begin, from which stage on, and their colour."""
 _CHANGE = (354.0, 30.0)
 """Where the bars of the change stand, and how high the largest one is."""
 
@@ -129,7 +136,7 @@ def reach(row: int, column: int) -> dict[str, tuple[int, int, int, int]]:
     return {"maps": (top, bottom, left, right), "pooled": (top // 2, bottom // 2, left, right)}
 
 
-def way_parts(row: float, column: float, stage: int) -> dict[str, Lines]:
+def way_parts(row: float, column: float, stage: int) -> dict[str, Lines | str]:
     """Return what moves in ``way``.
 
     Parameters
@@ -144,7 +151,8 @@ def way_parts(row: float, column: float, stage: int) -> dict[str, Lines]:
     dict
         For each stage but the last what the pixel can reach there. ``change``: a bar for each
         step, how far its state moves. ``turned``: the probabilities when the pixel is turned
-        over. ``veil``: what covers the stages that are still to come.
+        over. ``veil``: what covers the stages that are still to come. ``key change``, ``key
+        before`` and ``key after``: the words beside these bars, empty before their stage.
 
     Examples
     --------
@@ -152,6 +160,10 @@ def way_parts(row: float, column: float, stage: int) -> dict[str, Lines]:
     >>> len(parts["frames"]), len(parts["states"]), len(parts["veil"])
     (8, 0, 2)
     """
+    return {**_ways(row, column, stage), **_keys(stage)}
+
+
+def _ways(row: float, column: float, stage: int) -> dict[str, Lines]:
     r, c = _whole(row), _whole(column)
     found = reach(r, c)
     top, bottom, left, right = found["pooled"]
@@ -182,6 +194,13 @@ def way_parts(row: float, column: float, stage: int) -> dict[str, Lines]:
     ]
     ways["veil"] = [_cover(name) for name in STAGES[stage + 1 :]]
     return ways
+
+
+def _keys(stage: int) -> dict[str, str]:
+    return {
+        f"key {name}": word(f"cldnn {name}") if stage >= STAGES.index(first) else ""
+        for name, (_, first, _) in _KEYS.items()
+    }
 
 
 def _whole(value: float) -> int:
@@ -234,7 +253,7 @@ def way(row: float, column: float, stage: int) -> Figure:
     row, column, stage
         As in `way_parts`.
     """
-    parts = way_parts(row, column, stage)
+    parts, keys = _ways(row, column, stage), _keys(stage)
     found = passed(DIGIT)
     fig, (ax,) = new_figure(height=HIGH + 8, left=4, right=4, top=4, bottom=4)
     ax.set(xlim=(0, 392), ylim=(HIGH, 0))
@@ -252,13 +271,13 @@ def way(row: float, column: float, stage: int) -> Figure:
     _scores(ax, found["scores"])
     for k, (name, (x, y, *_)) in enumerate(PANELS.items()):
         ax.text(x + 22, y - 14, word(f"cldnn {name}"), va="center", color=INK)
-        ax.plot(*_dot(k), "o", color=INK, markersize=6)
+        ax.plot(*_dot(k), "o", color=GREY, markersize=5)
     for x, y in ((125, 82), (263, 82), (125, 262), (263, 262)):
         ax.text(x, y, "→", ha="center", va="center", color=GREY, size=16)
     ax.text(196, 164, word("cldnn turned"), ha="center", va="center", color=GREY)
-    ax.text(0, 346, word("cldnn change"), va="center", color=INK)
-    ax.text(258, 346, word("cldnn before"), va="center", color=BLUE)
-    ax.text(336, 346, word("cldnn after"), va="center", color=PURPLE)
+    for name, (left, _, colour) in _KEYS.items():
+        label = ax.text(left, 346, keys[f"key {name}"], va="center", color=colour)
+        part(label, f"key {name}")
     line = PANELS["states"][0], PANELS["states"][0] + PANELS["states"][2]
     ax.plot(line, [_CHANGE[0]] * 2, color=GREY, linewidth=1, linestyle="-")
     for name in STAGES[:-1]:
@@ -336,8 +355,10 @@ def way_numbers() -> dict[str, Any]:
         "before": float(passed(DIGIT)["scores"].round(3)[DIGIT]),
         "scores": turned().scores.tolist(),
         "change": turned().change.tolist(),
+        "keys": {name: STAGES.index(first) for name, (_, first, _) in _KEYS.items()},
         "words": {
             "alt": words["cldnn alt"],
+            **{f"key {name}": words[f"cldnn {name}"] for name in _KEYS},
             **{stage: words[f"cldnn way {stage}"] for stage in STAGES},
         },
     }

@@ -31,7 +31,7 @@
     return [[x0, y0], [x1, y0], [x1, y1], [x0, y1], [x0, y0]];
   };
 
-  const compute = ({ row, column, stage }, { stages, panels, place, scores, change }) => {
+  const compute = ({ row, column, stage }, { stages, panels, place, scores, change, keys, words }) => {
     const [r, c] = [whole(row), whole(column)];
     const found = reach(r, c);
     const [top, bottom, left, right] = found.pooled;
@@ -52,6 +52,9 @@
     parts.turned = stage < stages.indexOf("scores") ? [] : scores[k].map((share, d) =>
       bar(x + slot * d, slot, y + high, high * share));
     parts.veil = stages.slice(stage + 1).map((name) => cover(panels[name]));
+    for (const [name, first] of Object.entries(keys)) {
+      parts[`key ${name}`] = stage < first ? "" : words[`key ${name}`];
+    }
     return parts;
   };
 

@@ -23,13 +23,11 @@
     return p < 1 - sure ? "< 0.01" : text(p, 2);
   };
 
-  // The part of a disc below the height tanh(z); the sine of the angle is tanh(z).
+  // The part of a disc between its middle and the height tanh(z); the sine of the angle is tanh(z).
   const glass = ([x, y], z, { arc, radius }) => {
     const angle = 2 * Math.atan(Math.tanh(z / 2));
-    return arc.map((t) => {
-      const way = Math.PI - angle + (Math.PI + 2 * angle) * t;
-      return [x + radius * Math.cos(way), y + radius * Math.sin(way)];
-    });
+    const ways = [...arc.map((t) => angle * t), ...arc.map((t) => Math.PI - angle * (1 - t))];
+    return ways.map((way) => [x + radius * Math.cos(way), y + radius * Math.sin(way)]);
   };
 
   const wire = ([x, y], push, { out, radius, under, push: unit }) => {
