@@ -6,7 +6,7 @@ import pytest
 from course_lib.experiments.fully_connected import activations, learning_rates
 from course_lib.experiments.recorded import at_rates_of_others, recorded
 from course_lib.figures.fully_connected import activations as figure
-from course_lib.figures.fully_connected.saturated_neurons import neurons_says
+from course_lib.figures.fully_connected.saturated_neurons import neurons_says, slopes
 from course_lib.figures.fully_connected.zigzag import path_says
 from course_lib.fully_connected.activations import sigmoid_derivative
 
@@ -20,6 +20,15 @@ def test_no_gradient_grows_by_more_than_a_quarter_of_the_largest_stretch(scale):
     layer = activations.sigmoid_layer(scale, rng())
     assert 0 < layer.factor <= layer.limit
     assert layer.norm_out == pytest.approx(layer.factor * layer.norm_in)
+
+
+@pytest.mark.parametrize("scale", [0.5, 4, 8])
+def test_the_figure_multiplies_the_slopes_by_the_weights(scale):
+    """What the picture writes as a product is about the measured factor."""
+    layer = activations.sigmoid_layer(scale, np.random.default_rng(0))
+    assert slopes(layer) == pytest.approx(np.sqrt((sigmoid_derivative(layer.z) ** 2).mean()))
+    assert round(slopes(layer), 3) * scale == pytest.approx(layer.factor, abs=0.012)
+    assert f"leave {slopes(layer):.3f} of the gradient's length" in neurons_says(scale)
 
 
 def test_near_the_origin_usual_weights_leave_a_quarter_of_the_root_of_a_third():

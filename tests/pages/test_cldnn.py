@@ -134,6 +134,13 @@ def test_the_figure_says_what_a_turned_pixel_does():
     assert f"to {found.scores[k, cldnn.DIGIT]:.2f}"[:6] in cldnn.way_says(5, 6, 5)
 
 
+@pytest.mark.parametrize("stage", range(len(cldnn.STAGES)))
+def test_the_words_beside_bars_come_with_the_bars(stage):
+    parts = cldnn.way_parts(5, 6, stage)
+    assert bool(parts["key change"]) == bool(parts["change"])
+    assert bool(parts["key before"]) == bool(parts["key after"]) == bool(parts["turned"])
+
+
 def test_a_stronger_colour_is_a_larger_number():
     _, (ax,) = new_figure()
     values = np.array([[0.5, -2.0], [4.0, 0.0]])

@@ -2,11 +2,13 @@
 
 import numpy as np
 import pytest
+from matplotlib.colors import to_hex
 from numpy.lib.stride_tricks import sliding_window_view
 
 from course_lib.datasets import mnist5k
 from course_lib.experiments.cnn.pooling import KINDS, pooled, survives
-from course_lib.figures.cnn.pooling import PICTURE, moving_says, small, stays
+from course_lib.figures.cnn.pooling import PICTURE, moving, moving_says, small, stays
+from course_lib.figures.style import ORANGE
 
 BY_HAND = {
     "max": lambda w: w.max(axis=(-2, -1)),
@@ -81,6 +83,15 @@ def test_the_figure_counts_the_windows_with_ink_that_keep_their_number():
     )
     assert stays(1, "max") == (same, int(((before > 0) | (after > 0)).sum()))
     assert f"{same} keep their number" in moving_says(1, "max")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("shift", range(4))
+def test_the_words_in_the_colour_of_the_frames_count_the_frames(shift, kind):
+    (ax,) = moving(shift, kind).axes
+    frames = [patch for patch in ax.patches if to_hex(patch.get_edgecolor()) == ORANGE]
+    (says,) = [text.get_text() for text in ax.texts if text.get_color() == ORANGE]
+    assert says.startswith(f"□ {len(frames)} of ")
 
 
 def test_an_unknown_kind_is_a_clear_error():

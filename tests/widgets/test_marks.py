@@ -1,10 +1,13 @@
 """Marks of seeds: none hides another, their order does not matter, and the bar is their middle."""
 
+import re
 from itertools import combinations
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+import course_lib.figures
 from course_lib.figures.marks import MARK, bar, columns, lanes, rows, seeds, threshold
 from course_lib.figures.style import BLUE, new_figure
 from tests.support.figures import STILL
@@ -109,6 +112,14 @@ def test_bar_stands_at_the_middle_of_all_seeds_across_the_row(middle, along):
     value, across = (0, 1) if along == "x" else (1, 0)
     np.testing.assert_allclose(ends[:, value], middle(values))
     np.testing.assert_allclose(ends[:, across], [0.7, 1.3])
+
+
+def test_what_is_wrong_has_one_mark_in_all_figures():
+    """An ×, drawn in this module and nowhere else."""
+    folder = Path(course_lib.figures.__file__).parent
+    drawn = re.compile(r'marker[="]+:? ?"x"|plot\([^)]*"x"')
+    found = {path.name for path in folder.rglob("*.py") if drawn.search(path.read_text("utf-8"))}
+    assert found == {"marks.py"}
 
 
 def test_bar_and_threshold_stand_where_they_are_told():

@@ -337,10 +337,10 @@ def _draw_starts(fig: Figure, kind: str) -> None:
     ax.text(8, 38, title, va="center", color=INK)
     for start, good in enumerate(solved, 1):
         x, y = _in_strip(start)
-        look: dict[str, Any] = (
-            {"color": GREEN, "marker": "o"} if good else {"color": ORANGE, "marker": "x"}
-        )
-        ax.plot(x, y, markersize=7, markeredgewidth=2, **look)
+        if good:
+            ax.plot(x, y, "o", color=GREEN, markersize=9)
+        else:
+            wrong(ax, x, y, size=7)
 
 
 def plane_says(kind: str, start: int) -> str:

@@ -69,7 +69,7 @@ def neurons(scale: float) -> Figure:
         "fillstyle": "none",
     }
     ax.plot(z[~flat], slope[~flat], "o", color=BLUE, **look)
-    ax.plot(z[flat], slope[flat], "x", color=ORANGE, **look)
+    ax.plot(z[flat], slope[flat], "s", color=ORANGE, **look)
     ax.set(xlim=(-EDGE, EDGE), ylim=(-0.02, 0.32), xlabel="z", xticks=(-20, -10, 0, 10, 20))
     ax.set(yticks=(0, 0.25), yticklabels=("0", "¼"))
     bold: dict[str, Any] = {"ha": "center", "va": "center", "weight": "bold"}
@@ -77,7 +77,7 @@ def neurons(scale: float) -> Figure:
     ax.text(0, 0.29, word("saturation learn", k=z.size - k), color=BLUE, **bold)
     ax.text(13, 0.2, word("saturation flat", k=k), color=ORANGE, **bold)
     fig.text(8 / WIDTH, 1 - 16 / 300, word("saturation slope"), va="center")
-    found = {"slopes": f"{slopes(layer):.2f}", "scale": f"{scale:g}"}
+    found = {"slopes": f"{slopes(layer):.3f}", "scale": f"{scale:g}"}
     says = word("saturation factor", **found, factor=f"{layer.factor:.2f}")
     fig.text(8 / WIDTH, 1 - 35 / 300, says, va="center")
     return fig
@@ -92,6 +92,6 @@ def neurons_says(scale: float) -> str:
         k=int((sigmoid_derivative(layer.z[0]) < SATURATED).sum()),
         n=layer.z.shape[1],
         least=f"{SATURATED:g}",
-        slopes=f"{slopes(layer):.2f}",
+        slopes=f"{slopes(layer):.3f}",
         factor=f"{layer.factor:.2f}",
     )
