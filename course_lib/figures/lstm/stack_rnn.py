@@ -126,16 +126,21 @@ def draw_string(ax: Axes, w: Walk, step: int) -> None:
         ax.text(x, 60, symbol, ha="center", va="center", weight=weight, color=color, size=17)
     frame = (22 + 34 * step - 13, 46)
     ax.add_patch(Rectangle(frame, 26, 29, facecolor="none", edgecolor=INK, linewidth=1.5))
-    wrong = w.known[step] and w.says[step] != w.targets[step]
-    color = ORANGE if wrong else GREEN if w.known[step] else GREY
+    wrong = certain(w, step) and w.says[step] != w.targets[step]
+    color = ORANGE if wrong else GREEN if certain(w, step) else GREY
     ax.text(10, 10, verdict(w, step), ha="left", va="center", color=color, weight="bold")
     if len(verdict(w, step)) < SHORT:
         ax.text(390, 10, word("stack rule"), ha="right", va="center", color=GREY)
 
 
+def certain(w: Walk, step: int) -> bool:
+    """Tell whether one symbol alone can come next: after the first $ too, which does not count."""
+    return step == 0 or bool(w.known[step])
+
+
 def verdict(w: Walk, step: int) -> str:
     """Return in words what the net expects next, and whether that is right."""
-    if not w.known[step]:
+    if not certain(w, step):
         return word("stack unknown", says=w.says[step])
     right = w.says[step] == w.targets[step]
     return word("stack right" if right else "stack wrong", says=w.says[step], next=w.targets[step])
