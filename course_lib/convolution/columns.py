@@ -121,13 +121,15 @@ class Columns:
             reflect_backward(self._padded(self.dline), self.windows.padding)
         return self._dpixels.swapaxes(0, 1)
 
-    def collect(self) -> Array:
-        """Add the S sums of each window: ``y`` (n, F, H, W)."""
+    def collect(self, b: Array) -> Array:
+        """Add the S sums of each window, and ``b`` (F,): ``y`` (n, F, H, W)."""
         first, *others = self._shifted_sums
-        # Nothing is computed before the part, so what the block before added is still there.
+        # Nothing is computed outside the part, so what the block before added is still there.
         first[:, : self.part.start] = 0
+        first[:, self.part.stop :] = 0
         for sums in others:
             first += sums
+        first += b[:, None]  # here a map is one long row, in y many short ones
         return self._maps.swapaxes(0, 1)
 
     def spread(self, dy: Array) -> None:

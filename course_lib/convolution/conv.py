@@ -25,7 +25,7 @@ def convolve(x: Array, W: Array, b: Array, windows: Windows, out: Array) -> None
     for block, work in blocks(x, out.shape[1:], windows):
         work.unfold(x[block])
         np.matmul(M, work.columns, out=work.sums)
-        np.add(work.collect(), b[:, None, None], out=out[block])
+        out[block] = work.collect(b)
 
 
 def convolve_backward(

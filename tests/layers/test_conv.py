@@ -84,7 +84,7 @@ def test_the_fast_form_equals_the_reference(
 
 
 @pytest.mark.parametrize("c_in", [1, 6])
-@pytest.mark.parametrize("padding", [0, 2])
+@pytest.mark.parametrize("padding", [0, 2, 4])
 def test_many_blocks_of_pictures_equal_the_reference(c_in, padding, monkeypatch):
     # Three pictures fit a block, so ten are three blocks and a smaller one.
     monkeypatch.setattr("course_lib.convolution.columns.NARROW", 0)

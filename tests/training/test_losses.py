@@ -190,6 +190,23 @@ def test_huge_scores_are_exact_and_silent(dtype):
     np.testing.assert_array_equal(softmax(scores), np.array([[1, 0, 0], [1, 0, 0]], dtype))
 
 
+@pytest.mark.parametrize("n_classes", [1, 2, 50, 51, 300])
+def test_the_number_of_classes_changes_no_rule(n_classes, rng):
+    # The largest score of a row is found in two ways, for few classes and for many.
+    scores, target = classes(rng, (6,), n_classes)
+    scores[1], scores[2, 1:] = 1e4, -np.inf
+    target[2] = 0
+    loss, cache = SoftmaxCrossEntropy().forward(scores, target)
+    p, rows = softmax(scores), np.arange(6)
+    assert loss == pytest.approx(-np.log(p[rows, target]).mean(), rel=1e-12, abs=1e-15)
+    p[rows, target] -= 1
+    np.testing.assert_allclose(SoftmaxCrossEntropy().backward(6.0, cache)[0], p, atol=1e-15)
+    for bad in (np.nan, np.inf):
+        scores[4, -1] = bad
+        with pytest.raises(ValueError, match=rf"largest of scores\[4\] is {bad}, expected"):
+            SoftmaxCrossEntropy().forward(scores, target)
+
+
 def test_a_score_of_minus_infinity_is_a_class_of_probability_zero():
     scores = np.array([[0.0, -np.inf, 0.0]])
     loss, cache = SoftmaxCrossEntropy().forward(scores, np.array([0]))
