@@ -100,6 +100,9 @@ def test_a_value_is_changed_in_one_place_and_told(line, says, new):
         ),
         ("a.sum(axis=0)", "median stood in the place of sum, at a", "median(a, axis=0)"),
         ("max(a, b)", "min stood in the place of max, at a and b", "min(a, b)"),
+        ("a + b", "b were taken from a, not added", "a - b"),
+        ("a[:, 2:] @ b", "another block of a were taken", "a[:, :2] @ b"),
+        ("a.shape[1] * b", "another size of a were taken", "a.shape[2] * b"),
         (
             "np.sqrt((a ** 2).sum())",
             "sizes stood where squares belong, and no root, at a",
@@ -129,3 +132,29 @@ def test_a_factor_fits_if_it_can_be_broadcast():
     assert fits((1, 3), (2, 3))
     assert not fits((2,), (2, 3))
     assert not fits((2, 2, 3), (2, 3))
+
+
+def test_a_block_is_told_with_the_line_that_it_is_taken_for():
+    code = "def f(a, b):\n    c = a[:, 2:] @ b\n    return c"
+    found = {says for says, _ in changes(ast.parse(code).body[0], {})}
+    assert "as if another block of a were taken, for c" in found
+
+
+def test_no_number_is_told_that_a_learner_may_not_have():
+    code = "def f(a, n):\n    return np.split(a[2 * n : 3 * n], 4) + 7 * n"
+    found = [says for says, _ in changes(ast.parse(code).body[0], {})]
+    assert found
+    assert not [says for says in found if set("23458") & set(says)]
+
+
+def test_a_line_that_was_copied_reads_another_variable_in_all_of_it():
+    code = "def f(a, b):\n    c = a * (1 - a)\n    return c"
+    tree = ast.parse(code).body[0]
+    found = {ast.unparse(new().body[0]) for _, new in changes(tree, {"a": ["b"]})}
+    assert "c = b * (1 - b)" in found
+
+
+def test_two_lines_that_changed_places_are_told_by_what_they_make():
+    code = "def f(g, xs):\n    gs = []\n    g = g + 1\n    gs.append(g)\n    return gs"
+    found = {says for says, _ in changes(ast.parse(code).body[0], {})}
+    assert "as if gs were given an entry before g is made" in found

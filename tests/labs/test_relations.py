@@ -5,7 +5,7 @@ import pytest
 
 from course_lib import sigmoid
 from course_lib.grading.checking.check import verdict
-from course_lib.grading.checking.exercise import Exercise
+from course_lib.grading.checking.exercise import Exercise, Wrong
 from course_lib.grading.checking.naming.probes import doubled
 
 
@@ -337,7 +337,47 @@ def test_a_wrong_answer_that_changes_its_input_is_told_so():
         b += 1
         return affine(x, W, b) + np.sin(7 * affine(x, W, b))
 
-    assert verdict(AFFINE, answer).endswith("; it also changes its input b, leave that as it was")
+    assert verdict(AFFINE, answer).startswith("is wrong, and it changes its input b on the way")
+
+
+def test_a_named_mistake_that_changes_its_input_is_told_of_both():
+    def answer(x, W, b):
+        b -= b
+        return affine(x, W, b)
+
+    says = verdict(AFFINE, answer)
+    assert says.startswith("lacks b")
+    assert says.endswith("; it also changes its input b, leave that as it was")
+
+
+def test_a_factor_for_each_case_is_not_told_of_one_number_in_all_places():
+    """Where all entries of a case are one number, any other number is that times a factor."""
+
+    def filled(x, W, b):
+        return np.full(len(b) + 2, b.sum())
+
+    exercise = Exercise(name="filled", reference=filled, cases=cases)
+    says = verdict(exercise, lambda x, W, b: np.full(len(b) + 2, np.sin(5 * b.sum())))
+    assert says.startswith("has a wrong number in the right places")
+
+
+def test_a_part_of_an_argument_is_called_as_the_exercise_calls_it():
+    def second(pair):
+        return pair[1] + 0.0
+
+    def draw(rng):
+        return [(tuple(rng.normal(size=(2, 3, n))),) for n in (2, 3)]
+
+    exercise = Exercise(
+        name="second", reference=second, cases=draw, called={"pair[0]": "x", "pair[1]": "y"}
+    )
+    assert verdict(exercise, lambda pair: pair[1] + pair[0]) == "has x once too often"
+
+
+def test_a_wrong_shape_says_more_than_where_the_first_case_differs():
+    assert "has shape (2, 4), expected (4, 5)" in verdict(
+        AFFINE, lambda x, W, b: np.sin(x.T) + b[0]
+    )
 
 
 def test_random_wrong_values_have_no_relation():
@@ -349,3 +389,23 @@ def test_random_wrong_values_have_no_relation():
             lambda x, W, b, a=a, c=c: affine(x, W, b) + (5 + a) * np.sin(100 * c * affine(x, W, b)),
         )
         assert says.startswith("differs; for x = "), says
+
+
+def test_a_foreseen_infinity_alone_is_not_told_of_another_mistake():
+    def both(x):
+        return x, x**2
+
+    def draw(rng):
+        return [(np.array([1.0, 2.0, 0.0]),)]
+
+    def infinite(x):
+        with np.errstate(all="ignore"):
+            return x / x * x, x**2 + 1
+
+    listed = Wrong("divides by x before all", infinite)
+    exercise = Exercise(
+        name="both", reference=both, cases=draw, returns=("a", "b"), wrong=(listed,)
+    )
+    assert verdict(exercise, infinite) == "a divides by x before all"
+    other = verdict(exercise, lambda x: (infinite(x)[0], x**2 - 1))
+    assert other == "b is too small by 1"

@@ -11,14 +11,20 @@ from contextlib import suppress
 from hashlib import sha256
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from course_lib.grading.checking.check import PUBLIC_SEED
 from course_lib.grading.checking.compare import leaves, near
 from course_lib.grading.checking.exercise import Exercise
-from course_lib.grading.checking.naming.catalogue import FILE, SUMS, Print, fingerprint
+from course_lib.grading.checking.naming.catalogue import (
+    FILE,
+    SUMS,
+    Print,
+    fingerprint,
+    of_others,
+)
 from course_lib.grading.checking.naming.trials import error_type
 from course_lib.grading.inside.outcome import Outcome, call, fault_of, plain
 from tools.labs.answers import answers, exercises
@@ -31,19 +37,30 @@ PARTS = 2
 OPERATORS = Path(__file__).with_name("operators")
 
 
+class Found(NamedTuple):
+    """A wrong part of a changed solution's result, and what else is wrong in it."""
+
+    part: str
+    shapes: str
+    sums: tuple[float, ...]
+    others: tuple[str, ...]
+    of_others: float
+
+
 def catalogue(path: Path) -> dict[str, Any]:
     """Return, for each exercise of a lab and each part and shapes, what its sums are as if.
 
     Of each change the first wrong parts are stored.
 
-    A sentence stands once in the list ``says``, and an entry has its number there.
+    A sentence stands once in the list ``says``, and an entry has its number there. If the change
+    makes other parts wrong too, their numbers follow, and one sum of them.
     """
     names, trees = answers(path)
     found: dict[str, dict[str, dict[str, list[list[Any]]]]] = {}
     sentences: dict[str, int] = {}
     for name, exercise in exercises(path).items():
         cases = exercise.draw(np.random.default_rng(PUBLIC_SEED), hidden=False)
-        told: dict[tuple[str, str, tuple[float, ...]], list[Mutant]] = {}
+        told: dict[Found, list[Mutant]] = {}
         rights = [leaves(call(exercise.reference, a).value, exercise.returns) for a in cases]
         made = (m for tree in trees[name] for m in mutants(exercise, tree, names))
         _, plain, *_ = trees[name]
@@ -52,15 +69,21 @@ def catalogue(path: Path) -> dict[str, Any]:
         for mutant in chain(made, values):
             wrong = prints(exercise, mutant, cases, rights)
             for part, (shapes, sums) in list(wrong.items())[:PARTS]:
-                told.setdefault((part, shapes, tuple(sums)), []).append(mutant)
+                others = {path: made for path, made in wrong.items() if path != part}
+                key = Found(part, shapes, tuple(sums), tuple(others), of_others(others))
+                told.setdefault(key, []).append(mutant)
         parts = found.setdefault(name, {})
-        for (part, shapes, weighed), alike in sorted(told.items(), key=lambda item: item[0]):
-            told_of = kinds(exercise, part, alike)
-            if not told_of or (len(told_of) > 1 and in_words(rights)):
+        for one, alike in sorted(told.items(), key=lambda item: item[0]):
+            told_of = kinds(exercise, one.part, alike)
+            if in_words(rights) and (len(told_of) > 1 or any(map(vague, told_of))):
+                continue
+            if not told_of:
                 continue
             says = " or ".join(told_of)
-            entry = [*weighed, sentences.setdefault(says, len(sentences))]
-            parts.setdefault(part, {}).setdefault(shapes, []).append(entry)
+            entry: list[Any] = [*one.sums, sentences.setdefault(says, len(sentences))]
+            if one.others:
+                entry += [[list(rights[0]).index(path) for path in one.others], one.of_others]
+            parts.setdefault(one.part, {}).setdefault(one.shapes, []).append(entry)
     return {"exercises": found, "says": list(sentences)}
 
 

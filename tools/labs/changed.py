@@ -14,6 +14,7 @@ import numpy as np
 from course_lib.grading.checking.check import PUBLIC_SEED
 from course_lib.grading.checking.exercise import Exercise
 from tools.labs.operators import HELPERS, changes, value_changes
+from tools.labs.operators.words import in_words_of
 from tools.labs.watched import seen_in, twins_of
 
 # How many seconds of the processor a changed solution may run, or how many lines where there is no
@@ -64,7 +65,7 @@ def mutants(
                 node.attr = node.attr.replace("empty", "zeros")
         with suppress(SyntaxError):  # a place of the loop's variable before the loop, and the like
             exec(compile(module, "mutant", "exec"), space)
-            yield Mutant(says, space[tree.name])
+            yield Mutant(in_words_of(exercise.name, says), space[tree.name])
 
 
 class EndlessError(Exception):

@@ -18,9 +18,10 @@ WATCHED = (ast.Name, ast.BinOp, ast.Call, ast.Subscript, ast.UnaryOp, ast.IfExp)
 
 
 def twins_of(tree: ast.FunctionDef, names: dict[str, Any], cases: list[tuple[Any, ...]]) -> Twins:
-    """Return for each variable of a solution those with the same shape in every case.
+    """Return for each variable of a solution those with the same shape in the first case.
 
-    A variable that takes several shapes in one call has the last.
+    In the others they have as many axes, so that a wrong answer runs, or fails for its shapes. A
+    variable that takes several shapes in one call has the last.
     """
     space = dict(names)
     exec(compile(ast.fix_missing_locations(ast.Module([tree], [])), "solution", "exec"), space)
@@ -30,7 +31,7 @@ def twins_of(tree: ast.FunctionDef, names: dict[str, Any], cases: list[tuple[Any
     def watch(frame: FrameType, event: str, arg: object) -> None:
         if event == "return" and frame.f_code is function.__code__:
             for name, value in frame.f_locals.items():
-                kinds.setdefault(name, []).append(kind_of(value))
+                kinds.setdefault(name, []).append(kind_of(value, first=args is cases[0]))
 
     for args in cases:
         given = copy.deepcopy(args)
@@ -87,8 +88,8 @@ def seen_in(tree: ast.FunctionDef, names: dict[str, Any], cases: list[tuple[Any,
     return found
 
 
-def kind_of(value: Any) -> Any:
+def kind_of(value: Any, *, first: bool) -> Any:
     """Return what two variables must share to be taken for each other."""
     if isinstance(value, np.ndarray):
-        return value.shape
+        return value.shape if first else value.ndim
     return "a function" if callable(value) else type(value).__name__

@@ -2,7 +2,7 @@
 
 import inspect
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -108,6 +108,8 @@ class Exercise:
         How near a number must be: ``|ours - right| <= atol + rtol |right|``.
     published : Published, optional
         Of a variant: how the published exercise has it, of which the catalogue knows more.
+    called : mapping of str to str
+        What a learner calls parts of an argument: ``{"gates[0]": "z"}``.
     """
 
     name: str
@@ -121,6 +123,7 @@ class Exercise:
     rtol: float = 1e-7
     atol: float = 1e-9
     published: Published | None = None
+    called: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def parameters(self) -> tuple[str, ...]:

@@ -20,7 +20,18 @@ from tools.labs.operators.arithmetic import (
 from tools.labs.operators.calls import of_call, of_place
 from tools.labs.operators.helpers import HELPERS
 from tools.labs.operators.lines import of_elements, of_items, of_lines, of_loop
-from tools.labs.operators.trees import Change, Made, Twins, names_in, renamed, replaced
+from tools.labs.operators.trees import (
+    Change,
+    Made,
+    Twins,
+    above_in,
+    block_of,
+    line_of,
+    names_in,
+    renamed,
+    renamed_in,
+    replaced,
+)
 from tools.labs.operators.values import Seen, each_time, of_value, whole_values
 
 __all__ = ["HELPERS", "Made", "Seen", "Twins", "changes", "value_changes"]
@@ -48,14 +59,16 @@ def changes(tree: ast.FunctionDef, twins: Twins) -> Iterator[tuple[str, Made]]:
     places = [
         n for n in ast.walk(tree) if isinstance(n, ast.Subscript) and isinstance(n.ctx, ast.Load)
     ]
-    above = {child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
+    above = above_in(tree)
     unequal = [n for n in ast.walk(tree) if isinstance(n, ast.NotEq)]
     if len(unequal) > 1:
         says = "as if what is below 0 were taken for 0"
         yield says, partial(copy.deepcopy, tree, {id(op): ast.Gt() for op in unequal})
     for node in list(ast.walk(tree)):
+        block = block_of(node, above)
         for says, new in of_node(node, twins, above):
-            yield f"as if {says}", partial(replaced, tree, node, new)
+            told = says if block is None else other_block(block, above)
+            yield f"as if {told}", partial(replaced, tree, node, new)
         if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Load):
             for place in places:
                 like = ast.dump(place.slice) == ast.dump(node.slice)
@@ -64,6 +77,7 @@ def changes(tree: ast.FunctionDef, twins: Twins) -> Iterator[tuple[str, Made]]:
                     yield f"as if {says}", partial(replaced, tree, node, copy.deepcopy(place))
     for says, made in of_lines(tree):
         yield f"as if {says}", made
+    yield from of_copied_lines(tree, twins)
     for one, other in ((a, b) for a, found in twins.items() for b in found):
         says = f"as if {other} stood where {one} belongs, each time"
         yield says, partial(renamed, tree, {one: other})
@@ -71,6 +85,28 @@ def changes(tree: ast.FunctionDef, twins: Twins) -> Iterator[tuple[str, Made]]:
             continue
         says = f"as if {one} and {other} changed places, each time"
         yield says, partial(renamed, tree, {one: other, other: one})
+
+
+def of_copied_lines(tree: ast.FunctionDef, twins: Twins) -> Iterator[tuple[str, Made]]:
+    """Yield the function with another variable in all of one line, as of a line that was copied."""
+    for line in ast.walk(tree):
+        if not isinstance(line, ast.Assign | ast.AugAssign | ast.Return) or line.value is None:
+            continue
+        read = [n.id for n in ast.walk(line.value) if isinstance(n, ast.Name)]
+        for one in dict.fromkeys(name for name in read if read.count(name) > 1):
+            for other in twins.get(one, []):
+                new = renamed_in(line.value, {one: other})
+                told = "" if isinstance(line, ast.Return) else line_of(line, {})
+                says = f"as if {other} stood where {one} belongs{told}"
+                yield says, partial(replaced, tree, line.value, new)
+
+
+def other_block(block: ast.Subscript, above: dict[ast.AST, ast.AST]) -> str:
+    """Return what is said of a block that is cut at another place."""
+    what = names_in(block.value)
+    if isinstance(block.ctx, ast.Store):
+        return f"another block of {what} were filled"
+    return f"another block of {what} were taken{line_of(block, above)}"
 
 
 def value_changes(tree: ast.FunctionDef, seen: Seen) -> Iterator[tuple[str, Made]]:
@@ -133,7 +169,7 @@ def of_node(node: ast.AST, twins: Twins, above: dict[ast.AST, ast.AST]) -> Itera
             says = f"the two answers to the question about {names_in(test)} changed places"
             yield says, ast.IfExp(test, orelse, body)
         case ast.Subscript(value=value, ctx=ast.Load()):
-            yield from of_place(node)
+            yield from of_place(node, line_of(node, above))
         case ast.AugAssign(target=target, value=value):
             new = ast.Assign([target], value, lineno=0)
             yield f"{names_in(target)} were not added up: each wipes the last", new

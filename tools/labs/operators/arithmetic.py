@@ -4,16 +4,23 @@ import ast
 from collections.abc import Iterator
 from itertools import combinations
 
-from tools.labs.operators.trees import Change, names_in, numpy_call, squash_of
+from tools.labs.operators.trees import Change, line_of, names_in, numpy_call, squash_of
+from tools.labs.operators.values import called
 
 OPERATORS: dict[type[ast.operator], tuple[tuple[type[ast.operator], str], ...]] = {
-    ast.Add: ((ast.Sub, "a + were a -"), (ast.Mult, "a + were a *")),
-    ast.Sub: ((ast.Add, "a - were a +"),),
-    ast.Mult: ((ast.Add, "a * were a +"), (ast.Div, "something multiplied were divided")),
-    ast.Div: ((ast.Mult, "something divided were multiplied"),),
-    ast.FloorDiv: ((ast.Mult, "something divided were multiplied"),),
-    ast.BitOr: ((ast.BitAnd, "an or were an and"),),
-    ast.BitAnd: ((ast.BitOr, "an and were an or"),),
+    ast.Add: (
+        (ast.Sub, "{right} were taken from {left}, not added"),
+        (ast.Mult, "{left} and {right} were multiplied, not added"),
+    ),
+    ast.Sub: ((ast.Add, "{right} were added to {left}, not taken away"),),
+    ast.Mult: (
+        (ast.Add, "{left} and {right} were added, not multiplied"),
+        (ast.Div, "{left} were divided by {right}, not multiplied"),
+    ),
+    ast.Div: ((ast.Mult, "{left} were multiplied by {right}, not divided"),),
+    ast.FloorDiv: ((ast.Mult, "{left} were multiplied by {right}, not divided"),),
+    ast.BitOr: ((ast.BitAnd, "{left} and {right} were asked for at once; one is enough"),),
+    ast.BitAnd: ((ast.BitOr, "{left} or {right} were enough; both are asked for"),),
 }
 SIGNS: dict[type[ast.operator], str] = {
     ast.Add: "term",
@@ -43,31 +50,38 @@ def of_name(name: str, twins: list[str]) -> Iterator[Change]:
 
 
 def of_number(node: ast.Constant, number: int, above: dict[ast.AST, ast.AST]) -> Iterator[Change]:
-    """Yield the numbers beside a whole number, named by what stands with it."""
+    """Yield the numbers beside a whole number, told by what stands with it.
+
+    The number itself is not told: a learner who writes the formula in another way has none there.
+    """
+    for other, way in ((number + 1, "larger"), (number - 1, "smaller")):
+        yield told_of_number(node, way, above), ast.Constant(other)
+
+
+def told_of_number(node: ast.Constant, way: str, above: dict[ast.AST, ast.AST]) -> str:
+    """Return what is said of a number that is larger or smaller than it should be."""
+    match above.get(node):
+        case ast.BinOp(left=left, op=ast.Pow(), right=right) if right is node:
+            return f"{names_in(left)} had another power"
+        case ast.Subscript(value=ast.Attribute(attr="shape", value=value)):
+            return f"another size of {names_in(value)} were taken{line_of(node, above)}"
     near: ast.AST = node
     while names_in(near) == "a number" and near in above:
         near = above[near]
-    for other, way in ((number + 1, "larger"), (number - 1, "smaller")):
-        if max(number, other) > 9 or isinstance(near, ast.FunctionDef):
-            says = f"a number in it were one {way}"
-        else:
-            says = f"a {number} were a {other}, at {names_in(near)}"
-        yield says, ast.Constant(other)
+    at = "in it" if isinstance(near, ast.FunctionDef) else f"beside {names_in(near)}"
+    return f"a number {at} were {way}"
 
 
 def of_fraction(
     node: ast.Constant, number: float, above: dict[ast.AST, ast.AST]
 ) -> Iterator[Change]:
     """Yield other numbers in the place of one with a fraction, such as a limit."""
-    near: ast.AST = node
-    while names_in(near) == "a number" and near in above:
-        near = above[near]
-    at = "" if isinstance(near, ast.FunctionDef) else f", at {names_in(near)}"
     for way, others in (
         ("larger", (number * 2, number * 10, number * 100, number * 1e3, number * 1e5)),
         ("smaller", (number / 2, number / 10, number / 100, number / 1e3, 0.0)),
     ):
-        yield from ((f"a number in it were {way}{at}", ast.Constant(other)) for other in others)
+        says = told_of_number(node, way, above)
+        yield from ((says, ast.Constant(other)) for other in others)
 
 
 def factors(node: ast.expr) -> list[ast.expr]:
@@ -108,7 +122,8 @@ def of_operation(node: ast.BinOp) -> Iterator[Change]:
         fraction = ast.BinOp(ast.Constant(1), ast.Div(), right)
         yield f"the top of the fraction with {both} were 1", fraction
     for other, says in OPERATORS.get(op, ()):
-        yield f"{says}, at {both}", ast.BinOp(left, other(), right)
+        what = says.format(left=said(left), right=said(right))
+        yield what, ast.BinOp(left, other(), right)
     if op is ast.Mult and len(parts := factors(node)) > 2:
         for i, j in combinations(range(len(parts)), 2):
             kept_parts = [part for k, part in enumerate(parts) if k not in (i, j)]
@@ -129,13 +144,13 @@ def of_operation(node: ast.BinOp) -> Iterator[Change]:
         yield f"the division at {both} were rounded up", up
         yield f"the division at {both} were not rounded", ast.BinOp(left, ast.Div(), right)
     if op is ast.Pow:
-        yield f"{names_in(left)} were taken without its power", left
+        yield f"{called(left)} were taken without its power", left
         yield (
-            f"{names_in(left)} were doubled, not squared",
+            f"{called(left)} were doubled, not squared",
             ast.BinOp(ast.Constant(2), ast.Mult(), left),
         )
         yield (
-            f"the size of {names_in(left)} stood where its square belongs",
+            f"the size of {called(left)} stood where its square belongs",
             numpy_call("abs", left),
         )
         if isinstance(right, ast.BinOp) and isinstance(right.op, ast.Div):
@@ -162,6 +177,11 @@ def of_operation(node: ast.BinOp) -> Iterator[Change]:
                 inside = ast.BinOp(other_side, ast.Mult(), call.args[0])
                 says = f"{names_in(other_side)} were multiplied before the {name}"
                 yield says, ast.Call(call.func, [inside], [])
+
+
+def said(node: ast.expr) -> str:
+    """Return how one side of an operation is told."""
+    return str(node.value) if isinstance(node, ast.Constant) else called(node)
 
 
 def of_brackets(node: ast.BinOp) -> Iterator[Change]:

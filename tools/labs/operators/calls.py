@@ -148,14 +148,14 @@ def of_squashed(node: ast.Call, name: str, sum_inside: ast.BinOp) -> Iterator[Ch
     yield f"the {name} were taken of each part", ast.BinOp(each[0], sum_inside.op, each[1])
 
 
-def of_place(node: ast.Subscript) -> Iterator[Change]:
-    """Yield another place, or block, of an array."""
+def of_place(node: ast.Subscript, line: str) -> Iterator[Change]:
+    """Yield another place, or block, of an array; ``line`` says for what."""
     value, index = node.value, node.slice
     name = names_in(value)
     if isinstance(index, ast.Slice) and isinstance(index.step, ast.UnaryOp):
         yield f"{name} were not turned round", value
     else:
-        yield f"all of {name} were taken, not a part of it", value
+        yield f"all of {name} were taken, not a part of it{line}", value
     indices = list(index.elts) if isinstance(index, ast.Tuple) else [index]
 
     def at(i: int, new: ast.expr) -> ast.Subscript:
@@ -167,7 +167,7 @@ def of_place(node: ast.Subscript) -> Iterator[Change]:
         if isinstance(old, ast.Slice):
             if isinstance(old.step, ast.UnaryOp):
                 yield f"{name} were not turned round", value
-            for says, other in other_blocks(old, name):
+            for says, other in other_blocks(old, name, line):
                 yield says, at(i, other)
         elif not isinstance(old, ast.Starred | ast.Constant):
             yield f"all of {name} were taken, for each {names_in(old)}", at(i, ast.Slice())
@@ -184,10 +184,10 @@ def of_place(node: ast.Subscript) -> Iterator[Change]:
                 yield f"the one {way} were taken of {name}", at(i, beside)
 
 
-def other_blocks(old: ast.Slice, name: str) -> Iterator[tuple[str, ast.expr]]:
+def other_blocks(old: ast.Slice, name: str, line: str) -> Iterator[tuple[str, ast.expr]]:
     """Yield other blocks than one that a slice takes."""
     lower, upper = old.lower, old.upper
-    says = f"another block of {name} were taken"
+    says = f"another block of {name} were taken{line}"
     for bound in filter(None, (lower, upper)):
         minus = bound.operand if isinstance(bound, ast.UnaryOp) else None
         turned = minus if minus is not None else ast.UnaryOp(ast.USub(), bound)
@@ -196,6 +196,6 @@ def other_blocks(old: ast.Slice, name: str) -> Iterator[tuple[str, ast.expr]]:
         yield says, ast.Slice(None, turned)
         yield says, ast.Slice(turned, None)
     if lower is not None:
-        yield f"one entry of {name} were taken, not a block", lower
+        yield f"one entry of {name} were taken, not a block{line}", lower
     if old.step is not None:
         yield f"{name} were taken without its steps", ast.Slice(lower, upper)

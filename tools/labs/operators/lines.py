@@ -16,6 +16,8 @@ def of_elements(node: ast.Tuple | ast.List, elements: list[ast.expr]) -> Iterato
         order = list(elements)
         order[i], order[j] = order[j], order[i]
         says = f"{pair_of(elements[i], elements[j])} changed places"
+        if isinstance(elements[i], ast.Slice) and isinstance(elements[j], ast.Slice):
+            says = "the places down and across were taken for each other"
         yield says, kind(order, ast.Load())
     if len(elements) == 2 and ast.dump(elements[0]) == ast.dump(elements[1]):
         twice = ast.BinOp(ast.Constant(2), ast.Mult(), elements[0])
@@ -31,7 +33,7 @@ def of_elements(node: ast.Tuple | ast.List, elements: list[ast.expr]) -> Iterato
         for other in elements:
             if ast.dump(other) != ast.dump(element):
                 mixed = [ast.BinOp(other, ast.Mult(), e) if e is element else e for e in elements]
-                says = f"{names_in(element)} had the factor {names_in(other)} in a list"
+                says = f"{names_in(element)} had the factor {names_in(other)}"
                 yield says, kind(mixed, ast.Load())
 
 
@@ -57,6 +59,9 @@ def of_items(items: ast.expr) -> Iterator[tuple[str, ast.expr]]:
                 args = [other if j == i else old for j, old in enumerate(items.args)]
                 yield says, ast.Call(items.func, args, [])
         return
+    if is_shape(items):
+        yield from of_sizes(items)
+        return
     name = names_in(items)
     minus = ast.UnaryOp(ast.USub(), ast.Constant(1))
     if isinstance(items, ast.Name | ast.Subscript):
@@ -73,6 +78,25 @@ def of_items(items: ast.expr) -> Iterator[tuple[str, ast.expr]]:
             yield says, ast.Subscript(items, part, ast.Load())
 
 
+def is_shape(items: ast.expr) -> bool:
+    """Tell whether what a loop goes through are the sizes of an array."""
+    value = items.value if isinstance(items, ast.Subscript) else items
+    return isinstance(value, ast.Attribute) and value.attr == "shape"
+
+
+def of_sizes(items: ast.expr) -> Iterator[tuple[str, ast.expr]]:
+    """Yield one size of an array in the place of each of them, and all in reverse order."""
+    minus = ast.UnaryOp(ast.USub(), ast.Constant(1))
+    count = ast.Call(ast.Name("len", ast.Load()), [items], [])
+    for word, index in (("first", ast.Constant(0)), ("last", minus)):
+        # A list, since each of its entries may be taken apart.
+        one = ast.List([ast.Subscript(items, index, ast.Load())], ast.Load())
+        says = f"the {word} one of {names_in(items).replace('a size', 'the sizes')} stood for all"
+        yield says, ast.BinOp(one, ast.Mult(), count)
+    says = f"{names_in(items).replace('a size', 'the sizes')} changed places"
+    yield says, ast.Subscript(items, ast.Slice(None, None, minus), ast.Load())
+
+
 def of_lines(tree: ast.FunctionDef) -> Iterator[tuple[str, Made]]:
     """Yield the function with two lines swapped, one left out, or an early return."""
     for node in ast.walk(tree):
@@ -82,10 +106,9 @@ def of_lines(tree: ast.FunctionDef) -> Iterator[tuple[str, Made]]:
         for i, line in enumerate(body):
             if isinstance(line, ast.AugAssign | ast.Expr) or is_put(line):
                 rest = body[:i] + body[i + 1 :] or [ast.Pass()]
-                yield (
-                    f"the line of {told(line)} were left out",
-                    partial(with_body, tree, node, rest),
-                )
+                made = "added to" if isinstance(line, ast.AugAssign) else "put into"
+                says = f"nothing were {made} {told(line)}"
+                yield says, partial(with_body, tree, node, rest)
             if isinstance(line, ast.Assign) and isinstance(line.targets[0], ast.Name):
                 target = line.targets[0].id
                 old = ast.Name(target, ast.Load())
@@ -94,7 +117,7 @@ def of_lines(tree: ast.FunctionDef) -> Iterator[tuple[str, Made]]:
                 yield says, partial(with_body, tree, node, [*body[:i], added, *body[i + 1 :]])
             if i + 1 < len(body) and not isinstance(body[i + 1], ast.Return):
                 swapped = [*body[:i], body[i + 1], line, *body[i + 2 :]]
-                says = f"the lines of {told(line)} and {told(body[i + 1])} changed places"
+                says = f"{told(body[i + 1])} were {done(body[i + 1])} before {told(line)} is made"
                 yield says, partial(with_body, tree, node, swapped)
         if isinstance(node, ast.For) and isinstance(tree.body[-1], ast.Return):
             early = [*body, tree.body[-1]]
@@ -118,6 +141,13 @@ def told(line: ast.stmt) -> str:
     if isinstance(line, ast.Expr) and isinstance(line.value, ast.Call):
         return names_in(line.value.func)
     return names_in(line)
+
+
+def done(line: ast.stmt) -> str:
+    """Return what a line does with that by which it is told."""
+    if isinstance(line, ast.AugAssign):
+        return "changed"
+    return "given an entry" if isinstance(line, ast.Expr) or is_put(line) else "made"
 
 
 def with_body(tree: ast.FunctionDef, node: ast.AST, body: list[ast.stmt]) -> ast.FunctionDef:

@@ -97,3 +97,16 @@ def mended_lstm_plain(xs, h0, c0, W, b):
         h = zo * np.tanh(c)
         hs.append(h)
     return np.array(hs)
+
+
+def mended_lstm_1(xs, h0, c0, W, b):
+    h, c, hs = h0, c0.copy(), []
+    for x in xs:
+        pre = np.concatenate([x, h], axis=1) @ W.T + b
+        z, zi, zf, zo = np.split(pre, 4, axis=1)
+        z, zi, zf, zo = np.tanh(z), sigmoid(zi), sigmoid(zf), sigmoid(zo)
+        c = c * zf
+        c = c + zi * z
+        h = zo * np.tanh(c)
+        hs.append(h)
+    return np.array(hs)

@@ -98,12 +98,12 @@ def maxout_plain(x, pieces):
 
 
 def maxout_2(x, pieces):
-    n = len(x) // pieces
-    a, winner = np.zeros((n, *x.shape[1:])), np.zeros((n, *x.shape[1:]), dtype=int)
-    for q in range(n):
-        group = x[q * pieces : q * pieces + pieces]
-        a[q] = group.max(axis=0)
-        winner[q] = group.argmax(axis=0)
+    groups = len(x) // pieces
+    a, winner = np.zeros((groups, *x.shape[1:])), np.zeros((groups, *x.shape[1:]), dtype=int)
+    for q in range(groups):
+        joined = x[q * pieces : q * pieces + pieces]
+        a[q] = joined.max(axis=0)
+        winner[q] = joined.argmax(axis=0)
     return a, winner
 
 

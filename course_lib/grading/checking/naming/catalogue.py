@@ -6,7 +6,7 @@ numbers with random weights. So it names what is wrong and gives no number away.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
@@ -34,6 +34,8 @@ class Known(NamedTuple):
     sums: Array
     """A row for each change."""
     says: list[str]
+    others: list[tuple[tuple[int, ...], float]]
+    """Which other parts each change makes wrong, and their sum: see `of_others`."""
 
 
 # Exercise, part, shapes in all cases.
@@ -90,6 +92,12 @@ def catalogue() -> Catalogue:
                 shapes: Known(
                     np.array([entry[:SUMS] for entry in entries]),
                     [lab["says"][entry[SUMS]] for entry in entries],
+                    [
+                        (tuple(entry[SUMS + 1]), entry[SUMS + 2])
+                        if entry[SUMS + 1 :]
+                        else ((), 0.0)
+                        for entry in entries
+                    ],
                 )
                 for shapes, entries in of_shapes.items()
             }
@@ -100,8 +108,31 @@ def catalogue() -> Catalogue:
     }
 
 
-def as_if(exercise: str, part: str, values: Sequence[Any]) -> str:
-    """Return the change of the solution that gives a part of a wrong result, "" if none does.
+def of_others(prints: Mapping[str, Print]) -> float:
+    """Return one sum that tells the prints of some parts from others.
+
+    Examples
+    --------
+    >>> of_others({"da": Print("2", [1.0, 3.0]), "db": Print("2", [2.0, 0.0])})
+    5.0
+    """
+    return float(f"{sum((i + 1) * made.sums[0] for i, made in enumerate(prints.values())):.5e}")
+
+
+class Named(NamedTuple):
+    """A change of the solution that gives a part of a wrong result."""
+
+    says: str
+    whole: bool
+    """Whether it gives the learner's other parts too that it makes wrong."""
+
+
+def as_if(
+    exercise: str, part: str, values: Sequence[Any], all_parts: Mapping[str, Sequence[Any]]
+) -> Named | None:
+    """Return the change of the solution that gives a part of a wrong result, None if none does.
+
+    Of several it is one that gives the learner's other parts too.
 
     Parameters
     ----------
@@ -109,12 +140,29 @@ def as_if(exercise: str, part: str, values: Sequence[Any]) -> str:
         The names of both; a result that is one value has the part "".
     values : sequence
         The part in each public case, or how the call failed.
+    all_parts : mapping of str to sequence
+        The same for all parts, in their order.
     """
     made = fingerprint(values)
     if made is None:
-        return ""
+        return None
     known = catalogue().get(exercise, {}).get(part, {}).get(made.shapes)
     if known is None:
-        return ""
+        return None
     fits = np.isclose(known.sums, made.sums, rtol=3e-6, atol=1e-7).all(axis=1)
-    return known.says[int(fits.argmax())] if fits.any() else ""
+    if not fits.any():
+        return None
+    prints = {path: fingerprint(theirs) for path, theirs in all_parts.items()}
+    found = [int(i) for i in np.flatnonzero(fits)]
+    whole = next((i for i in found if gives(known.others[i], prints)), None)
+    return Named(known.says[found[0] if whole is None else whole], whole is not None)
+
+
+def gives(others: tuple[tuple[int, ...], float], prints: Mapping[str, Print | None]) -> bool:
+    """Tell whether the other parts that a change makes wrong are a learner's."""
+    which, wanted = others
+    paths = [path for i, path in enumerate(prints) if i in which]
+    theirs = {path: made for path in paths if (made := prints[path]) is not None}
+    if len(theirs) < len(which):
+        return False
+    return bool(np.isclose(of_others(theirs), wanted, rtol=1e-4, atol=1e-4))

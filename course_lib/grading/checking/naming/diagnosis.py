@@ -28,6 +28,17 @@ from course_lib.grading.inside.outcome import Attempt
 def diagnose(exercise: Exercise, trials: list[Trial], again: Call, *, public: bool = False) -> str:
     """Return what is wrong with the values, without a full stop; "" if nothing is.
 
+    The parts of an argument are called as the exercise calls them: `Exercise.called`.
+    """
+    says = diagnosis(exercise, trials, again, public=public)
+    for part, name in exercise.called.items():
+        says = says.replace(part, name)
+    return says
+
+
+def diagnosis(exercise: Exercise, trials: list[Trial], again: Call, *, public: bool = False) -> str:
+    """Return what is wrong with the values, as `diagnose` does.
+
     ``again`` calls the learner's function with other arguments.
 
     The best answer comes first: a typical mistake by its name, then a relation to the right values
@@ -53,12 +64,16 @@ def diagnose(exercise: Exercise, trials: list[Trial], again: Call, *, public: bo
             return named(part, known) + also_changed(exercise, trials)
         unnamed.append(part)
     for part in parts:
+        # What the learner's function does with other inputs tells little if it writes into them.
+        if part is not None and (known := changes_and_fails(exercise, trials)):
+            return named(part, known)
         if part is not None and (known := mixed_with(exercise, trials, part, again)):
             return named(part, known) + also_changed(exercise, trials)
     # What fails for some inputs is right for none by design: its error says the most.
     failed = [fault for fault in faults if fault[0] is None]
-    path, says = next((f for f in faults if parts and f[0] == parts[0]), faults[0])
-    path, says = failed[0] if failed else (path, says)
+    here = [fault for fault in faults if parts and fault[0] == parts[0]] or faults
+    shape = [fault for fault in here if fault[1].startswith("has shape")]
+    path, says = (failed or shape or here)[0]
     if path is not None and (known := differing(exercise, trials, path)):
         says = known
     return named(path, says) + also_changed(exercise, trials)
@@ -85,6 +100,15 @@ def known_as(
         or choices(exercise, trials, path)
         or ""
     )
+
+
+def changes_and_fails(exercise: Exercise, trials: list[Trial]) -> str:
+    """Return that a wrong answer changes an argument in each case that is wrong, "" if not."""
+    wrong = [trial for trial in trials if fault_of(exercise, trial)]
+    if not all(trial.ours.changed for trial in wrong):
+        return ""
+    name = exercise.parameters[wrong[0].ours.changed[0]]
+    return f"is wrong, and it changes its input {name} on the way: work with a copy, and look again"
 
 
 def also_changed(exercise: Exercise, trials: list[Trial]) -> str:

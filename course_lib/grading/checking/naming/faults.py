@@ -86,3 +86,14 @@ def finite_too(exercise: Exercise, trials: list[Trial], path: str) -> bool:
         and not near(pair.right, pair.ours, exercise.rtol, exercise.atol)
         for pair in pairs_of(exercise, trials, path)
     )
+
+
+def never_finite(exercise: Exercise, trials: list[Trial], path: str) -> bool:
+    """Tell whether a part has a NaN or an infinity in each case in which it is wrong."""
+    wrong = [
+        pair
+        for pair in pairs_of(exercise, trials, path)
+        if not near(pair.right, pair.ours, exercise.rtol, exercise.atol)
+    ]
+    unfinite = [is_real(pair.ours) and not np.isfinite(pair.ours).all() for pair in wrong]
+    return bool(wrong) and all(unfinite)

@@ -6,6 +6,7 @@ from typing import Any
 
 from course_lib.grading.checking.compare import leaves
 from course_lib.grading.checking.exercise import Exercise, Wrong
+from course_lib.grading.checking.naming.faults import never_finite
 from course_lib.grading.checking.naming.trials import Trial, error_type, same
 from course_lib.grading.inside.outcome import call
 
@@ -13,13 +14,14 @@ from course_lib.grading.inside.outcome import call
 def foreseen(exercise: Exercise, trials: list[Trial], path: str | None) -> Wrong | None:
     """Return the wrong answer of the list whose part ``path`` a learner has, None if there is none.
 
-    Of several with the same part it is one of which all parts are the learner's.
+    Of several with the same part it is one of which all parts are the learner's. Many mistakes
+    end in the same infinity: where no wrong number is finite, all parts must be the learner's.
     """
     alike = (wrong for wrong in exercise.wrong if is_that(wrong, exercise, trials, path))
     if (first := next(alike, None)) is None or path is None:
         return first
     whole = (wrong for wrong in chain([first], alike) if is_that(wrong, exercise, trials, None))
-    return next(whole, first)
+    return next(whole, None if never_finite(exercise, trials, path) else first)
 
 
 def is_that(wrong: Wrong, exercise: Exercise, trials: list[Trial], path: str | None) -> bool:

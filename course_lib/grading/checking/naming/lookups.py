@@ -11,7 +11,7 @@ import numpy as np
 
 from course_lib.grading.checking.compare import fault_of_shape
 from course_lib.grading.checking.exercise import Exercise
-from course_lib.grading.checking.naming.catalogue import as_if
+from course_lib.grading.checking.naming.catalogue import Named, as_if
 from course_lib.grading.checking.naming.faults import LEAST
 from course_lib.grading.checking.naming.mixes import mixture
 from course_lib.grading.checking.naming.pairs import Pair, is_real, wrong_numbers
@@ -38,31 +38,43 @@ def known_relation(exercise: Exercise, trials: list[Trial], path: str) -> str:
 
 
 def changed(exercise: Exercise, trials: list[Trial], path: str) -> str:
-    """Return which small change of the solution gives a part in all public cases, if one does."""
-    known = in_catalogue(exercise, path, published_part(exercise, trials, path))
-    return f"is not right; it is {known}" if known else ""
+    """Return which small change of the solution gives a part in all public cases, if one does.
+
+    If other parts are not what the change makes of them, it is told of this part alone.
+    """
+    parts = published_parts(exercise, trials)
+    known = in_catalogue(exercise, path, parts.get(path, []), parts)
+    if known is None:
+        return ""
+    return f"is not right; {'' if known.whole else 'taken alone, '}it is {known.says}"
 
 
-def published_part(exercise: Exercise, trials: list[Trial], path: str) -> list[Any]:
-    """Return a part in each case as the published exercise has it, or how the call failed."""
-    return [
-        error_type(trial.ours)
-        if trial.ours.error
-        else as_published(exercise, trial.ours.value).get(path, "none")
-        for trial in trials
+def published_parts(exercise: Exercise, trials: list[Trial]) -> dict[str, list[Any]]:
+    """Return each part in each case as the published exercise has it, or how the call failed."""
+    results = [
+        None if trial.ours.error else as_published(exercise, trial.ours.value) for trial in trials
     ]
+    return {
+        path: [
+            error_type(trial.ours) if result is None else result.get(path, "none")
+            for trial, result in zip(trials, results, strict=True)
+        ]
+        for path in as_published(exercise, trials[0].right)
+    }
 
 
-def in_catalogue(exercise: Exercise, path: str, values: list[Any]) -> str:
-    """Return what the catalogue says of a part, "" if it knows nothing that is true here.
+def in_catalogue(
+    exercise: Exercise, path: str, values: list[Any], parts: dict[str, list[Any]]
+) -> Named | None:
+    """Return what the catalogue says of a part, None if it knows nothing that is true here.
 
     Many mistakes give the same few answers yes and no, so nothing is known of these.
     """
     if all(isinstance(value, bool | np.bool_) for value in values):
-        return ""
-    known = as_if(exercise.name, path, values)
+        return None
+    known = as_if(exercise.name, path, values, parts)
     unsaid = exercise.published.unsaid if exercise.published else ()
-    return "" if any(word in known for word in unsaid) else known
+    return None if known is None or any(word in known.says for word in unsaid) else known
 
 
 def changed_twice(exercise: Exercise, trials: list[Trial], path: str, *, public: bool) -> str:
@@ -82,13 +94,13 @@ def changed_twice(exercise: Exercise, trials: list[Trial], path: str, *, public:
         rest = [Pair(p.right, v, p.given, p.parts) for p, v in zip(pairs, values, strict=True)]
         if known := relation(rest, rtol, atol, changes):
             return f"is wrong in two ways: it {known}, and then it {says}"
-        if public and (known := in_catalogue(exercise, path, values)):
-            return f"is not right; it is {known}, and then it {says}"
+        if public and (found := in_catalogue(exercise, path, values, {})):
+            return f"is not right; it is {found.says}, and then it {says}"
     for says, values in undone(pairs, more_undoings) if public else ():
         # Beside what is much larger the learner's own numbers would not count.
         small = max(map(largest, values)) <= 100 * most
-        if small and (known := in_catalogue(exercise, path, values)):
-            return f"is not right; it is {known}, and then it {says}"
+        if small and (found := in_catalogue(exercise, path, values, {})):
+            return f"is not right; it is {found.says}, and then it {says}"
     return ""
 
 

@@ -52,6 +52,10 @@ def found(cases: list[tuple[Array, Array, Pair]], right: Array, ours: Array) -> 
     if is_exact(ours, right):
         yield "is right but for a factor, which is always the same number"
     many = [(r, o) for r, o, _ in cases if r.size > 1]
+    if all(is_one_number(r) and is_one_number(o) for r, o in many):
+        if all(np.array_equal(r != 0, o != 0) for r, o, _ in cases):
+            yield "has a wrong number in the right places"
+        many = []
     if sum(r.size - 1 for r, _ in many) >= FOR_EACH:
         if all(is_exact(o.ravel(), r.ravel(), least=2) for r, o in many):
             yield "is right but for a factor: one for all its entries, and another in each case"
@@ -84,6 +88,11 @@ def is_exact(ours: Array, *columns: Array, least: int = FOR_EACH) -> bool:
     # Each column must count, or fewer would do.
     counts = (np.abs(weights) * np.abs(table).max(axis=0) > 1e-6 * np.abs(ours).max()).all()
     return bool(rest <= EXACT * np.abs(ours).max() and counts)
+
+
+def is_one_number(values: Array) -> bool:
+    """Tell whether all numbers that are not 0 are the same: a factor for all then says nothing."""
+    return bool(np.ptp(values[values != 0]) <= EXACT) if values.any() else True
 
 
 def along_axes(cases: list[tuple[Array, Array, Pair]]) -> Iterator[str]:
@@ -150,7 +159,7 @@ def ordered(right: Array, ours: Array) -> Iterator[str]:
     if clear.sum() < 3 * FOR_EACH or (np.abs(steps[~clear]) > EXACT * np.abs(ours).max()).any():
         return
     if (steps[clear] > 0).all():
-        yield "keeps the order of the right numbers, but not their sizes: is it another function?"
+        yield "keeps the order of the right numbers, but not their sizes"
     elif (steps[clear] < 0).all():
         yield "has the order of the right numbers turned round: the largest is the smallest"
 

@@ -132,6 +132,8 @@ def squashed(right: Array, pair: Pair) -> Iterator[Change]:
     yield "is 1 minus what it should be", 1 - right
     yield "is 1 divided by what it should be", 1 / right
     yield "is rounded to whole numbers", np.round(right)
+    for digits in range(1, 7):
+        yield "is rounded to a few digits", np.round(right, digits)
     yield "is cut to whole numbers", np.trunc(right)
 
 

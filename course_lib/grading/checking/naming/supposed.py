@@ -249,7 +249,7 @@ def along(name: str, value: Array, axis: int) -> Iterator[tuple[str, Array]]:
                     moved = np.concatenate([parts[k] for k in order], axis)
                     yield f"{says} changed places", moved
     for step in range(1, n):
-        yield f"the {many} of {name} belonged to other things", np.roll(value, step, axis)
+        yield f"the {many} of {name} were all moved on, in a ring", np.roll(value, step, axis)
 
 
 def other_functions(name: str, value: Callable[..., Any]) -> Iterator[tuple[str, Any]]:

@@ -64,6 +64,16 @@ def row_by_row(f: Function, x: Array, eps: float) -> Array:
     return slopes
 
 
+def by_scaled_entry(f: Function, x: Array, eps: float) -> Array:
+    """Move each entry by a share of itself."""
+    slopes = np.empty_like(x)
+    for index in np.ndindex(x.shape):
+        step = np.zeros_like(x)
+        step[index] = eps * x[index]
+        slopes[index] = (f(x + step) - f(x - step)) / (2 * eps)
+    return slopes
+
+
 def without_putting_back(f: Function, x: Array, eps: float) -> Array:
     """Leave each entry below where it was."""
     slopes = np.empty_like(x)
@@ -108,6 +118,54 @@ NUMERICAL_GRADIENT = Exercise(
             lambda f, x, eps: np.trunc(numerical_gradient(f, x, eps)),
         ),
         Wrong(
+            "is a second difference, which tells how the slope changes; asked is the slope",
+            lambda f, x, eps: by_entry(
+                f, x, eps, lambda above, below: (f(above) - 2 * f(x) + f(below)) / eps**2
+            ),
+        ),
+        Wrong(
+            "takes a step that depends on the entry; it is eps for each of them",
+            lambda f, x, eps: by_scaled_entry(f, x, eps),
+        ),
+        Wrong(
+            "uses a step of its own; the length of the step comes in as eps",
+            lambda f, x, eps: numerical_gradient(f, x, 1e-5),
+        ),
+        Wrong(
+            "uses a step of its own; the length of the step comes in as eps",
+            lambda f, x, eps: numerical_gradient(f, x, 1e-3),
+        ),
+        Wrong(
+            "takes twice the step, and divides by the distance of the single one",
+            lambda f, x, eps: 2 * numerical_gradient(f, x, 2 * eps),
+        ),
+        Wrong(
+            "takes a step to one side only, backwards; take one to each side of x",
+            lambda f, x, eps: by_entry(f, x, eps, lambda _, below: (f(x) - f(below)) / eps),
+        ),
+        Wrong(
+            "takes a step to one side only, and divides by the distance of two",
+            lambda f, x, eps: by_entry(f, x, eps, lambda above, _: (f(above) - f(x)) / (2 * eps)),
+        ),
+        Wrong(
+            "takes a step to one side only, and divides by the distance of two",
+            lambda f, x, eps: by_entry(f, x, eps, lambda _, below: (f(x) - f(below)) / (2 * eps)),
+        ),
+        Wrong(
+            "adds the two values of f; a slope is made of their difference",
+            lambda f, x, eps: by_entry(
+                f, x, eps, lambda above, below: (f(above) + f(below)) / (2 * eps)
+            ),
+        ),
+        Wrong(
+            "has lost its sign; where f falls the slope is negative",
+            lambda f, x, eps: np.abs(numerical_gradient(f, x, eps)),
+        ),
+        Wrong(
+            "is 0 everywhere: both points are the same array, or x itself twice",
+            lambda f, x, eps: np.zeros_like(x),
+        ),
+        Wrong(
             "is flat; a gradient has the shape of x",
             lambda f, x, eps: numerical_gradient(f, x, eps).ravel(),
         ),
@@ -121,7 +179,8 @@ NUMERICAL_GRADIENT = Exercise(
 def right_gradients(rng: np.random.Generator) -> list[Case]:
     """Draw functions with their gradients: ordinary, tiny, huge, with a tiny entry, and all 0.
 
-    In the last two the largest error is near what is allowed.
+    In the last four the largest error is near what is allowed. In two of these all entries have
+    it: in both their sum would be too large, in one the root of the sum of their squares.
     """
     cases: list[Case] = []
     for scale in (1.0, 1e-7, 1e6):
@@ -134,19 +193,23 @@ def right_gradients(rng: np.random.Generator) -> list[Case]:
         b = np.array(entries)
         f, gradient = Fixture("quadratic", nothing, b), slope_of(nothing, b)
         cases.append((f, gradient, rng.normal(size=3)))
-    return [*cases, wrong_in_the_first(rng, TOLERANCE / 2), nearly_nothing(rng, 0.7 * TOLERANCE)]
+    nearly = [wrong_by(rng, TOLERANCE / 2, first=True)]
+    nearly += [wrong_by(rng, error * TOLERANCE) for error in (0.4, 0.6)]
+    return [*cases, *nearly, nearly_nothing(rng, 0.7 * TOLERANCE)]
 
 
-def wrong_in_the_first(rng: np.random.Generator, error: float) -> Case:
-    """Draw a gradient whose first entry is wrong by ``error`` times its largest one.
+def wrong_by(rng: np.random.Generator, error: float, *, first: bool = False) -> Case:
+    """Draw a gradient whose entries, or first entry, are wrong by ``error`` times its largest one.
 
     All entries are about 26 in size: so their sum, a square and a root are far from the largest.
     """
     Q, x = rng.normal(size=(3, 3)), rng.normal(size=3)
     wanted = rng.choice([-1.0, 1.0], size=3) * rng.uniform(25, 27, size=3)
     S = (Q + Q.T) / 2
-    b, first = wanted - S @ x, np.array([error * np.abs(wanted).max(), 0.0, 0.0])
-    return Fixture("quadratic", Q, b), Fixture("affine", S, b - first), x
+    b, errors = wanted - S @ x, np.full(3, error * np.abs(wanted).max())
+    if first:
+        errors[1:] = 0
+    return Fixture("quadratic", Q, b), Fixture("affine", S, b - errors), x
 
 
 def nearly_nothing(rng: np.random.Generator, error: float) -> Case:
@@ -159,7 +222,7 @@ def nearly_nothing(rng: np.random.Generator, error: float) -> Case:
 def wrong_gradients(rng: np.random.Generator) -> list[Case]:
     """Draw functions with what is not quite their gradient.
 
-    In two of the last the largest error is too large, and the mean error is not.
+    In three of the last the largest error is too large, and the mean error is not.
     """
     Q, b = quadratic(rng, 3)
     S, f = (Q + Q.T) / 2, Fixture("quadratic", Q, b)
@@ -178,7 +241,8 @@ def wrong_gradients(rng: np.random.Generator) -> list[Case]:
         Q, c = quadratic(rng, 3, scale)
         tiny = Fixture("quadratic", Q, c), Fixture("affine", -(Q + Q.T) / 2, -c)
         cases.append((*tiny, rng.normal(size=3)))
-    cases += [wrong_in_the_first(rng, 2 * TOLERANCE), nearly_nothing(rng, 1.5 * TOLERANCE)]
+    cases += [wrong_by(rng, 1.9 * TOLERANCE, first=True), nearly_nothing(rng, 1.5 * TOLERANCE)]
+    cases += [wrong_by(rng, 1.4 * TOLERANCE, first=True), wrong_by(rng, 3 * TOLERANCE)]
     A, w, x = rng.normal(size=(3, 4)), rng.normal(size=3), rng.normal(size=(2, 2))
     B = A + np.outer([0.0, 0.0, 1.0], rng.normal(size=4))
     cases.append((Fixture("bump", A, w), Fixture("bump-slope", A, B, w), x))
@@ -224,6 +288,34 @@ def without_least_size(ours: Array, numeric: Array, size: float) -> Any:
     """Divide by the size also where it is next to nothing."""
     largest = max(np.abs(ours).max(), np.abs(numeric).max())
     return largest != 0 and np.abs(ours - numeric).max() / largest <= TOLERANCE
+
+
+def without_sizes(ours: Array, numeric: Array, size: float) -> Any:
+    """Divide by the largest entry, in which a negative one does not count."""
+    bottom = max(float(ours.max()), float(numeric.max()), LEAST)
+    return np.abs(ours - numeric).max() / bottom <= TOLERANCE
+
+
+def by_both_lengths(ours: Array, numeric: Array, size: float) -> Any:
+    """Divide the length of the difference by the length of the gradients."""
+    bottom = max(float(np.linalg.norm(ours)), float(np.linalg.norm(numeric)), LEAST)
+    return np.linalg.norm(ours - numeric) / bottom <= TOLERANCE
+
+
+def below(limit: float) -> Callable[[Array, Array, float], Any]:
+    """Return what allows another error."""
+    return lambda ours, numeric, size: np.abs(ours - numeric).max() / size <= limit
+
+
+def with_step(eps: float) -> Callable[..., bool]:
+    """Return a checker whose numerical gradient has a larger step."""
+
+    def answer(f: Function, gradient: Gradient, x: Array) -> bool:
+        ours, numeric = gradient(x), numerical_gradient(f, x, eps)
+        size = max(float(np.abs(ours).max()), float(np.abs(numeric).max()), LEAST)
+        return bool(np.abs(ours - numeric).max() / size <= TOLERANCE)
+
+    return answer
 
 
 def by_lengths(ours: Array, numeric: Array, size: float) -> Any:
@@ -285,6 +377,62 @@ GRADIENT_FITS = Exercise(
         Wrong(
             "is too generous: a gradient that is wrong by one part in a thousand passes",
             fits_if(lambda ours, numeric, size: np.abs(ours - numeric).max() / size <= 0.01),
+        ),
+        *(
+            Wrong(
+                "is too generous: it lets pass what is several times the allowed error",
+                fits_if(below(limit)),
+            )
+            for limit in (1e-4,)
+        ),
+        *(
+            Wrong(
+                "is too strict: it refuses what is below the allowed error",
+                fits_if(below(limit)),
+            )
+            for limit in (1e-6, 1e-7)
+        ),
+        Wrong(
+            "has True and False the wrong way round",
+            fits_if(lambda ours, numeric, size: np.abs(ours - numeric).max() / size > TOLERANCE),
+        ),
+        Wrong(
+            "takes the mean of the differences; the largest one decides",
+            fits_if(lambda ours, numeric, size: np.abs(ours - numeric).mean() / size <= TOLERANCE),
+        ),
+        Wrong(
+            "adds up the differences; the largest one decides",
+            fits_if(lambda ours, numeric, size: np.abs(ours - numeric).sum() / size <= TOLERANCE),
+        ),
+        Wrong(
+            "takes the length of the difference; its largest entry decides",
+            fits_if(lambda ours, numeric, size: np.linalg.norm(ours - numeric) / size <= TOLERANCE),
+        ),
+        Wrong("compares lengths where the largest entries decide", fits_if(by_both_lengths)),
+        Wrong(
+            "divides by the largest entry without its size: a negative entry may be the larger one",
+            fits_if(without_sizes),
+        ),
+        Wrong(
+            "divides by the sum of both sizes; the larger of the two decides",
+            fits_if(
+                lambda ours, numeric, size: (
+                    np.abs(ours - numeric).max()
+                    / (np.abs(ours).max() + np.abs(numeric).max() + LEAST)
+                    <= TOLERANCE
+                )
+            ),
+        ),
+        Wrong(
+            "asks for equal numbers; a numerical gradient is never quite exact",
+            fits_if(lambda ours, numeric, size: np.array_equal(ours, numeric)),
+        ),
+        *(
+            Wrong(
+                "takes too long a step for its numerical gradient: a right gradient fails",
+                with_step(eps),
+            )
+            for eps in (0.1, 1e-2)
         ),
     ),
 )

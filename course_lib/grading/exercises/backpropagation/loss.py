@@ -1,7 +1,7 @@
 """Lab 2, exercise 3: softmax and cross-entropy in one."""
 
 from collections.abc import Callable
-from typing import SupportsFloat
+from typing import Any, SupportsFloat
 
 import numpy as np
 
@@ -76,6 +76,32 @@ def dscores_are(says: str, wrong: Callable[[Array, Integers], Array]) -> Wrong:
     return Wrong(says, lambda s, t: (softmax_cross_entropy(s, t)[0], wrong(s, t)))
 
 
+def shifted_by(largest: Callable[[Array], Any]) -> Callable[..., tuple[float, Array]]:
+    """Return an answer that takes another number off than each row's largest score."""
+
+    def answer(scores: Array, target: Integers) -> tuple[float, Array]:
+        s = scores - largest(scores)
+        e = np.exp(s)
+        total, rows = e.sum(axis=1, keepdims=True), np.arange(len(target))
+        loss = -(s - np.log(total))[rows, target].mean()
+        return float(loss), (e / total - np.eye(scores.shape[1])[target]) / len(target)
+
+    return answer
+
+
+def top_of(scores: Array) -> Array:
+    """Return the largest score of each example, (B,)."""
+    largest: Array = scores.max(axis=1)
+    return largest
+
+
+def each_by_itself(scores: Array, target: Integers) -> tuple[float, Array]:
+    """Squash each score by a sigmoid."""
+    p = 0.5 * (1 + np.tanh(0.5 * scores))
+    hot = np.eye(scores.shape[1])[target]
+    return softmax_cross_entropy(scores, target)[0], (p - hot) / len(target)
+
+
 SOFTMAX_CROSS_ENTROPY = Exercise(
     name="softmax_cross_entropy",
     reference=softmax_cross_entropy,
@@ -85,6 +111,42 @@ SOFTMAX_CROSS_ENTROPY = Exercise(
     laws=(quiet("is right, but NumPy warns on the way of an overflow or of the logarithm of 0"),),
     wrong=(
         Wrong("overflows for large scores: infinity divided by infinity is NaN", naive),
+        Wrong(
+            "takes the largest score of all rows off each row; each row has its own largest",
+            shifted_by(lambda scores: scores.max()),
+        ),
+        Wrong(
+            "takes the largest score of each column off; each row has its own largest",
+            shifted_by(lambda scores: scores.max(axis=0)),
+        ),
+        Wrong(
+            "takes the smallest score off; only after the largest is off nothing overflows",
+            shifted_by(lambda scores: scores.min(axis=1, keepdims=True)),
+        ),
+        Wrong(
+            "takes the mean score off; only after the largest is off nothing overflows",
+            shifted_by(lambda scores: scores.mean(axis=1, keepdims=True)),
+        ),
+        loss_is(
+            "has the largest score added back on one side only: both have lost it, or none",
+            lambda s, t: losses(s, t).mean() + top_of(s).mean(),
+        ),
+        loss_is(
+            "has the largest score taken off on one side only: both lose it, or none",
+            lambda s, t: losses(s, t).mean() - top_of(s).mean(),
+        ),
+        loss_is(
+            "is minus the probability itself; the logarithm of it is asked",
+            lambda s, t: -softmax(s)[np.arange(len(t)), t].mean(),
+        ),
+        loss_is(
+            "is divided by the number of classes; the mean is over the examples",
+            lambda s, t: losses(s, t).sum() / s.shape[1],
+        ),
+        loss_is("has the opposite sign: a loss is positive", lambda s, t: -losses(s, t).mean()),
+        Wrong(
+            "uses a sigmoid for each score; a softmax divides by the sum of a row", each_by_itself
+        ),
         loss_is(
             "is a sum over the examples; asked is the mean",
             lambda s, t: losses(s, t).sum(),
@@ -108,6 +170,34 @@ SOFTMAX_CROSS_ENTROPY = Exercise(
         dscores_are(
             "is not divided by the number of examples, but the loss is a mean",
             lambda s, t: softmax_cross_entropy(s, t)[1] * len(t),
+        ),
+        dscores_are(
+            "is divided by the number of classes; the mean is over the examples",
+            lambda s, t: softmax_cross_entropy(s, t)[1] * len(t) / s.shape[1],
+        ),
+        dscores_are(
+            "is divided by the number of all scores; the mean is over the examples",
+            lambda s, t: softmax_cross_entropy(s, t)[1] / s.shape[1],
+        ),
+        dscores_are(
+            "adds 1 at the target; 1 goes away there",
+            lambda s, t: (softmax(s) + np.eye(s.shape[1])[t]) / len(t),
+        ),
+        dscores_are(
+            "takes 1 from all entries; only that of the target loses 1",
+            lambda s, t: (softmax(s) - 1) / len(t),
+        ),
+        dscores_are(
+            "takes 1 from the classes of all examples in each row; each row has one target",
+            lambda s, t: (softmax(s) - np.isin(np.arange(s.shape[1]), t)) / len(t),
+        ),
+        dscores_are(
+            "has p (1 - p), the slope of one probability; the loss gives p minus the target",
+            lambda s, t: softmax(s) * (1 - softmax(s)) / len(t),
+        ),
+        dscores_are(
+            "is not 0 for the target alone; the other classes have a gradient too",
+            lambda s, t: softmax_cross_entropy(s, t)[1] * np.eye(s.shape[1])[t],
         ),
         dscores_are(
             "is the softmax alone: the target is not in it",

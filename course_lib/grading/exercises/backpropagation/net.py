@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from course_lib.grading.checking.exercise import Case, Exercise, Wrong
+from course_lib.grading.exercises.slopes import WRONG_SLOPES
 from course_lib.protocol import Array
 
 
@@ -62,6 +63,42 @@ TWO_LAYER_FORWARD = Exercise(
             "uses the columns of W2 where it needs the rows: row i belongs to score i",
             lambda x, W1, b1, W2, b2: two_layer_forward(x, W1, b1, W2.T, b2),
         ),
+        Wrong(
+            "meets both matrices the wrong way round: each unit has weights of its own",
+            lambda x, W1, b1, W2, b2: two_layer_forward(x, W1.T, b1, W2.T, b2),
+        ),
+        Wrong(
+            "is the slope of tanh; asked is its value, and backward makes the slope of it",
+            lambda x, W1, b1, W2, b2: (
+                two_layer_forward(x, W1, b1, W2, b2)[0],
+                1 - two_layer_forward(x, W1, b1, W2, b2)[1] ** 2,
+            ),
+        ),
+        Wrong(
+            "comes from x in the second layer too; that layer reads a",
+            lambda x, W1, b1, W2, b2: (x @ W2.T + b2, two_layer_forward(x, W1, b1, W2, b2)[1]),
+        ),
+        Wrong(
+            "adds b2 before the product; it is added to what comes out",
+            lambda x, W1, b1, W2, b2: (
+                (two_layer_forward(x, W1, b1, W2, b2)[1] + b2) @ W2.T,
+                two_layer_forward(x, W1, b1, W2, b2)[1],
+            ),
+        ),
+        Wrong(
+            "has an activation function at the end; scores may be any number",
+            lambda *args: (
+                np.maximum(two_layer_forward(*args)[0], 0),
+                two_layer_forward(*args)[1],
+            ),
+        ),
+        Wrong(
+            "has an activation function at the end; scores may be any number",
+            lambda *args: (
+                0.5 + 0.5 * np.tanh(two_layer_forward(*args)[0] / 2),
+                two_layer_forward(*args)[1],
+            ),
+        ),
         Wrong("has no bias in the first layer", with_hidden(np.tanh, b=0)),
         Wrong("has no bias in the second layer", with_hidden(np.tanh, c=0)),
         Wrong(
@@ -102,6 +139,11 @@ def dz1_is(says: str, wrong: Callable[[Array, Array], Array]) -> Wrong:
     return Wrong(says, lambda ds, x, a, W2: through(ds, x, a, wrong(ds @ W2, a)))
 
 
+def through_slope(slope: Callable[[Array], Array]) -> Callable[[Array, Array], Array]:
+    """Return what gives dz1 with another slope than that of tanh."""
+    return lambda da, a: da * slope(a)
+
+
 def part_is(says: str, place: int, wrong: Callable[..., Array]) -> Wrong:
     """Return the answer that is wrong in one of its four parts."""
 
@@ -133,6 +175,33 @@ TWO_LAYER_BACKWARD = Exercise(
             lambda da, a: da * (1 - np.tanh(a) ** 2),
         ),
         dz1_is("forgets a square in the slope of tanh", lambda da, a: da * (1 - a)),
+        *(dz1_is(says, through_slope(slope)) for says, slope in WRONG_SLOPES.items()),
+        part_is(
+            "lacks the slope of tanh, which dz1 has",
+            0,
+            lambda ds, x, a, dz1: (dz1 / (1 - a * a)).T @ x,
+        ),
+        part_is(
+            "lacks the slope of tanh, which dz1 has",
+            1,
+            lambda ds, x, a, dz1: (dz1 / (1 - a * a)).sum(axis=0),
+        ),
+        part_is(
+            "is summed over the units; each has a bias of its own",
+            1,
+            lambda ds, x, a, dz1: dz1.sum(axis=1),
+        ),
+        part_is(
+            "is that of a weight from x; the signal at its start is a",
+            2,
+            lambda ds, x, a, dz1: ds.T @ x,
+        ),
+        part_is("is not summed over the examples", 3, lambda ds, x, a, dz1: ds),
+        part_is(
+            "is summed over the scores; each has a bias of its own",
+            3,
+            lambda ds, x, a, dz1: ds.sum(axis=1),
+        ),
         Wrong(
             "goes back along the rows of W2 where it needs the columns",
             lambda ds, x, a, W2: through(ds, x, a, ds @ W2.T * (1 - a * a)),

@@ -98,6 +98,25 @@ def from_the_corner(dy: Array, x: Array, W: Array, stride: int, padding: int) ->
     return dW
 
 
+def from_windows(dy: Array, x: Array, W: Array, stride: int, padding: int) -> Array:
+    """Send back each window times its dy, in the place of the kernel."""
+    wide = padded(x, padding)
+    dwide = np.zeros_like(wide)
+    for r, c, rows, columns in places(dy, W.shape[2], stride):
+        dwide[:, rows, columns] += dy[:, r, c].sum() * wide[:, rows, columns]
+    return cropped(dwide, padding)
+
+
+def summed_over(axes: Any) -> Callable[[Array], Array]:
+    """Return what sums dy over some axes."""
+
+    def total(dy: Array) -> Array:
+        summed: Array = dy.sum(axis=axes)
+        return summed
+
+    return total
+
+
 Part = Callable[[Array, Array, Array, int, int], Array]
 
 
@@ -164,6 +183,72 @@ CONVOLVE_BACKWARD = Exercise(
                 0
             ],
         ),
+        dx_is(
+            "ends at the far edge of the padded picture; x ends further in",
+            lambda dy, x, W, stride, padding: spread(dy, x, W, stride, padding)[
+                :, -x.shape[1] :, -x.shape[2] :
+            ],
+        ),
+        dx_is(
+            "is empty without padding: -0 is 0, and nothing ends before it",
+            lambda dy, x, W, stride, padding: spread(dy, x, W, stride, padding)[
+                :, padding:-padding, padding:-padding
+            ],
+        ),
+        dx_is(
+            "has the pixels in the place of the weights: a pixel hears the weight above it",
+            lambda dy, x, W, stride, padding: from_windows(dy, x, W, stride, padding),
+        ),
+        dx_is(
+            "does not hear dy: it adds up the weights alone",
+            lambda dy, x, W, stride, padding: convolve_backward(
+                np.ones_like(dy), x, W, stride, padding
+            )[0],
+        ),
+        dx_is(
+            "uses the kernel of the first feature map for all of them",
+            lambda dy, x, W, stride, padding: convolve_backward(
+                dy, x, np.broadcast_to(W[:1], W.shape).copy(), stride, padding
+            )[0],
+        ),
+        dx_is(
+            "swaps the rows and the columns of the kernel",
+            lambda dy, x, W, stride, padding: convolve_backward(
+                dy, x, W.swapaxes(2, 3), stride, padding
+            )[0],
+        ),
+        dx_is(
+            "is divided by the number of feature maps; their parts are added",
+            lambda dy, x, W, stride, padding: (
+                convolve_backward(dy, x, W, stride, padding)[0] / len(W)
+            ),
+        ),
+        dW_is(
+            "has the weights in the place of the pixels: a weight hears the pixel under it",
+            lambda dy, x, W, stride, padding: dy.sum(axis=(1, 2))[:, None, None, None] * W,
+        ),
+        dW_is(
+            "does not hear dy: it adds up the pixels alone",
+            lambda dy, x, W, stride, padding: convolve_backward(
+                np.ones_like(dy), x, W, stride, padding
+            )[1],
+        ),
+        dW_is(
+            "hears all feature maps; each kernel has its own dy",
+            lambda dy, x, W, stride, padding: np.broadcast_to(
+                convolve_backward(dy, x, W, stride, padding)[1].sum(axis=0), W.shape
+            ),
+        ),
+        dW_is(
+            "multiplies by the sum of dy; each place has its own",
+            lambda dy, x, W, stride, padding: convolve_backward(
+                np.broadcast_to(dy.sum(axis=(1, 2), keepdims=True), dy.shape).copy(),
+                x,
+                W,
+                stride,
+                padding,
+            )[1],
+        ),
         dW_is(
             "counts the last place only; each place adds its part",
             of_the_last_place,
@@ -189,6 +274,19 @@ CONVOLVE_BACKWARD = Exercise(
             dW_without_stride,
         ),
         db_is("is dy itself; all places of a feature map use the same b", lambda dy: dy),
+        *(
+            db_is(
+                f"is summed over {words}; sum over the places, down and across",
+                summed_over(axes),
+            )
+            for axes, words in (
+                ((0, 1), "the feature maps and the places down"),
+                ((0, 2), "the feature maps and the places across"),
+                (0, "the feature maps"),
+                (1, "the places down alone"),
+                (2, "the places across alone"),
+            )
+        ),
         db_is("is a mean over the places; it is a sum", lambda dy: dy.mean(axis=(1, 2))),
         db_is(
             "is summed over the feature maps too; each has a bias of its own",

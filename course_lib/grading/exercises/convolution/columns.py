@@ -64,6 +64,32 @@ def from_places(x: Array, size: int, stride: int) -> Array:
     return windows_of(x, size, 1)[:, :down, :across]
 
 
+def short_range(x: Array, size: int, stride: int) -> Array:
+    """Begin windows at each stride below the side less the size, and not at it."""
+    rows, across = x.shape[1:]
+    tops, lefts = range(0, rows - size, stride), range(0, across - size, stride)
+    found = [x[:, t : t + size, c : c + size].ravel() for t in tops for c in lefts]
+    return np.array(found).T
+
+
+def across_as_down(x: Array, size: int, stride: int) -> Array:
+    """Take the places down for those across too."""
+    down = (x.shape[1] - size) // stride + 1
+    found = [
+        x[:, r * stride : r * stride + size, c * stride : c * stride + size].ravel()
+        for r, c in np.ndindex(down, down)
+    ]
+    return np.array(found).T
+
+
+def parts_of(x: Array, size: int, stride: int, kept: tuple[int, int]) -> Array:
+    """Return the first rows and columns of each window, as columns."""
+    windows = windows_of(x, size, stride)[..., : kept[0], : kept[1]]
+    C, H, W = windows.shape[:3]
+    matrix: Array = windows.transpose(0, 3, 4, 1, 2).reshape(C * kept[0] * kept[1], H * W)
+    return matrix
+
+
 COLUMNS = Exercise(
     name="columns",
     reference=columns,
@@ -85,6 +111,50 @@ COLUMNS = Exercise(
         Wrong(
             "walks over the places column by column; go along a row of places first",
             lambda x, size, stride: laid(x, size, stride, (0, 3, 4, 2, 1)),
+        ),
+        Wrong(
+            "reads each window by its last axis first, as Fortran does; the last axis runs fastest",
+            lambda x, size, stride: laid(x, size, stride, (4, 3, 0, 1, 2)),
+        ),
+        Wrong(
+            "has as many places across as down; a picture may have more columns than rows",
+            across_as_down,
+        ),
+        Wrong(
+            "has windows that lack a column: in Python the end of a slice does not count",
+            lambda x, size, stride: parts_of(x, size, stride, (size, size - 1)),
+        ),
+        Wrong(
+            "has windows that lack a row: in Python the end of a slice does not count",
+            lambda x, size, stride: parts_of(x, size, stride, (size - 1, size)),
+        ),
+        Wrong(
+            "has windows that lack a row and a column: in Python the end of a slice does not count",
+            lambda x, size, stride: parts_of(x, size, stride, (size - 1, size - 1)),
+        ),
+        Wrong(
+            "has all windows one after the other in one row; each is a column of its own",
+            lambda x, size, stride: columns(x, size, stride).T.ravel(),
+        ),
+        Wrong(
+            "keeps the axes of the windows; each window is one flat column",
+            lambda x, size, stride: windows_of(x, size, stride).transpose(1, 2, 0, 3, 4),
+        ),
+        Wrong(
+            "takes the maps in reverse order",
+            lambda x, size, stride: columns(x[::-1], size, stride),
+        ),
+        Wrong(
+            "leaves out the last place of each row of places",
+            columns_if(lambda x, size, stride: windows_of(x, size, stride)[:, :, :-1]),
+        ),
+        Wrong(
+            "leaves out the last row of places",
+            columns_if(lambda x, size, stride: windows_of(x, size, stride)[:, :-1]),
+        ),
+        Wrong(
+            "leaves out all places but those that a range without + 1 reaches",
+            short_range,
         ),
         Wrong(
             "turns each window round",

@@ -16,7 +16,7 @@ def count_cases(rng: np.random.Generator) -> list[Case]:
     The last place fits just, or leaves some pixels over. The last case can be counted by hand.
     """
     cases: list[Case] = []
-    for stride, over in ((2, 1), (3, 0), (4, 3)):
+    for stride, over in ((2, 1), (3, 0), (4, 3), (4, 1)):
         size = int(rng.choice([n for n in range(2, 6) if n != stride]))
         c_in, c_out = (size + int(n) for n in rng.integers((1, 4), (4, 8)))
         cases.append((c_in, c_out, size + stride * int(rng.integers(3, 9)) + over, size, stride))
@@ -67,6 +67,16 @@ def of_part(says: str, part: int, wrong: Callable[[int, Case], float]) -> Wrong:
     return Wrong(says, function)
 
 
+def along(says: str, places: Callable[[int, int, int], int]) -> Wrong:
+    """Return the answer with ``places(side, size, stride)`` places along a side."""
+    return Wrong(
+        says,
+        lambda c_in, c_out, side, size, stride: with_places(
+            c_in, c_out, side, size, places(side, size, stride) ** 2
+        ),
+    )
+
+
 COUNT_WEIGHTS = Exercise(
     name="count_weights",
     reference=count_weights,
@@ -98,6 +108,88 @@ COUNT_WEIGHTS = Exercise(
             lambda c_in, c_out, side, size, stride: with_places(
                 c_in, c_out, side, size, output_size(side, size) ** 2
             ),
+        ),
+        along(
+            "is with the 1 before the division: first divide and round down, then count the first",
+            lambda side, size, stride: (side - size + 1) // stride,
+        ),
+        along(
+            "is with a last place that does not fit: rounded up, not down",
+            lambda side, size, stride: -(-(side - size) // stride) + 1,
+        ),
+        along(
+            "is with a last place that does not fit: rounded to the nearest, not down",
+            lambda side, size, stride: round((side - size) / stride) + 1,
+        ),
+        along(
+            "takes a pixel too many off the side: n - K pixels are left for moving",
+            lambda side, size, stride: (side - size - 1) // stride + 1,
+        ),
+        along(
+            "takes a pixel too few off the side: n - K pixels are left for moving",
+            lambda side, size, stride: (side - size + 1) // stride + 1,
+        ),
+        along(
+            "forgets the size of the window: its last place must end in the picture",
+            lambda side, size, stride: side // stride,
+        ),
+        along(
+            "forgets the size of the window: its last place must end in the picture",
+            lambda side, size, stride: side // stride + 1,
+        ),
+        along(
+            "forgets the size of the window: its last place must end in the picture",
+            lambda side, size, stride: (side - 1) // stride + 1,
+        ),
+        along(
+            "lays the windows side by side; the stride says how far one goes on",
+            lambda side, size, stride: side // size,
+        ),
+        along(
+            "lays the windows side by side; the stride says how far one goes on",
+            lambda side, size, stride: (side - size) // size + 1,
+        ),
+        along(
+            "is with one place too many along a side",
+            lambda side, size, stride: (side - size) // stride + 2,
+        ),
+        along(
+            "is with a neuron for each pixel; there is one for each place",
+            lambda side, size, stride: side,
+        ),
+        Wrong(
+            "adds the places down and across; a picture has one for each pair",
+            lambda c_in, c_out, side, size, stride: with_places(
+                c_in, c_out, side, size, 2 * output_size(side, size, stride)
+            ),
+        ),
+        dense_is(
+            "has a neuron for each pixel; it has as many neurons as the other two",
+            lambda right, args: args[1] * args[2] ** 2 * args[0] * args[2] ** 2,
+        ),
+        dense_is(
+            "lacks the places: each feature map has a neuron for each of them",
+            lambda right, args: args[1] * args[0] * args[2] ** 2,
+        ),
+        dense_is(
+            "counts a side of the picture; a picture has rows and columns",
+            lambda right, args: right // args[2],
+        ),
+        sparse_is(
+            "sees one map only; a window is as deep as there are maps that come in",
+            lambda right, args: right // args[0],
+        ),
+        sparse_is(
+            "has one feature map only; it needs as many neurons as the other two",
+            lambda right, args: right // args[1],
+        ),
+        shared_is(
+            "counts a side of the window; a window has rows and columns",
+            lambda right, args: right // args[3],
+        ),
+        shared_is(
+            "counts biases too; asked are weights alone",
+            lambda right, args: right + args[1],
         ),
         dense_is(
             "sees one map only; a dense neuron sees all pixels of all maps that come in",

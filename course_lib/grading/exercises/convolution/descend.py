@@ -90,6 +90,29 @@ def with_first_gradient(
     return W + steps * (stepwise(forward, backward, target, W, lr, 1) - W)
 
 
+def with_rates(forward: Map, backward: Map, target: Array, W: Array, rates: list[float]) -> Array:
+    """Return W after a step with each learning rate."""
+    for lr in rates:
+        W = stepwise(forward, backward, target, W, lr, 1)
+    return W
+
+
+def with_weights_as_factor(
+    forward: Map, backward: Map, target: Array, W: Array, lr: float, steps: int
+) -> Array:
+    """Return W after steps whose gradient has W as a factor."""
+    for _ in range(steps):
+        W = W - lr * W * backward(mean_slope(forward(W), target))
+    return W
+
+
+def alone(forward: Map, backward: Map, target: Array, W: Array, lr: float, steps: int) -> Array:
+    """Return the steps without the weights from which they go."""
+    for _ in range(steps):
+        W = -lr * backward(mean_slope(forward(W), target))
+    return W
+
+
 DESCEND = Exercise(
     name="descend",
     reference=descend,
@@ -119,6 +142,112 @@ DESCEND = Exercise(
         slope_is(
             "sends the squared error back, not its slope",
             lambda y, target: (y - target) ** 2 / y.size,
+        ),
+        slope_is(
+            "has the size of the difference alone: its sign says which way",
+            lambda y, target: 2 * np.abs(y - target) / y.size,
+        ),
+        slope_is(
+            "has the sign of the difference alone: its size counts too",
+            lambda y, target: np.sign(y - target) / y.size,
+        ),
+        slope_is(
+            "sends the loss to each output, not its slope",
+            lambda y, target: np.full_like(y, np.mean((y - target) ** 2)),
+        ),
+        slope_is(
+            "sends the mean error to each output; each has a difference of its own",
+            lambda y, target: np.full_like(y, 2 * np.mean(y - target)),
+        ),
+        slope_is(
+            "sends the mean error to each output; each has a difference of its own",
+            lambda y, target: np.full_like(y, 2 * np.mean(y - target) / y.size),
+        ),
+        slope_is(
+            "is divided by the root of the number of outputs; the mean divides by the number",
+            lambda y, target: 2 * (y - target) / np.sqrt(y.size),
+        ),
+        slope_is(
+            "is divided by the square of the number of outputs; the mean divides once",
+            lambda y, target: 2 * (y - target) / y.size**2,
+        ),
+        Wrong(
+            "is divided by the number of weights; the mean is over the outputs",
+            lambda forward, backward, target, W, lr, steps: stepwise(
+                forward,
+                backward,
+                target,
+                W,
+                lr,
+                steps,
+                lambda y, target: 2 * (y - target) / W.size,
+            ),
+        ),
+        *(
+            Wrong(
+                "makes its steps shorter and shorter; the learning rate stays as it is",
+                lambda forward, backward, target, W, lr, steps, share=share: with_rates(
+                    forward, backward, target, W, [lr * share(k) for k in range(steps)]
+                ),
+            )
+            for share in (
+                lambda k: 0.9**k,
+                lambda k: 0.9 ** (k + 1),
+                lambda k: 1 / (k + 1),
+                lambda k: 0.99**k,
+            )
+        ),
+        Wrong(
+            "shares the learning rate among the steps; each has all of it",
+            lambda forward, backward, target, W, lr, steps: descend(
+                forward, backward, target, W, lr / max(steps, 1), steps
+            ),
+        ),
+        Wrong(
+            "multiplies the gradient by W; a step takes it away from W",
+            with_weights_as_factor,
+        ),
+        Wrong(
+            "forgets the old weights: in each step W is the step alone",
+            lambda forward, backward, target, W, lr, steps: alone(
+                forward, backward, target, W, lr, steps
+            ),
+        ),
+        Wrong(
+            "returns the outputs and not the weights",
+            lambda forward, backward, target, W, lr, steps: forward(
+                descend(forward, backward, target, W, lr, steps)
+            ),
+        ),
+        Wrong(
+            "returns the outputs and not the weights",
+            lambda forward, backward, target, W, lr, steps: forward(
+                descend(forward, backward, target, W, lr, max(steps - 1, 0))
+            ),
+        ),
+        Wrong(
+            "returns the last gradient and not the weights",
+            lambda forward, backward, target, W, lr, steps: backward(
+                mean_slope(
+                    forward(descend(forward, backward, target, W, lr, max(steps - 1, 0))), target
+                )
+            ),
+        ),
+        Wrong(
+            "returns the gradient after the last step and not the weights",
+            lambda forward, backward, target, W, lr, steps: backward(
+                mean_slope(forward(descend(forward, backward, target, W, lr, steps)), target)
+            ),
+        ),
+        Wrong(
+            "takes one step too few",
+            lambda forward, backward, target, W, lr, steps: descend(
+                forward, backward, target, W, lr, max(steps - 1, 0)
+            ),
+        ),
+        Wrong(
+            "changes nothing: the weights are those that came in",
+            lambda forward, backward, target, W, lr, steps: W,
         ),
         Wrong(
             "goes on along the first gradient; after each step there is a new one",

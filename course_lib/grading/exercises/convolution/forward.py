@@ -1,5 +1,8 @@
 """Lab 6, exercise 2: a convolution, place by place."""
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
@@ -101,6 +104,83 @@ def inner(W: Array) -> Array:
     return cut
 
 
+def padded_by(
+    before: tuple[int, int], after: tuple[int, int], mode: Any = "constant", **how: float
+) -> Callable[[Array, Array, Array, int, int], Array]:
+    """Return the answer that pads by so many times the padding, down and across."""
+
+    def answer(x: Array, W: Array, b: Array, stride: int, padding: int) -> Array:
+        sides = [(b * padding, a * padding) for b, a in zip(before, after, strict=True)]
+        return convolve(np.pad(x, [(0, 0), *sides], mode=mode, **how), W, b, stride, 0)
+
+    return answer
+
+
+def with_size(
+    sizes: Callable[[int, int, int, int], int],
+    across: Callable[[int, int, int, int], int] | None = None,
+) -> Callable[[Array, Array, Array, int, int], Array]:
+    """Return the answer that has ``sizes(n, K, stride, padding)`` places along a side of n."""
+
+    def answer(x: Array, W: Array, b: Array, stride: int, padding: int) -> Array:
+        wide, K = padded(x, padding), W.shape[2]
+        rows, columns = x.shape[1:]
+        y = np.zeros(
+            (
+                len(W),
+                max(sizes(rows, K, stride, padding), 0),
+                max((across or sizes)(columns if across is None else rows, K, stride, padding), 0),
+            )
+        )
+        for f, r, c in np.ndindex(y.shape):
+            window = wide[:, r * stride : r * stride + K, c * stride : c * stride + K]
+            y[f, r, c] = np.sum(W[f] * window) + b[f]
+        return y
+
+    return answer
+
+
+def places_along(n: int, K: int, stride: int, padding: int) -> int:
+    """Return how many places there are."""
+    return (n + 2 * padding - K) // stride + 1
+
+
+def placed(
+    place: Callable[[int, int, int, int], tuple[int, int]],
+) -> Callable[[Array, Array, Array, int, int], Array]:
+    """Return the answer whose windows begin at ``place(r, c, stride, K)``."""
+
+    def answer(x: Array, W: Array, b: Array, stride: int, padding: int) -> Array:
+        wide, K = padded(x, padding), W.shape[2]
+        y = np.zeros(convolve(x, W, b, stride, padding).shape)
+        for f, r, c in np.ndindex(y.shape):
+            top, left = place(r, c, stride, K)
+            y[f, r, c] = np.sum(W[f] * wide[:, top : top + K, left : left + K]) + b[f]
+        return y
+
+    return answer
+
+
+def of_window(
+    number: Callable[[Array, Any], Any],
+) -> Callable[[Array, Array, Array, int, int], Array]:
+    """Return the answer that makes ``number(W[f] * window, b[f])`` of each window."""
+
+    def answer(x: Array, W: Array, b: Array, stride: int, padding: int) -> Array:
+        windows = windows_of(padded(x, padding), W.shape[2], stride)
+        y = np.zeros((len(W), *windows.shape[1:3]))
+        for f, r, c in np.ndindex(y.shape):
+            y[f, r, c] = number(W[f] * windows[:, r, c], b[f])
+        return y
+
+    return answer
+
+
+def last_map(x: Array, W: Array, b: Array, stride: int, padding: int) -> Array:
+    """Keep what the last map says."""
+    return convolve(x[-1:], W[:, -1:], b, stride, padding)
+
+
 CONVOLVE = Exercise(
     name="convolve",
     reference=convolve,
@@ -153,5 +233,82 @@ CONVOLVE = Exercise(
         ),
         Wrong("has its padding at one side only; each side gets it", at_one_side),
         Wrong("is padded with the pixels of the edge; asked are zeros", of_the_edge),
+        Wrong(
+            "is padded with pixels of the picture, turned round; asked are zeros",
+            padded_by((1, 1), (1, 1), "reflect"),
+        ),
+        Wrong(
+            "is padded with pixels of the picture, turned round; asked are zeros",
+            padded_by((1, 1), (1, 1), "symmetric"),
+        ),
+        Wrong(
+            "is padded with pixels of the other side; asked are zeros",
+            padded_by((1, 1), (1, 1), "wrap"),
+        ),
+        Wrong("is padded with ones; asked are zeros", padded_by((1, 1), (1, 1), constant_values=1)),
+        Wrong(
+            "lacks the padding at the far sides, or its places; each side gets it",
+            padded_by((1, 1), (0, 0)),
+        ),
+        Wrong("has its padding at one side only; each side gets it", padded_by((0, 0), (1, 1))),
+        Wrong(
+            "has its padding across only; above and below there is some too",
+            padded_by((0, 1), (0, 1)),
+        ),
+        Wrong(
+            "has its padding down only; at the left and at the right there is some too",
+            padded_by((1, 0), (1, 0)),
+        ),
+        Wrong("has its padding twice", padded_by((2, 2), (2, 2))),
+        Wrong(
+            "counts the places of the picture without its padding",
+            with_size(lambda n, K, stride, p: (n - K) // stride + 1),
+        ),
+        Wrong(
+            "has as many places across as down; a picture may have more columns than rows",
+            with_size(places_along, places_along),
+        ),
+        Wrong(
+            "takes rows for columns: r counts the places down, and c those across",
+            placed(lambda r, c, stride, K: (c * stride, r * stride)),
+        ),
+        Wrong(
+            "goes on by the size of the kernel; the stride says how far it goes",
+            placed(lambda r, c, stride, K: (r * K, c * K)),
+        ),
+        Wrong(
+            "uses the stride downwards alone; it counts across too",
+            placed(lambda r, c, stride, K: (r * stride, c)),
+        ),
+        Wrong(
+            "uses the stride across alone; it counts downwards too",
+            placed(lambda r, c, stride, K: (r, c * stride)),
+        ),
+        Wrong(
+            "adds the bias to each product of the window; it is added once, to the sum",
+            of_window(lambda products, bias: (products + bias).sum()),
+        ),
+        Wrong(
+            "takes the largest product of the window; asked is their sum",
+            of_window(lambda products, bias: products.max() + bias),
+        ),
+        Wrong(
+            "has an activation function in it; asked is the sum with its bias",
+            lambda *args: np.maximum(convolve(*args), 0),
+        ),
+        Wrong(
+            "uses the kernel of the first feature map for all of them",
+            lambda x, W, b, stride, padding: convolve(
+                x, np.broadcast_to(W[:1], W.shape), b, stride, padding
+            ),
+        ),
+        Wrong(
+            "uses the bias of the first feature map for all of them",
+            lambda x, W, b, stride, padding: convolve(x, W, 0 * b + b[0], stride, padding),
+        ),
+        Wrong(
+            "keeps the last map alone: each round wipes what the one before has made",
+            last_map,
+        ),
     ),
 )

@@ -68,6 +68,36 @@ DENSE_FORWARD = Exercise(
             "has an activation function in it; asked is z, before the activation",
             lambda a, W, b: sigmoid(a @ W.T + b),
         ),
+        Wrong(
+            "gives all neurons the sum of all biases; each has its own",
+            lambda a, W, b: a @ W.T + b.sum(),
+        ),
+        Wrong(
+            "gives the last example alone its bias; all examples have it",
+            lambda a, W, b: a @ W.T + b * (np.arange(len(a)) == len(a) - 1)[:, None],
+        ),
+        Wrong(
+            "gives the first example alone its bias; all examples have it",
+            lambda a, W, b: a @ W.T + b * (np.arange(len(a)) == 0)[:, None],
+        ),
+        Wrong(
+            "gives all neurons the bias of the first",
+            lambda a, W, b: a @ W.T + b[0],
+        ),
+        Wrong(
+            "keeps the last input alone: each round wipes what the one before has made",
+            lambda a, W, b: a[:, -1:] * W[:, -1] + b,
+        ),
+        Wrong("multiplies by the bias; it is added", lambda a, W, b: (a @ W.T) * b),
+        Wrong("is z of the first example alone", lambda a, W, b: a[0] @ W.T + b),
+        Wrong(
+            "adds up all inputs before the weights: each input has a weight of its own",
+            lambda a, W, b: a.sum(axis=1, keepdims=True) * W.sum(axis=1) + b,
+        ),
+        Wrong(
+            "takes the largest product; a neuron takes their sum",
+            lambda a, W, b: (a[:, None] * W).max(axis=2) + b,
+        ),
     ),
 )
 
@@ -117,7 +147,47 @@ DENSE_BACKWARD = Exercise(
             "has a slope of the sigmoid in it; this layer has no activation function",
             lambda dz, a, W: (dz @ W) * a * (1 - a),
         ),
+        da_is(
+            "has a slope of tanh in it; this layer has no activation function",
+            lambda dz, a, W: (dz @ W) * (1 - a * a),
+        ),
+        da_is(
+            "has a slope of the ReLU in it; this layer has no activation function",
+            lambda dz, a, W: (dz @ W) * (a > 0),
+        ),
         dW_is("is transposed: it needs the shape of W", lambda dz, a: a.T @ dz),
+        Wrong(
+            "is made of da; what reached the weights is dz",
+            lambda dz, a, W: (dz @ W, (dz @ W).T @ a, dz.sum(axis=0)),
+        ),
+        Wrong(
+            "is made of da; what reached the biases is dz",
+            lambda dz, a, W: (dz @ W, dz.T @ a, (dz @ W).sum(axis=0)),
+        ),
+        Wrong(
+            "is made of dW; it is a sum of dz over the examples",
+            lambda dz, a, W: (dz @ W, dz.T @ a, (dz.T @ a).sum(axis=1)),
+        ),
+        Wrong(
+            "is W after a step; asked is the gradient alone",
+            lambda dz, a, W: (dz @ W, W - dz.T @ a, dz.sum(axis=0)),
+        ),
+        dW_is(
+            "is made of two means; multiply for each example, and add the products",
+            lambda dz, a: np.outer(dz.mean(axis=0), a.mean(axis=0)),
+        ),
+        dW_is(
+            "has the square of a; the slope of a product has a itself", lambda dz, a: dz.T @ a**2
+        ),
+        dW_is(
+            "counts the first example only; each example adds its part",
+            lambda dz, a: np.outer(dz[0], a[0]),
+        ),
+        db_is("is that of the first example alone; all are added up", lambda dz: dz[0]),
+        db_is("is that of the last example alone; all are added up", lambda dz: dz[-1]),
+        db_is("is summed over everything; each neuron has a bias of its own", lambda dz: dz.sum()),
+        db_is("is 1 everywhere: dz is not in it", lambda dz: np.ones(dz.shape[1])),
+        db_is("is 0 everywhere: the biases have a gradient too", lambda dz: np.zeros(dz.shape[1])),
         dW_is(
             "is divided by the number of examples; the loss has taken its mean already, in dz",
             lambda dz, a: dz.T @ a / len(a),

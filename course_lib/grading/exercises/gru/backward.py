@@ -47,7 +47,8 @@ def back(
 
     H, D = h_prev.shape[1], x.shape[1]
     sign = -1 if without == "sign" else 1
-    du_h = dh * factor("share", 1 - z) * factor("tanh", 1 - h_new**2)
+    share = z if without == "kept share" else factor("share", 1 - z)
+    du_h = dh * share * factor("tanh", 1 - h_new**2)
     du_z = sign * dh * (h_prev - h_new) * factor("sigmoid", z * (1 - z))
     dq = du_h @ W[2 * H :, D:]
     du_r = dq * factor("memory", h_prev) * factor("sigmoid", r * (1 - r))
@@ -56,9 +57,11 @@ def back(
     ways = {
         "straight": dh * z,
         "candidate": dq * factor("reset", r),
-        "gates": gates @ W[: 2 * H, D:],
+        "reset gate": du_r @ W[:H, D:],
+        "update gate": du_z @ W[H : 2 * H, D:],
     }
-    dh_prev = sum(way for name, way in ways.items() if name != without)
+    gone = ("reset gate", "update gate") if without == "gates" else (without,)
+    dh_prev = sum(way for name, way in ways.items() if name not in gone)
     seen = np.concatenate([x, factor("read", r) * h_prev], axis=1)
     dW = np.concatenate([gates.T @ np.concatenate([x, h_prev], axis=1), du_h.T @ seen])
     return du @ W[:, :D], np.asarray(dh_prev), dW, du.sum(axis=0)
@@ -80,6 +83,30 @@ def back_is(says: str, without: str) -> Wrong:
         says,
         lambda dh, x, h_prev, r, z, h_new, W: back(dh, x, h_prev, r, z, h_new, W, without=without),
     )
+
+
+def one_way(says: str, *kept: str) -> Wrong:
+    """Return the answer in which some of the ways to the memory are all of dh_prev."""
+    ways = {"straight", "candidate", "gates"} - {*kept}
+
+    def answer(*args: Array) -> list[Array]:
+        dx, whole, dW, db = gru_backward(*args)
+        gone = [whole - back(*args, without=way)[1] for way in ways]
+        return [dx, whole - sum(gone), dW, db]
+
+    return Wrong(says, answer)
+
+
+def gates_changed(
+    dh: Array, x: Array, h_prev: Array, r: Array, z: Array, h_new: Array, W: Array
+) -> list[Array]:
+    """Put the block of z before that of r, in dx, dW and db."""
+    _, dh_prev, dW, db = gru_backward(dh, x, h_prev, r, z, h_new, W)
+    H, D = h_prev.shape[1], x.shape[1]
+    order = [*range(H, 2 * H), *range(H), *range(2 * H, 3 * H)]
+    each = [slice(i, i + 1) for i in range(len(x))]
+    rows = [back(dh[i], x[i], h_prev[i], r[i], z[i], h_new[i], W)[3] for i in each]
+    return [np.array(rows)[:, order] @ W[:, :D], dh_prev, dW[order], db[order]]
 
 
 def part_is(says: str, place: int, wrong: Callable[[Any, int], Any]) -> Wrong:
@@ -122,6 +149,13 @@ GRU_BACKWARD = Exercise(
         back_is(
             "pairs the candidate's gradient with h_prev; its rows have read r ⊙ h_prev", "read"
         ),
+        back_is("does not pass the reset gate on its way to the memory", "reset gate"),
+        back_is("does not pass the update gate on its way to the memory", "update gate"),
+        one_way("is the straight way alone; the memory was read in three more places", "straight"),
+        one_way("is the way through the candidate alone; there are three more", "candidate"),
+        one_way("has the ways through the two gates alone; there are two more", "gates"),
+        back_is("has the share z of the candidate; the candidate has 1 - z", "kept share"),
+        Wrong("has the two blocks of the gates changed: r comes first", gates_changed),
         part_is("is transposed: it needs the shape of W", 2, lambda dW, B: dW.T),
         part_is("is a mean over the examples; it is a sum", 3, lambda db, B: db / B),
         Wrong("is not summed over the examples", not_summed),

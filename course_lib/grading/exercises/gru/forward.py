@@ -108,6 +108,43 @@ def jobs_changed(x: Array, h_prev: Array, W: Array, b: Array) -> Forward:
     return mixed(h_prev, h_new, r), r, z, h_new
 
 
+def reset_of(
+    candidate: Callable[[Array, Array, Array], Array],
+) -> Callable[[Array, Array, Array, Array], Forward]:
+    """Return the step whose candidate is ``candidate(r, product, b_h)``, of x and all of h_prev."""
+
+    def answer(x: Array, h_prev: Array, W: Array, b: Array) -> Forward:
+        _, r, z, _ = step(x, h_prev, W, b)
+        W_h, b_h = np.split(W, 3)[2], np.split(b, 3)[2]
+        h_new = candidate(r, np.concatenate([x, h_prev], axis=1) @ W_h.T, b_h)
+        return mixed(h_prev, h_new, z), r, z, h_new
+
+    return answer
+
+
+def z_of_reset(x: Array, h_prev: Array, W: Array, b: Array) -> Forward:
+    """Let z read the memory that r has reset."""
+    _, r, _, h_new = step(x, h_prev, W, b)
+    _, _, z, _ = step(x, r * h_prev, W, b)
+    return mixed(h_prev, h_new, z), r, z, h_new
+
+
+def keeping_reset(x: Array, h_prev: Array, W: Array, b: Array) -> Forward:
+    """Keep a part of the memory that r has reset."""
+    _, r, z, h_new = step(x, h_prev, W, b)
+    return mixed(r * h_prev, h_new, z), r, z, h_new
+
+
+def shared_by(says: str, mix: Callable[[Array, Array, Array, Array], Array]) -> Wrong:
+    """Return the step whose memory is ``mix(h_prev, h_new, z, r)``."""
+
+    def answer(x: Array, h_prev: Array, W: Array, b: Array) -> Forward:
+        _, r, z, h_new = step(x, h_prev, W, b)
+        return mix(h_prev, h_new, z, r), r, z, h_new
+
+    return Wrong(says, answer)
+
+
 GRU_STEP = Exercise(
     name="gru_step",
     reference=gru_step,
@@ -136,9 +173,51 @@ GRU_STEP = Exercise(
             "resets after the product, as PyTorch does; the lecture resets the memory before it",
             reset_after,
         ),
+        Wrong(
+            "resets the whole product, that of x too; r is for the memory alone",
+            reset_of(lambda r, product, b_h: np.tanh(r * product + b_h)),
+        ),
+        Wrong(
+            "resets the whole product, that of x too; r is for the memory alone",
+            reset_of(lambda r, product, b_h: np.tanh(r * (product + b_h))),
+        ),
+        Wrong(
+            "resets the candidate; r is for the memory that it reads",
+            reset_of(lambda r, product, b_h: r * np.tanh(product + b_h)),
+        ),
+        Wrong("lets z read the memory after the reset; both gates read all of it", z_of_reset),
+        Wrong("keeps a part of the reset memory; z keeps a part of h_prev itself", keeping_reset),
+        shared_by(
+            "shares by r; the update gate z says how much is kept",
+            lambda h_prev, h_new, z, r: r * h_prev + (1 - r) * h_new,
+        ),
+        shared_by(
+            "keeps by r; the update gate z says how much is kept",
+            lambda h_prev, h_new, z, r: r * h_prev + (1 - z) * h_new,
+        ),
+        shared_by(
+            "gives the candidate the share 1 - r; it is 1 - z",
+            lambda h_prev, h_new, z, r: z * h_prev + (1 - r) * h_new,
+        ),
+        shared_by(
+            "is the old memory with the candidate's share added: nothing is given up",
+            lambda h_prev, h_new, z, r: h_prev + (1 - z) * h_new,
+        ),
+        shared_by(
+            "squashes the new memory; the candidate is squashed, and the memory is not",
+            lambda h_prev, h_new, z, r: np.tanh(mixed(h_prev, h_new, z)),
+        ),
+        step_is(
+            "resets with 1 - r: an open r lets the memory through", reset=lambda h, r: (1 - r) * h
+        ),
+        step_is("adds r to the memory; a gate multiplies", reset=lambda h, r: r + h),
         step_is("swaps the gates: the first block of rows is that of r", order=(1, 0, 2)),
         Wrong("lets z reset and r mix: the two gates have each other's work", jobs_changed),
         step_is("takes the candidate's rows first; the blocks are r, z, h'", order=(1, 2, 0)),
+        *(
+            step_is("takes the blocks of rows in a wrong order", order=order)
+            for order in ((0, 2, 1), (2, 0, 1), (2, 1, 0))
+        ),
         step_is("uses tanh for the gates; a gate lies between 0 and 1", gate=np.tanh),
         step_is("uses the sigmoid for the candidate", squash=sigmoid),
         Wrong("has no biases", lambda x, h_prev, W, b: step(x, h_prev, W, 0 * b)),

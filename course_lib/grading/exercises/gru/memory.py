@@ -65,6 +65,22 @@ def enough(mix: Mix, z: float) -> bool:
     return share(mix, z) >= ENOUGH
 
 
+def near_one(candidate: float) -> Callable[[Mix, float], Any]:
+    """Return what looks at h where the memory is 1."""
+    return lambda mix, z: abs(mix(z, 1.0, candidate) - 1) <= 1 - ENOUGH
+
+
+def at_least(limit: float) -> Callable[[Mix, float], Any]:
+    """Return what asks for another share of the memory."""
+    return lambda mix, z: share(mix, z) >= limit
+
+
+def larger_end(mix: Mix) -> str:
+    """Return the end at which more of the memory is left, "never" if at none."""
+    one, zero = share(mix, 1 - NEAR), share(mix, NEAR)
+    return "one" if one > zero else "zero" if zero > one else "never"
+
+
 def memory_gate(mix: Mix) -> str:
     """Return where the formula keeps its memory: "one", "zero" or "never"."""
     return gate_if(enough)(mix)
@@ -95,6 +111,13 @@ MEMORY_GATE = Exercise(
             "looks at h itself; the candidate is in it too, so ask how h moves with h_prev",
             gate_if(lambda mix, z: abs(mix(z, 1.0, -0.5) - 1) <= 1 - ENOUGH),
         ),
+        *(
+            Wrong(
+                "looks at h itself; the candidate is in it too, so ask how h moves with h_prev",
+                gate_if(near_one(other)),
+            )
+            for other in (0.0, 0.3, 0.5)
+        ),
         Wrong(
             "takes a memory that changes its sign in each step for one that is kept",
             gate_if(lambda mix, z: abs(share(mix, z)) >= ENOUGH),
@@ -115,7 +138,49 @@ MEMORY_GATE = Exercise(
             "is content with one result near 1; the candidate is in it too: how far do two differ?",
             gate_if(lambda mix, z: mix(z, 1.0, 0.3) >= ENOUGH),
         ),
-        Wrong("says of every formula that it keeps its memory at one", lambda mix: "one"),
+        Wrong(
+            "takes another limit at one end than at the other",
+            lambda mix: (
+                "one" if share(mix, 1 - NEAR) >= 0.9 else "zero" if enough(mix, NEAR) else "never"
+            ),
+        ),
+        Wrong(
+            "says the same for both ends",
+            lambda mix: {"one": "zero"}.get(memory_gate(mix), memory_gate(mix)),
+        ),
+        Wrong(
+            "says the same for both ends",
+            lambda mix: {"zero": "one"}.get(memory_gate(mix), memory_gate(mix)),
+        ),
+        Wrong(
+            "compares the two ends with each other; nearly all of the memory must be left at one",
+            lambda mix: "one" if share(mix, 1 - NEAR) > share(mix, NEAR) else "zero",
+        ),
+        Wrong(
+            "compares the two ends with each other; nearly all of the memory must be left at one",
+            larger_end,
+        ),
+        *(
+            Wrong(
+                "asks too far from the ends: there a part of every memory is lost",
+                gate_if(at_least(limit), near=near),
+            )
+            for near, limit in ((0.1, 0.89), (0.1, 0.9), (0.01, 0.99))
+        ),
+        Wrong(
+            "asks in the middle, where every gate is half open",
+            lambda mix: (
+                "one" if share(mix, 0.5) >= 0.5 else "zero" if enough(mix, NEAR) else "never"
+            ),
+        ),
+        Wrong(
+            "is content with half of the memory: is a share rounded, or not divided?",
+            gate_if(lambda mix, z: mix(z, 2.0, 0.5) - mix(z, 0.0, 0.5) >= ENOUGH),
+        ),
+        Wrong(
+            "says of every formula that it keeps its memory at one: is the candidate the same?",
+            lambda mix: "one",
+        ),
         Wrong("says of every formula that it never keeps its memory", lambda mix: "never"),
     ),
 )

@@ -86,6 +86,26 @@ TO_PYTORCH = Exercise(
             lambda p, right: {X: right[H], H: right[X]},
         ),
         to_is(
+            "has rows of W; the part of x is a block of columns, in all rows",
+            lambda p, right: {X: p["W"][: len(p["b_h"])]},
+        ),
+        to_is(
+            "lacks one column alone; the part of h has H of them",
+            lambda p, right: {X: p["W"][:, :-1]},
+        ),
+        to_is(
+            "lacks one column alone; the part of h has H of them",
+            lambda p, right: {X: p["W"][:, :-1], H: p["W"][:, -1:]},
+        ),
+        to_is(
+            "has b_h in the block of z; the candidate's block is another",
+            lambda p, right: {B_H: blocks(right[B_H], (0, 2, 1))},
+        ),
+        to_is(
+            "has the two biases changed: b belongs to ih, b_h to hh",
+            lambda p, right: {B_X: right[B_H], B_H: right[B_X]},
+        ),
+        to_is(
             "is transposed; in PyTorch too a row belongs to a unit",
             lambda p, right: {X: right[X].T, H: right[H].T},
         ),
@@ -162,6 +182,13 @@ def with_first(arrays: Params, n: int) -> Array:
     return b
 
 
+def with_block(arrays: Params, block: slice) -> Array:
+    """Return PyTorch's first bias, and in one block that of the second added."""
+    b = arrays[B_X].copy()
+    b[block] += arrays[B_H][block]
+    return b
+
+
 FROM_PYTORCH = Exercise(
     name="from_pytorch",
     reference=from_pytorch,
@@ -181,6 +208,53 @@ FROM_PYTORCH = Exercise(
         from_is(
             "adds both biases of the candidate too; r multiplies one of them, so they stay apart",
             lambda arrays, n: {"b": arrays[B_X] + arrays[B_H]},
+        ),
+        from_is(
+            "adds the second bias of r alone; z has two biases too",
+            lambda arrays, n: {"b": with_first(arrays, n // 2)},
+        ),
+        from_is(
+            "adds the second bias of z alone; r has two biases too",
+            lambda arrays, n: {"b": with_block(arrays, slice(n // 2, n))},
+        ),
+        from_is(
+            "adds the second bias of z and of the candidate; it is r and z that have one sum",
+            lambda arrays, n: {"b": with_block(arrays, slice(n // 2, None))},
+        ),
+        from_is(
+            "adds the second bias of the candidate alone; it is r and z that have one sum",
+            lambda arrays, n: {"b": with_block(arrays, slice(n, None))},
+        ),
+        from_is(
+            "has the second bias in the place of the sum of both",
+            lambda arrays, n: {"b": np.concatenate([arrays[B_H][:n], arrays[B_X][n:]])},
+        ),
+        from_is(
+            "is the second bias alone",
+            lambda arrays, n: {"b": arrays[B_H]},
+        ),
+        from_is(
+            "has the mean of both biases of a gate; they are added up",
+            lambda arrays, n: {
+                "b": np.concatenate([(arrays[B_X][:n] + arrays[B_H][:n]) / 2, arrays[B_X][n:]])
+            },
+        ),
+        from_is(
+            "has the difference of both biases of a gate; they are added up",
+            lambda arrays, n: {
+                "b": np.concatenate([arrays[B_X][:n] - arrays[B_H][:n], arrays[B_X][n:]])
+            },
+        ),
+        from_is(
+            "adds up both biases of the candidate; they stay apart",
+            lambda arrays, n: {"b_h": arrays[B_H][n:] + arrays[B_X][n:]},
+        ),
+        from_is(
+            "has the candidate's two biases changed: that of ih is in b",
+            lambda arrays, n: {
+                "b": np.concatenate([with_first(arrays, n)[:n], arrays[B_H][n:]]),
+                "b_h": arrays[B_X][n:],
+            },
         ),
         from_is(
             "is all of bias_hh; only the candidate has a second bias",

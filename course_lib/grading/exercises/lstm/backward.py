@@ -1,6 +1,7 @@
 """Lab 4, exercise 2: back through one step of the LSTM."""
 
 from collections.abc import Callable
+from itertools import permutations
 
 import numpy as np
 
@@ -101,12 +102,19 @@ def part_is(says: str, place: int, wrong: Callable[..., Array]) -> Wrong:
     return Wrong(says, answer)
 
 
+def slope_of(gates: Gates, place: int) -> Array:
+    """Return the slope of one of z, zi, zf, zo."""
+    value = gates[place]
+    return 1 - value * value if place == 0 else value * (1 - value)
+
+
 LSTM_STEP_BACKWARD = Exercise(
     name="lstm_step_backward",
     reference=lstm_step_backward,
     cases=backward_cases,
     extremes=backward_extremes,
     returns=("dx", "dh_prev", "dc_prev", "dW", "db"),
+    called={f"gates[{i}]": name for i, name in enumerate(("z", "zi", "zf", "zo"))},
     wrong=(
         whole_is(
             "does not reach the memory through h: h shows c, so a part of dh belongs to c",
@@ -183,6 +191,30 @@ LSTM_STEP_BACKWARD = Exercise(
         blocks_are(
             "has the blocks of zi and zf swapped",
             lambda dh, dc, c_prev, gates, c, dz, di, df, do: [dz, df, di, do],
+        ),
+        *(
+            blocks_are(
+                "has the four blocks in a wrong order; d has that of the rows of W",
+                lambda dh, dc, c_prev, gates, c, *right, order=order: [right[i] for i in order],
+            )
+            for order in permutations(range(4))
+            if order not in ((0, 1, 2, 3), (0, 2, 1, 3))
+        ),
+        *(
+            blocks_are(
+                f"has the slope of {names[other]} in the gradient of {names[one]}",
+                lambda dh, dc, c_prev, gates, c, *right, one=one, other=other: [
+                    (d / slope_of(gates, one) * slope_of(gates, other) if i == one else d)
+                    for i, d in enumerate(right)
+                ],
+            )
+            for names in [("z", "zi", "zf", "zo")]
+            for one, other in permutations(range(4), 2)
+        ),
+        part_is(
+            "has dh added; that went through the gates, and there is no straight way for h",
+            1,
+            lambda dh, dc, gates, c, dx, dh_prev, *rest: dh_prev + dh,
         ),
         part_is(
             "is the slope of h_prev: the first columns of W belong to x",

@@ -1,6 +1,7 @@
 """Lab 4, exercise 3: a first bias with which the memory lasts as long as it should."""
 
 from collections.abc import Callable
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -59,6 +60,31 @@ def places_are(says: str, *places: int) -> Wrong:
     )
 
 
+BLOCKS = ("z", "the input gates", "the forget gates", "the output gates")
+
+
+def wrong_blocks() -> list[Wrong]:
+    """Return the answers that set several blocks, or none."""
+    sets = [some for n in (2, 3) for some in combinations(range(4), n) if some != (1, 2, 3)]
+    listed = [
+        places_are(f"sets the biases of {' and of '.join(BLOCKS[i] for i in some)}", *some)
+        for some in sets
+    ]
+    return [*listed, places_are("is 0 everywhere: no block is set")]
+
+
+def at_places(says: str, *places: Callable[[int], Any]) -> Wrong:
+    """Return the answer that sets other entries than those of a block, ``places(n_hidden)``."""
+
+    def answer(n_hidden: int, steps: int, left: float) -> Array:
+        b = np.zeros(4 * n_hidden)
+        for place in places:
+            b[place(n_hidden)] = first_bias(1, steps, left)[FORGET]
+        return b
+
+    return Wrong(says, answer)
+
+
 FIRST_BIAS = Exercise(
     name="first_bias",
     reference=first_bias,
@@ -70,6 +96,81 @@ FIRST_BIAS = Exercise(
         places_are("sets the first block, which is that of z", 0),
         places_are("sets all four blocks; the other biases stay 0", 0, 1, 2, 3),
         places_are("sets all three gates; the other biases stay 0", 1, 2, 3),
+        *wrong_blocks(),
+        at_places(
+            "sets one entry of each four, as if the gates took turns; each gate has a whole block",
+            lambda n: slice(FORGET, None, 4),
+        ),
+        at_places(
+            "sets one entry of a block; all of its units have this bias",
+            lambda n: FORGET * n,
+        ),
+        at_places(
+            "sets two entries, whatever the number of units; a block has one for each unit",
+            lambda n: slice(FORGET * n, FORGET * n + 2),
+        ),
+        bias_is(
+            "divides the bias by the steps; the gate is the root of the share, and no more",
+            lambda steps, left: odds(left ** (1 / steps)) / steps,
+        ),
+        at_places(
+            "sets one entry of b, whatever the number of units; a block has one for each unit",
+            lambda n: FORGET,
+        ),
+        Wrong(
+            "sets other biases too; those that are not asked stay 0",
+            lambda n_hidden, steps, left: np.where(
+                first_bias(n_hidden, steps, left) == 0, 1.0, first_bias(n_hidden, steps, left)
+            ),
+        ),
+        bias_is(
+            "takes σ of the gate; needed is the number of which σ makes the gate",
+            lambda steps, left: 1 / (1 + np.exp(-(left ** (1 / steps)))),
+        ),
+        bias_is(
+            "divides the bias of one single step by the steps; the gate is a root",
+            lambda steps, left: odds(left) / steps,
+        ),
+        bias_is(
+            "divides the share by the steps; the gate multiplies at each step",
+            lambda steps, left: odds(left / steps),
+        ),
+        bias_is(
+            "takes the square root whatever the number of steps",
+            lambda steps, left: odds(np.sqrt(left)),
+        ),
+        bias_is(
+            "counts one step too many",
+            lambda steps, left: odds(left ** (1 / (steps + 1))),
+        ),
+        bias_is(
+            "counts one step too few",
+            lambda steps, left: odds(left ** (1 / max(steps - 1, 1))),
+        ),
+        bias_is(
+            "lets the share be lost where it should be left",
+            lambda steps, left: odds((1 - left) ** (1 / steps)),
+        ),
+        bias_is(
+            "has the logarithm to the base 10; e belongs to σ",
+            lambda steps, left: odds(left ** (1 / steps)) / np.log(10),
+        ),
+        bias_is(
+            "has the logarithm to the base 2; e belongs to σ",
+            lambda steps, left: odds(left ** (1 / steps)) / np.log(2),
+        ),
+        bias_is(
+            "lacks the logarithm: the fraction of g and 1 - g is not yet the bias",
+            lambda steps, left: np.exp(odds(left ** (1 / steps))),
+        ),
+        bias_is(
+            "turns tanh round; a gate is made by σ",
+            lambda steps, left: np.arctanh(left ** (1 / steps)),
+        ),
+        bias_is(
+            "has the bottom of the fraction alone: g stands above 1 - g",
+            lambda steps, left: -np.log1p(-(left ** (1 / steps))),
+        ),
         Wrong(
             "is the block of the forget gates alone; b has four blocks",
             lambda n_hidden, steps, left: first_bias(n_hidden, steps, left)[

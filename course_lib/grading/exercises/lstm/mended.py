@@ -6,7 +6,7 @@ The fifth changes an argument: every check sees that by itself.
 """
 
 from collections.abc import Callable, Mapping
-from itertools import combinations
+from itertools import combinations, permutations
 
 import numpy as np
 
@@ -114,6 +114,160 @@ def left(
     )
 
 
+Step = Callable[[Array, Array, Array, Array, Array, Array], tuple[Array, Array, Array]]
+
+
+def looped(says: str, step: Step, order: tuple[int, ...] = (0, 1, 2, 3)) -> Wrong:
+    """Return the answer whose ``step(z, zi, zf, zo, h, c)`` gives the output, h and c."""
+
+    def answer(xs: Array, h0: Array, c0: Array, W: Array, b: Array) -> Array:
+        h, c, hs = h0, c0, []
+        for x in xs:
+            parts = np.split(np.concatenate([x, h], axis=1) @ W.T + b, 4, axis=1)
+            z, zi, zf, zo = (parts[i] for i in order)
+            shown, h, c = step(z, zi, zf, zo, h, c)
+            hs.append(shown)
+        return np.array(hs)
+
+    return Wrong(says, answer)
+
+
+def plainly(
+    z: Array, zi: Array, zf: Array, zo: Array, h: Array, c: Array
+) -> tuple[Array, Array, Array]:
+    """Return the output, h and c as they should be."""
+    c = sigmoid(zf) * c + sigmoid(zi) * np.tanh(z)
+    h = sigmoid(zo) * np.tanh(c)
+    return h, h, c
+
+
+def with_memory(says: str, memory: Callable[[Array, Array, Array, Array], Array]) -> Wrong:
+    """Return the answer whose memory is ``memory(z, zi, zf, c)``, with z and gates squashed."""
+
+    def step(
+        z: Array, zi: Array, zf: Array, zo: Array, h: Array, c: Array
+    ) -> tuple[Array, Array, Array]:
+        c = memory(np.tanh(z), sigmoid(zi), sigmoid(zf), c)
+        h = sigmoid(zo) * np.tanh(c)
+        return h, h, c
+
+    return looped(says, step)
+
+
+def squashed_twice(
+    z: Array, zi: Array, zf: Array, zo: Array, h: Array, c: Array
+) -> tuple[Array, Array, Array]:
+    """Squash z by σ, and then by tanh."""
+    c = sigmoid(zf) * c + sigmoid(zi) * np.tanh(sigmoid(z))
+    h = sigmoid(zo) * np.tanh(c)
+    return h, h, c
+
+
+def tanh_for_gates(
+    z: Array, zi: Array, zf: Array, zo: Array, h: Array, c: Array
+) -> tuple[Array, Array, Array]:
+    """Squash the gates like z."""
+    c = np.tanh(zf) * c + np.tanh(zi) * np.tanh(z)
+    h = np.tanh(zo) * np.tanh(c)
+    return h, h, c
+
+
+def shown_half_way(
+    z: Array, zi: Array, zf: Array, zo: Array, h: Array, c: Array
+) -> tuple[Array, Array, Array]:
+    """Show the memory after it has forgotten, and before it is written."""
+    kept = sigmoid(zf) * c
+    h = sigmoid(zo) * np.tanh(kept)
+    return h, h, kept + sigmoid(zi) * np.tanh(z)
+
+
+def memory_squashed(
+    z: Array, zi: Array, zf: Array, zo: Array, h: Array, c: Array
+) -> tuple[Array, Array, Array]:
+    """Squash the memory itself."""
+    c = np.tanh(sigmoid(zf) * c + sigmoid(zi) * np.tanh(z))
+    h = sigmoid(zo) * c
+    return h, h, c
+
+
+def memory_squashed_twice(
+    z: Array, zi: Array, zf: Array, zo: Array, h: Array, c: Array
+) -> tuple[Array, Array, Array]:
+    """Squash the memory itself, and once more what is shown of it."""
+    c = np.tanh(sigmoid(zf) * c + sigmoid(zi) * np.tanh(z))
+    h = sigmoid(zo) * np.tanh(c)
+    return h, h, c
+
+
+def memory_anew(xs: Array, h0: Array, c0: Array, W: Array, b: Array) -> Array:
+    """Begin the memory anew at each step, and not the output."""
+    h, hs = h0, []
+    for x in xs:
+        h = mended_lstm(x[None], h, c0, W, b)[0]
+        hs.append(h)
+    return np.array(hs)
+
+
+def output_anew(xs: Array, h0: Array, c0: Array, W: Array, b: Array) -> Array:
+    """Begin the output anew at each step, and not the memory."""
+    c, hs = c0, []
+    for x in xs:
+        z, zi, zf, zo = np.split(np.concatenate([x, h0], axis=1) @ W.T + b, 4, axis=1)
+        h, _, c = plainly(z, zi, zf, zo, h0, c)
+        hs.append(h)
+    return np.array(hs)
+
+
+def others() -> tuple[Wrong, ...]:
+    """Return the answers in which something else than the planted mistakes is wrong."""
+    planted = (0, 1, 2, 3), (0, 2, 1, 3)
+    orders = [order for order in permutations(range(4)) if order not in planted]
+    return (
+        *(looped("takes the blocks of rows in a wrong order", plainly, o) for o in orders),
+        looped("squashes z twice, by σ and then by tanh", squashed_twice),
+        looped("squashes the gates by tanh; a gate lies between 0 and 1", tanh_for_gates),
+        looped("shows the memory after it has forgotten, and before it is written", shown_half_way),
+        looped("squashes the memory itself; what is shown of it is squashed", memory_squashed),
+        looped(
+            "squashes the memory itself; what is shown of it is squashed", memory_squashed_twice
+        ),
+        Wrong("begins the memory anew at each step: c0 is for the first alone", memory_anew),
+        Wrong("begins h anew at each step: h0 is for the first alone", output_anew),
+        with_memory(
+            "writes all of z: the input gate is not in it", lambda z, zi, zf, c: zf * c + z
+        ),
+        with_memory(
+            "forgets nothing: the forget gate is not in it", lambda z, zi, zf, c: c + zi * z
+        ),
+        with_memory(
+            "adds the input gate to z; a gate multiplies", lambda z, zi, zf, c: zf * c + zi + z
+        ),
+        with_memory(
+            "writes what is forgotten, 1 - zf, as a GRU does; the input gate decides here",
+            lambda z, zi, zf, c: zf * c + (1 - zf) * z,
+        ),
+        with_memory(
+            "forgets what it should keep: an open forget gate keeps the memory",
+            lambda z, zi, zf, c: (1 - zf) * c + zi * z,
+        ),
+        looped(
+            "gives the memory of each step; asked is what is shown of it",
+            lambda z, zi, zf, zo, h, c: (
+                plainly(z, zi, zf, zo, h, c)[2],
+                *plainly(z, zi, zf, zo, h, c)[1:],
+            ),
+        ),
+        Wrong(
+            "has no bias",
+            lambda xs, h0, c0, W, b: mended_lstm(xs, h0, c0, W, 0 * b),
+        ),
+        Wrong(
+            "reads from the last step to the first",
+            lambda xs, h0, c0, W, b: mended_lstm(xs[::-1], h0, c0, W, b),
+        ),
+    )
+
+
 def left_in(
     of: Mapping[str, str], joined: Callable[[Array], Array] = memory_first
 ) -> tuple[Wrong, ...]:
@@ -134,6 +288,7 @@ def left_in(
                 [mended_lstm(x[None], h0, c0, W, b) for x in xs]
             ),
         ),
+        *others(),
     )
 
 

@@ -1,6 +1,7 @@
 """Lab 4, exercise 1: one step of the LSTM."""
 
 from collections.abc import Callable
+from itertools import permutations
 
 import numpy as np
 
@@ -155,12 +156,27 @@ LSTM_STEP = Exercise(
             lambda c_prev, z, zi, zf: (1 - zf) * c_prev + zi * z,
         ),
         memory_is(
+            "forgets what it has just written too; the forget gate is for the old memory",
+            lambda c_prev, z, zi, zf: zf * (c_prev + zi * z),
+        ),
+        memory_is(
+            "writes what is forgotten, 1 - zf, as a GRU does; the input gate decides here",
+            lambda c_prev, z, zi, zf: zf * c_prev + (1 - zf) * z,
+        ),
+        memory_is(
             "writes all of z: the input gate is not in it",
             lambda c_prev, z, zi, zf: zf * c_prev + z,
         ),
         memory_is(
             "is squashed; nothing squashes the memory itself",
             lambda c_prev, z, zi, zf: np.tanh(zf * c_prev + zi * z),
+        ),
+        *(
+            squashed_are(
+                "comes from another block of rows: they are in a wrong order", in_order(*o)
+            )
+            for o in permutations(range(4))
+            if o not in ((0, 1, 2, 3), (0, 2, 1, 3), (0, 1, 3, 2), (2, 0, 1, 3))
         ),
         output_is("shows the memory from before the step", lambda zo, c, old: zo * np.tanh(old)),
         output_is("shows everything: the output gate is not in it", lambda zo, c, old: np.tanh(c)),

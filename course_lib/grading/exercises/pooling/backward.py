@@ -76,6 +76,13 @@ def equal(windows: Array) -> Array:
     return largest
 
 
+def winner_of_all(windows: Array) -> Array:
+    """Return 1 at the place at which the largest of all maps is, in each map."""
+    top = windows.max(axis=0)
+    place: Array = (np.arange(top.size) == top.argmax()).reshape(top.shape) + 0 * windows
+    return place
+
+
 def max_backward(dy: Array, x: Array, size: int, stride: int) -> Array:
     """Return dx (N, rows, columns) of the largest entries."""
     return spread(dy, x, size, stride, winner)
@@ -143,6 +150,55 @@ MAX_BACKWARD = Exercise(
         spread_by(
             "gives all in the window the same; that is the average",
             lambda windows: np.full_like(windows, 1 / windows[0].size),
+        ),
+        spread_by(
+            "looks for one place that is the largest in all maps; each map has its own winner",
+            winner_of_all,
+        ),
+        spread_by(
+            "gives it to all that are positive; only the largest gets it",
+            lambda windows: (windows > 0).astype(float),
+        ),
+        spread_by(
+            "writes zeros over what another window has sent; windows may overlap",
+            equal,
+            add=False,
+        ),
+        spread_by(
+            "reads the window column by column; of equals the first is meant row by row",
+            lambda windows: winner(windows.swapaxes(1, 2)).swapaxes(1, 2),
+        ),
+        spread_by(
+            "looks for the largest size; the largest number is meant, with its sign",
+            lambda windows: winner(np.abs(windows)),
+        ),
+        spread_by(
+            "gives it to the corner of each window where all are negative",
+            lambda windows: winner(np.maximum(windows, 0)),
+        ),
+        spread_by(
+            "gives it to the corner of each window, whoever has won",
+            lambda windows: (
+                np.eye(windows.shape[1])[0][:, None] * np.eye(windows.shape[2])[0] + 0 * windows
+            ),
+        ),
+        spread_by(
+            "changes the winner's row and column",
+            lambda windows: winner(windows).swapaxes(1, 2),
+        ),
+        spread_by(
+            "divides it by the number of pixels; the winner gets all",
+            lambda windows: winner(windows) / windows[0].size,
+        ),
+        Wrong(
+            "takes dy of the first map for all of them",
+            lambda dy, x, size, stride: max_backward(
+                np.broadcast_to(dy[:1], dy.shape).copy(), x, size, stride
+            ),
+        ),
+        Wrong(
+            "begins each window one pixel after the last; the stride says how far it goes on",
+            lambda dy, x, size, stride: max_backward(dy, x, size, 1),
         ),
         spread_by(
             "gives nothing where all are negative; the largest of them is a winner too",

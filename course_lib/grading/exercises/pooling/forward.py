@@ -56,10 +56,57 @@ def one_too_few(x: Array, size: int, stride: int) -> Three:
     return largest, average, l2
 
 
+def placed(
+    place: Callable[[int, int, int, int], tuple[int, int]], larger: int = 0
+) -> Callable[[Array, int, int], Three]:
+    """Return the answer whose windows begin at ``place(r, c, stride, size)``.
+
+    They may be ``larger`` than they should be.
+    """
+
+    def answer(x: Array, size: int, stride: int) -> Three:
+        shape = pools(x, size, stride)[0].shape
+        largest, average, l2 = np.zeros((3, *shape))
+        for r, c in np.ndindex(shape[1:]):
+            top, left = place(r, c, stride, size)
+            window = x[:, top : top + size + larger, left : left + size + larger]
+            largest[:, r, c] = window.max(axis=(1, 2))
+            average[:, r, c] = window.mean(axis=(1, 2))
+            l2[:, r, c] = np.sqrt((window**2).sum(axis=(1, 2)))
+        return largest, average, l2
+
+    return answer
+
+
+def as_large_as_stride(x: Array, size: int, stride: int) -> Three:
+    """Cut windows that are as large as the stride."""
+    H, W = pools(x, size, stride)[0].shape[1:]
+    largest, average, l2 = (y[:, :H, :W] for y in pools(x, stride, stride))
+    return largest, average, l2
+
+
+def across_as_down(x: Array, size: int, stride: int) -> Three:
+    """Take the windows down for those across too."""
+    down = (x.shape[1] - size) // stride + 1
+    largest, average, l2 = (y[:, :, :down] for y in pools(x, size, stride))
+    return largest, average, l2
+
+
 def norm(windows: Array) -> Array:
     """Return the L2 norm of each window."""
     y: Array = np.sqrt((windows**2).sum(axis=(3, 4)))
     return y
+
+
+def placed_up_to(x: Array, size: int, stride: int, down: int, across: int) -> Three:
+    """Return the three of so many windows; those at the far edge are cut."""
+    largest, average, l2 = np.zeros((3, len(x), down, across))
+    for r, c in np.ndindex(down, across):
+        window = x[:, r * stride : r * stride + size, c * stride : c * stride + size]
+        largest[:, r, c] = window.max(axis=(1, 2))
+        average[:, r, c] = window.mean(axis=(1, 2))
+        l2[:, r, c] = np.sqrt((window**2).sum(axis=(1, 2)))
+    return largest, average, l2
 
 
 POOLS = Exercise(
@@ -85,7 +132,83 @@ POOLS = Exercise(
             0,
             lambda windows, size: np.abs(windows).max(axis=(3, 4)),
         ),
+        Wrong(
+            "begins each window one pixel after the last; the stride says how far it goes on",
+            placed(lambda r, c, stride, size: (r, c)),
+        ),
+        Wrong(
+            "goes on by the size of a window; the stride says how far it goes on",
+            placed(lambda r, c, stride, size: (r * size, c * size)),
+        ),
+        Wrong(
+            "takes rows for columns: each window has a place down and one across",
+            placed(lambda r, c, stride, size: (c * stride, r * stride)),
+        ),
+        Wrong(
+            "has windows that are one pixel too large on each side",
+            placed(lambda r, c, stride, size: (r * stride, c * stride), larger=1),
+        ),
+        Wrong(
+            "has windows that are one pixel too small on each side",
+            placed(lambda r, c, stride, size: (r * stride, c * stride), larger=-1),
+        ),
+        Wrong("has windows as large as the stride; their side is size", as_large_as_stride),
+        Wrong(
+            "has as many windows across as down; a picture may have more columns than rows",
+            across_as_down,
+        ),
+        Wrong(
+            "counts places where no whole window fits: the size is missing there",
+            lambda x, size, stride: placed_up_to(
+                x, size, stride, x.shape[1] // stride, x.shape[2] // stride
+            ),
+        ),
+        Wrong(
+            "is that of the first map alone; each map has its own",
+            lambda x, size, stride: tuple(y[0] for y in pools(x, size, stride)),
+        ),
         part_is("is the smallest entry", 0, lambda windows, size: windows.min(axis=(3, 4))),
+        part_is(
+            "looks at the first row of each window alone",
+            0,
+            lambda windows, size: windows[..., 0, :].max(axis=3),
+        ),
+        part_is(
+            "is that of all maps; each map has its own",
+            0,
+            lambda windows, size: np.broadcast_to(
+                windows.max(axis=(0, 3, 4)), windows.shape[:3]
+            ).copy(),
+        ),
+        part_is(
+            "is that of all maps; each map has its own",
+            1,
+            lambda windows, size: np.broadcast_to(
+                windows.mean(axis=(0, 3, 4)), windows.shape[:3]
+            ).copy(),
+        ),
+        part_is(
+            "is that of all maps; each map has its own",
+            2,
+            lambda windows, size: np.broadcast_to(
+                np.sqrt((windows**2).sum(axis=(0, 3, 4))), windows.shape[:3]
+            ).copy(),
+        ),
+        part_is(
+            "is the number in the middle, the median; the average is the sum shared by all",
+            1,
+            lambda windows, size: np.median(windows, axis=(3, 4)),
+        ),
+        part_is(
+            "adds up roots; the squares are added, and the root comes last",
+            2,
+            lambda windows, size: np.sqrt(np.abs(windows)).sum(axis=(3, 4)),
+        ),
+        part_is(
+            "is the norm of a window as a matrix; ours is the root of the sum of its squares",
+            2,
+            lambda windows, size: np.linalg.norm(windows, 2, axis=(3, 4)),
+        ),
         part_is(
             "is the corner of each window, whatever else is in it",
             0,

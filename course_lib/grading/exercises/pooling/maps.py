@@ -98,6 +98,70 @@ MAXOUT = Exercise(
             "begins to count at 1; the first piece is number 0",
             lambda x, pieces: maxout(x, pieces)[1] + 1,
         ),
+        Wrong(
+            "takes pieces for the number of groups; it is how many maps are joined",
+            lambda x, pieces: maxout(x, len(x) // pieces),
+        ),
+        Wrong(
+            "is that of the first group alone",
+            lambda x, pieces: maxout(x[:pieces], pieces),
+        ),
+        Wrong(
+            "looks along the groups; the largest is looked for among the pieces of each group",
+            lambda x, pieces: (groups(x, pieces).max(axis=0), groups(x, pieces).argmax(axis=0)),
+        ),
+        Wrong(
+            "begins a group at each map; the groups stand side by side",
+            lambda x, pieces: tuple(part[: len(x) // pieces] for part in overlapping(x, pieces)),
+        ),
+        a_is(
+            "is a sum over the pieces; asked is the largest",
+            lambda joined: joined.sum(axis=1),
+        ),
+        a_is(
+            "is the largest of the whole map; asked is one for each pixel",
+            lambda joined: joined.max(axis=(1, 2, 3)),
+        ),
+        a_is(
+            "is the largest of the whole map; asked is one for each pixel",
+            lambda joined: joined.max(axis=(2, 3)),
+        ),
+        a_is(
+            "keeps the axis of the pieces; only one of them is left",
+            lambda joined: joined.max(axis=1, keepdims=True),
+        ),
+        a_is("is the first of the pieces", lambda joined: joined[:, 0]),
+        a_is("is the last of the pieces", lambda joined: joined[:, -1]),
+        winner_is(
+            "says yes or no for each piece; asked is the number of the one that wins",
+            lambda x, pieces: groups(x, pieces) == groups(x, pieces).max(axis=1, keepdims=True),
+        ),
+        winner_is(
+            "is looked for among all maps; look in each group",
+            lambda x, pieces: x.argmax(axis=0),
+        ),
+        winner_is(
+            "is counted from the last piece of the group; the first piece is number 0",
+            lambda x, pieces: groups(x, pieces)[:, ::-1].argmax(axis=1),
+        ),
+        winner_is(
+            "is counted from the last piece of the group; the first piece is number 0",
+            lambda x, pieces: pieces - 1 - groups(x, pieces).argmax(axis=1),
+        ),
+        winner_is(
+            "is the last of equals; the first of them wins",
+            lambda x, pieces: pieces - 1 - groups(x, pieces)[:, ::-1].argmax(axis=1),
+        ),
+        winner_is(
+            "is the one with the largest size; the largest number wins, with its sign",
+            lambda x, pieces: np.abs(groups(x, pieces)).argmax(axis=1),
+        ),
+        winner_is(
+            "is the group and not the piece",
+            lambda x, pieces: np.broadcast_to(
+                np.arange(len(x) // pieces)[:, None, None], maxout(x, pieces)[1].shape
+            ).copy(),
+        ),
         winner_is(
             "is the number of the smallest piece",
             lambda x, pieces: groups(x, pieces).argmin(axis=1),

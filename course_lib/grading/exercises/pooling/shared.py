@@ -7,6 +7,7 @@ from course_lib.grading.exercises.pooling.backward import (
     Share,
     backward_cases,
     backward_extremes,
+    equal,
     spread,
     winner,
 )
@@ -22,6 +23,21 @@ def norm(windows: Array) -> Array:
     """Return the L2 norm of each window, (N, 1, 1)."""
     y: Array = np.sqrt((windows**2).sum(axis=(1, 2), keepdims=True))
     return y
+
+
+def safe(y: Array) -> Array:
+    """Return what may stand below a fraction: 1 for 0."""
+    return np.where(y == 0, 1, y)
+
+
+def more_than_y(small: float) -> Share:
+    """Return what adds a small number to each norm."""
+    return lambda windows: windows / (norm(windows) + small)
+
+
+def at_least_y(least: float) -> Share:
+    """Return what takes no norm for less than a number."""
+    return lambda windows: windows / np.maximum(norm(windows), least)
 
 
 def by_size(windows: Array) -> Array:
@@ -110,6 +126,89 @@ SHARED_BACKWARD = Exercise(
             "only has what the last window sent; where windows overlap, both parts count",
             by_size,
             add=False,
+        ),
+        average_is(
+            "is divided by the square of the window's pixels; they share it once",
+            lambda windows: np.full_like(windows, 1 / windows[0].size ** 2),
+        ),
+        average_is(
+            "is multiplied by the average; the slope of an average does not depend on the inputs",
+            lambda windows: np.broadcast_to(
+                windows.mean(axis=(1, 2), keepdims=True), windows.shape
+            ),
+        ),
+        average_is("gives all to the largest entries; that is the maximum", equal),
+        l2_is(
+            "is multiplied by y; the slope of the root divides by it",
+            lambda windows: windows * norm(windows),
+        ),
+        l2_is(
+            "is y itself for all in a window; each entry gets its own share, a / y",
+            lambda windows: np.broadcast_to(norm(windows), windows.shape),
+        ),
+        l2_is(
+            "is divided by the square of y: does y lack its root?",
+            lambda windows: by_size(windows) / safe(norm(windows)),
+        ),
+        l2_is(
+            "has half of a factor: the 2 of the square and the half of the root are one",
+            lambda windows: by_size(windows) / 2,
+        ),
+        l2_is(
+            "has the square of each entry; its slope has the entry itself",
+            lambda windows: windows**2 / safe(norm(windows)),
+        ),
+        l2_is(
+            "is divided by the sum of the sizes; y is the root of the sum of squares",
+            lambda windows: windows / safe(np.abs(windows).sum(axis=(1, 2), keepdims=True)),
+        ),
+        l2_is(
+            "is divided by the sum of the entries; y is the root of the sum of squares",
+            lambda windows: windows / safe(windows.sum(axis=(1, 2), keepdims=True)),
+        ),
+        l2_is(
+            "is divided by the root of the mean of the squares; y is that of their sum",
+            lambda windows: windows / safe(norm(windows) / windows.shape[1]),
+        ),
+        l2_is(
+            "is divided by the norm of all maps; each window of each map has its own",
+            lambda windows: windows / safe(np.sqrt((windows**2).sum())),
+        ),
+        l2_is(
+            "is divided by the side of the window too; y alone is below",
+            lambda windows: by_size(windows) / windows.shape[1],
+        ),
+        l2_is(
+            "is divided by the number of pixels too; y alone is below",
+            lambda windows: by_size(windows) / windows[0].size,
+        ),
+        *(
+            l2_is(
+                "has a small number added to y everywhere: it is not exact where y is not 0",
+                more_than_y(small),
+            )
+            for small in (0.1, 0.01, 1e-3, 1e-4, 1e-5, 1e-6)
+        ),
+        *(
+            l2_is(
+                "takes a y that is small for a larger one; only a y of 0 needs care",
+                at_least_y(least),
+            )
+            for least in (1.0, 0.5)
+        ),
+        l2_is(
+            "takes 1 for y where a window has a 0 in its corner; only a y of 0 needs care",
+            lambda windows: windows / np.where(windows[:, :1, :1] == 0, 1, safe(norm(windows))),
+        ),
+        Wrong(
+            "takes dy of the first map for all of them",
+            lambda dy, x, size, stride: shared_backward(
+                np.broadcast_to(dy[:1], dy.shape).copy(), x, size, stride
+            ),
+        ),
+        Wrong(
+            "begins each window one pixel after the last; the stride says how far it goes on",
+            lambda dy, x, size, stride: shared_backward(dy, x, size, 1),
         ),
         l2_is(WARNS, lambda windows: np.nan_to_num(windows / norm(windows))),
     ),

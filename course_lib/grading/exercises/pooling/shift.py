@@ -92,6 +92,26 @@ def without_pool(pool: Pool, x: Array, shift: int, tolerance: float) -> float:
     return share(x, shifted(x, 0, shift), tolerance)
 
 
+def picture_by_picture(pool: Pool, x: Array, shift: int, tolerance: float) -> float:
+    """Return the mean of the pictures' shares."""
+    each = [survives(pool, picture[None], shift, tolerance) for picture in x]
+    return float(np.mean(each))
+
+
+def in_place(pool: Pool, x: Array, shift: int, tolerance: float) -> float:
+    """Write the moved pictures over those that came in."""
+    before = pool(x)
+    x[...] = shifted(x, 0, shift)
+    return share(before, pool(x), tolerance)
+
+
+def up_to_minus_shift(x: Array, shift: int) -> Array:
+    """Move by a slice that ends at -shift."""
+    moved = np.zeros_like(x)
+    moved[:, :, shift:] = x[:, :, :-shift]
+    return moved
+
+
 SURVIVES = Exercise(
     name="survives",
     reference=survives,
@@ -143,6 +163,102 @@ SURVIVES = Exercise(
             lambda before, after, tolerance: float(
                 ((np.abs(after - before) < tolerance) & ((before != 0) | (after != 0))).sum()
             ),
+        ),
+        judge_is(
+            "is shared by all outputs; where there is no ink, nothing can change",
+            lambda before, after, tolerance: (
+                share(before, after, tolerance) * float(((before != 0) | (after != 0)).mean())
+            ),
+        ),
+        judge_is(
+            "is shared by the outputs with ink before the shift; some get ink only then",
+            lambda before, after, tolerance: float(
+                ((np.abs(after - before) < tolerance) & ((before != 0) | (after != 0))).sum()
+                / (before != 0).sum()
+            ),
+        ),
+        judge_is(
+            "counts all outputs that stay, those without ink too, and shares by those with ink",
+            lambda before, after, tolerance: float(
+                (np.abs(after - before) < tolerance).sum() / ((before != 0) | (after != 0)).sum()
+            ),
+        ),
+        judge_is(
+            "looks at ink after the shift only; a window that loses ink counts too",
+            lambda before, after, tolerance: float(
+                (np.abs(after - before) < tolerance)[after != 0].mean()
+            ),
+        ),
+        judge_is(
+            "takes outputs below 0 for empty paper; ink is what is not 0",
+            lambda before, after, tolerance: float(
+                (np.abs(after - before) < tolerance)[(before > 0) | (after > 0)].mean()
+            ),
+        ),
+        judge_is(
+            "asks whether the sum of both is 0; two outputs may cancel",
+            lambda before, after, tolerance: float(
+                (np.abs(after - before) < tolerance)[before + after != 0].mean()
+            ),
+        ),
+        judge_is(
+            "is in hundredths; asked is a share",
+            lambda before, after, tolerance: 100 * share(before, after, tolerance),
+        ),
+        judge_is(
+            "allows a change that is just the tolerance; it must be below",
+            lambda before, after, tolerance: float(
+                (np.abs(after - before) <= tolerance)[(before != 0) | (after != 0)].mean()
+            ),
+        ),
+        judge_is(
+            "compares the square of a change with the tolerance",
+            lambda before, after, tolerance: float(
+                ((after - before) ** 2 < tolerance)[(before != 0) | (after != 0)].mean()
+            ),
+        ),
+        judge_is(
+            "takes the tolerance for a share of the output; it is a number itself",
+            lambda before, after, tolerance: float(
+                (np.abs(after - before) < tolerance * np.abs(before))[
+                    (before != 0) | (after != 0)
+                ].mean()
+            ),
+        ),
+        judge_is(
+            "compares the mean change with the tolerance; each output is asked by itself",
+            lambda before, after, tolerance: float(
+                np.abs(after - before)[(before != 0) | (after != 0)].mean() < tolerance
+            ),
+        ),
+        Wrong(
+            "takes the mean of the pictures' shares; all outputs of all pictures count alike",
+            picture_by_picture,
+        ),
+        Wrong(
+            "moves the pictures where they are: what the pool gave before may change with them",
+            in_place,
+            whole=True,
+        ),
+        moved_is(
+            "leaves at the edge what was there; empty paper comes in",
+            lambda x, shift: np.concatenate(
+                [x[:, :, :shift], x[:, :, : x.shape[2] - shift]], axis=2
+            ),
+        ),
+        moved_is(
+            "repeats the pixels of the edge where empty paper comes in",
+            lambda x, shift: np.concatenate(
+                [np.repeat(x[:, :, :1], min(shift, x.shape[2]), axis=2), x], axis=2
+            )[:, :, : x.shape[2]],
+        ),
+        moved_is(
+            "moves by one pixel whatever the shift",
+            lambda x, shift: shifted(x, 0, 1),
+        ),
+        moved_is(
+            "ends the slice at -shift, which is 0 for no shift: then nothing is left",
+            up_to_minus_shift,
         ),
         Wrong("moves the outputs; the picture moves, and is then pooled again", outputs_moved),
         Wrong("compares the pictures and not what the pool makes of them", without_pool),

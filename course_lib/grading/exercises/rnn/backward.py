@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from course_lib.grading.checking.exercise import Case, Exercise, Wrong
+from course_lib.grading.exercises.slopes import WRONG_SLOPES
 from course_lib.protocol import Array
 
 Gradients = tuple[Array, Array, Array, Array, Array]
@@ -59,6 +60,55 @@ def dzs_if_dys_alone_pass_tanh(dys: Array, hs: Array, W_back: Array) -> Array:
         dzs[t] = dys[t] * slope_of_tanh(hs[t]) + dh
         dh = dzs[t] @ W_back
     return dzs
+
+
+def with_slope(slope: Callable[[Array], Array]) -> Callable[[Array, Array, Array], Array]:
+    """Return what gives dz with another slope than that of tanh."""
+    return lambda dys, hs, W_h: dzs_of(dys, hs, W_h, slope=slope)
+
+
+def dzs_with_two_slopes(dys: Array, hs: Array, W_back: Array) -> Array:
+    """Return dz where what a step sends back passes its slope a second time."""
+    dzs, dh = np.zeros_like(dys), np.zeros_like(dys[0])
+    for t in reversed(range(len(dys))):
+        dzs[t] = (dys[t] + dh) * slope_of_tanh(hs[t])
+        dh = dzs[t] @ W_back * slope_of_tanh(hs[t])
+    return dzs
+
+
+def dzs_of_one_step_back(dys: Array, hs: Array, W_back: Array) -> Array:
+    """Return dz where a step sends back no more than what its own output says."""
+    dzs, dh = np.zeros_like(dys), np.zeros_like(dys[0])
+    for t in reversed(range(len(dys))):
+        dzs[t] = (dys[t] + dh) * slope_of_tanh(hs[t])
+        dh = (dys[t] * slope_of_tanh(hs[t])) @ W_back
+    return dzs
+
+
+def dzs_added_up(dys: Array, hs: Array, W_back: Array) -> Array:
+    """Return dz where dh is never begun anew."""
+    dzs, dh = np.zeros_like(dys), np.zeros_like(dys[0])
+    for t in reversed(range(len(dys))):
+        dh = dh + dys[t]
+        dzs[t] = dh * slope_of_tanh(hs[t])
+        dh = dh + dzs[t] @ W_back
+    return dzs
+
+
+def with_slope_before(
+    dys: Array, hs: Array, h0: Array, xs: Array, W_h: Array, W_i: Array
+) -> Gradients:
+    """Return the gradients where each slope is that of the state before."""
+    before = np.concatenate([h0[None], hs[:-1]])
+    return gathered(dzs_of(dys, before, W_h), hs, h0, xs, W_h, W_i)
+
+
+def dh_of_step_1(
+    dys: Array, hs: Array, h0: Array, xs: Array, W_h: Array, W_i: Array
+) -> list[Array]:
+    """Return the gradients with the one of the first step's state for dh0."""
+    dzs = dzs_of(dys, hs, W_h)
+    return [dzs[0] / slope_of_tanh(hs[0]), *gathered(dzs, hs, h0, xs, W_h, W_i)[1:]]
 
 
 def gathered(dzs: Array, hs: Array, h0: Array, xs: Array, W_h: Array, W_i: Array) -> Gradients:
@@ -135,6 +185,35 @@ BPTT = Exercise(
             "has the slope of tanh for dys alone; what the next step sends back passes it too",
             dzs_if_dys_alone_pass_tanh,
         ),
+        *(dzs_are(says, with_slope(slope)) for says, slope in WRONG_SLOPES.items()),
+        dzs_are(
+            "passes the slope of tanh twice on its way from step to step; once is enough",
+            dzs_with_two_slopes,
+        ),
+        dzs_are(
+            "goes back one step only: what comes from further on is lost",
+            dzs_of_one_step_back,
+        ),
+        dzs_are(
+            "adds up dh from step to step; each step begins with dys and what the next one sent",
+            dzs_added_up,
+        ),
+        dzs_are(
+            "takes dys of the step after; each step has its own",
+            lambda dys, hs, W_h: dzs_of(np.concatenate([dys[1:], dys[-1:]]), hs, W_h),
+        ),
+        dzs_are(
+            "takes dys of the step before; each step has its own",
+            lambda dys, hs, W_h: dzs_of(np.roll(dys, 1, axis=0), hs, W_h),
+        ),
+        dzs_are(
+            "walks from the first step to the last; the gradient comes from the last one",
+            lambda dys, hs, W_h: dzs_of(dys[::-1], hs[::-1], W_h)[::-1],
+        ),
+        Wrong(
+            "has the slope of tanh at the state before; it is at the state of its own step",
+            with_slope_before,
+        ),
         dzs_are(
             "uses the slope of the sigmoid; this is tanh",
             lambda dys, hs, W_h: dzs_of(dys, hs, W_h, slope=lambda h: h * (1 - h)),
@@ -179,6 +258,44 @@ BPTT = Exercise(
             "is not summed over the examples",
             4,
             lambda dzs, hs, h0, xs: dzs.sum(axis=0),
+        ),
+        Wrong(
+            "is the gradient of the state of step 1; from there a slope and a product lead to h0",
+            dh_of_step_1,
+        ),
+        Wrong(
+            "has dys of step 1 in it once more; h0 is no output",
+            lambda dys, *others: [
+                bptt(dys, *others)[0] + dys[0],
+                *bptt(dys, *others)[1:],
+            ],
+        ),
+        part_is(
+            "is 0: what is left after step 1 belongs to h0",
+            0,
+            lambda dzs, hs, h0, xs: np.zeros_like(h0),
+        ),
+        part_is(
+            "is not summed over the steps",
+            4,
+            lambda dzs, hs, h0, xs: dzs.sum(axis=1),
+        ),
+        part_is(
+            "is a mean over the examples; it is a sum",
+            4,
+            lambda dzs, hs, h0, xs: dzs.mean(axis=1).sum(axis=0),
+        ),
+        part_is(
+            "is a mean over the steps; it is a sum",
+            2,
+            lambda dzs, hs, h0, xs: (
+                np.einsum("tbi,tbj->ij", dzs, np.concatenate([h0[None], hs[:-1]])) / len(xs)
+            ),
+        ),
+        part_is(
+            "pairs the gradient of a step with the input of another",
+            3,
+            lambda dzs, hs, h0, xs: np.einsum("tbi,tbj->ij", dzs, np.roll(xs, 1, axis=0)),
         ),
         part_is(
             "is dz of step 1; from there one more product leads to h0",

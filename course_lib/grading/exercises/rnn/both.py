@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 
 from course_lib.grading.checking.exercise import Case, Exercise, Wrong
-from course_lib.grading.exercises.rnn.forward import Step, some_step, through_time
+from course_lib.grading.exercises.rnn.forward import Step, some_step, through_time, with_first
 from course_lib.grading.inside.fixtures import Fixture
 from course_lib.protocol import Array
 
@@ -50,6 +50,28 @@ def handed_over(f1: Step, f2: Step, f3: Merge, h0: Array, g0: Array, xs: Array) 
     """Let f2 begin with what f1 ended with."""
     hs = through_time(f1, h0, xs)
     return merged(f3, hs, through_time(f2, hs[-1], xs[::-1])[::-1])
+
+
+Pick = Callable[[Array, Array], Array]
+
+
+def one_after(last: Pick) -> Pick:
+    """Return g of the step after each, and what stands for that of the last."""
+    return lambda gs, g0: np.concatenate([gs[1:], last(gs, g0)[None]])
+
+
+def one_before(first: Pick) -> Pick:
+    """Return g of the step before each, and what stands for that of the first."""
+    return lambda gs, g0: np.concatenate([first(gs, g0)[None], gs[:-1]])
+
+
+def merged_with(
+    other: Callable[[Array, Array], Array],
+) -> Callable[[Step, Step, Merge, Array, Array, Array], Array]:
+    """Return the answer that merges h of each step with ``other(gs, g0)`` of it."""
+    return lambda f1, f2, f3, h0, g0, xs: merged(
+        f3, through_time(f1, h0, xs), other(through_time(f2, g0, xs[::-1])[::-1], g0)
+    )
 
 
 BOTH_DIRECTIONS = Exercise(
@@ -99,6 +121,73 @@ BOTH_DIRECTIONS = Exercise(
             "lets f2 read the examples in reverse order too; only the steps are turned",
             lambda f1, f2, f3, h0, g0, xs: merged(
                 f3, through_time(f1, h0, xs), through_time(f2, g0, xs[::-1, ::-1])[::-1]
+            ),
+        ),
+        Wrong(
+            "uses f2 in both directions; f1 has weights of its own",
+            lambda f1, f2, f3, h0, g0, xs: both_directions(f2, f2, f3, h0, g0, xs),
+        ),
+        *(
+            Wrong(
+                "merges each step with g of the step after it; both belong to the same step",
+                merged_with(one_after(of_end)),
+            )
+            for of_end in (
+                lambda gs, g0: g0,
+                lambda gs, g0: gs[-1],
+                lambda gs, g0: gs[0],
+                lambda gs, g0: 0 * g0,
+            )
+        ),
+        *(
+            Wrong(
+                "merges each step with g of the step before it; both belong to the same step",
+                merged_with(one_before(of_end)),
+            )
+            for of_end in (lambda gs, g0: g0, lambda gs, g0: gs[-1], lambda gs, g0: gs[0])
+        ),
+        Wrong(
+            "merges each step with g of the first step alone",
+            merged_with(lambda gs, g0: np.broadcast_to(gs[0], gs.shape)),
+        ),
+        Wrong(
+            "merges each step with g of the last step alone",
+            merged_with(lambda gs, g0: np.broadcast_to(gs[-1], gs.shape)),
+        ),
+        Wrong(
+            "merges the states from before each step; asked are those after it",
+            lambda f1, f2, f3, h0, g0, xs: merged(
+                f3, with_first(f1, h0, xs)[:-1], with_first(f2, g0, xs[::-1])[:-1][::-1]
+            ),
+        ),
+        Wrong(
+            "merges h from before each step; asked is the one after it",
+            lambda f1, f2, f3, h0, g0, xs: merged(
+                f3, with_first(f1, h0, xs)[:-1], through_time(f2, g0, xs[::-1])[::-1]
+            ),
+        ),
+        Wrong(
+            "lets f2 read the states of f1; it reads xs",
+            lambda f1, f2, f3, h0, g0, xs: merged(
+                f3,
+                through_time(f1, h0, xs),
+                through_time(f2, g0, through_time(f1, h0, xs)[::-1])[::-1],
+            ),
+        ),
+        Wrong(
+            "has the steps in reverse order at the end; y of step 1 comes first",
+            lambda *args: both_directions(*args)[::-1],
+        ),
+        Wrong(
+            "puts h and g side by side itself; f3 does that, or something else",
+            lambda f1, f2, f3, h0, g0, xs: np.concatenate(
+                [through_time(f1, h0, xs), through_time(f2, g0, xs[::-1])[::-1]], axis=2
+            ),
+        ),
+        Wrong(
+            "gives f3 its arguments the wrong way round: h is the first",
+            lambda f1, f2, f3, h0, g0, xs: both_directions(
+                f1, f2, lambda h, g: f3(g, h), h0, g0, xs
             ),
         ),
         Wrong(

@@ -63,6 +63,11 @@ def times(grads: Params, factor: Any) -> Params:
     return {name: g * factor for name, g in grads.items()}
 
 
+def flat(grads: Params) -> Any:
+    """Return all entries in one row."""
+    return np.concatenate([g.ravel() for g in grads.values()])
+
+
 def shortened_by(norm_of: Callable[[Params], Any]) -> Callable[[Params, float], Params]:
     """Return a clip that measures the length with ``norm_of``."""
 
@@ -113,6 +118,89 @@ CLIP = Exercise(
             "gives what is too long the length 1, not that of the limit",
             lambda grads, limit: (
                 times(grads, 1 / global_norm(grads)) if global_norm(grads) > limit else grads
+            ),
+        ),
+        Wrong(
+            "divides 0 by 0 where all gradients are 0: ask first whether they are too long",
+            lambda grads, limit: times(
+                times(grads, 1 / np.float64(global_norm(grads))), min(limit, global_norm(grads))
+            ),
+        ),
+        Wrong(
+            "measures with means of squares; a length has their sum",
+            shortened_by(lambda grads: float(np.sqrt(sum(np.mean(g**2) for g in grads.values())))),
+        ),
+        Wrong(
+            "measures with means of squares; a length has their sum",
+            shortened_by(
+                lambda grads: float(np.sqrt(np.mean([np.mean(g**2) for g in grads.values()])))
+            ),
+        ),
+        Wrong(
+            "measures with means of squares; a length has their sum",
+            shortened_by(lambda grads: float(np.sqrt(np.mean(flat(grads) ** 2)))),
+        ),
+        Wrong(
+            "adds up the sizes of the entries; a length is the root of the sum of squares",
+            shortened_by(lambda grads: float(np.abs(flat(grads)).sum())),
+        ),
+        Wrong(
+            "measures one array alone; all arrays together have one length",
+            shortened_by(lambda grads: max(float(np.linalg.norm(g)) for g in grads.values())),
+        ),
+        Wrong(
+            "measures one array alone; all arrays together have one length",
+            shortened_by(lambda grads: float(np.linalg.norm(next(iter(grads.values()))))),
+        ),
+        Wrong(
+            "measures the last array alone; all arrays together have one length",
+            shortened_by(lambda grads: float(np.linalg.norm([*grads.values()][-1]))),
+        ),
+        *(
+            Wrong(
+                "has a small number in the bottom: the length is not quite that of the limit",
+                lambda grads, limit, small=small: (
+                    times(grads, limit / (global_norm(grads) + small))
+                    if global_norm(grads) > limit
+                    else grads
+                ),
+            )
+            for small in (1e-3, 1e-4, 1e-5, 1e-6)
+        ),
+        Wrong(
+            "makes long gradients longer: the limit is above and the length below in the fraction",
+            lambda grads, limit: (
+                times(grads, global_norm(grads) / limit) if global_norm(grads) > limit else grads
+            ),
+        ),
+        Wrong(
+            "shortens what is short, and leaves what is long",
+            lambda grads, limit: (
+                times(grads, np.float64(limit) / global_norm(grads))
+                if global_norm(grads) < limit
+                else grads
+            ),
+        ),
+        Wrong(
+            "compares a square with a length",
+            lambda grads, limit: (
+                times(grads, limit / global_norm(grads))
+                if global_norm(grads) ** 2 > limit
+                else grads
+            ),
+        ),
+        Wrong(
+            "takes the same amount off all entries; a factor keeps the direction",
+            lambda grads, limit: {
+                name: g - max(global_norm(grads) - limit, 0) for name, g in grads.items()
+            },
+        ),
+        Wrong(
+            "makes 0 of what is short enough; it stays as it is",
+            lambda grads, limit: (
+                times(grads, limit / global_norm(grads))
+                if global_norm(grads) > limit
+                else times(grads, 0.0)
             ),
         ),
         Wrong(

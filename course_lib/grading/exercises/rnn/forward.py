@@ -34,6 +34,11 @@ def rnn_step(h: Array, x: Array, W_h: Array, W_i: Array, b: Array) -> Array:
     return np.tanh(h @ W_h.T + x @ W_i.T + b)
 
 
+def pre(h: Array, x: Array, W_h: Array, W_i: Array, b: Array) -> Array:
+    """Return the state before its activation function."""
+    return h @ W_h.T + x @ W_i.T + b
+
+
 RNN_STEP = Exercise(
     name="rnn_step",
     reference=rnn_step,
@@ -68,6 +73,40 @@ RNN_STEP = Exercise(
         Wrong(
             "lets each unit hear its own state alone; W_h joins it to all",
             lambda h, x, W_h, W_i, b: np.tanh(h * np.diag(W_h) + x @ W_i.T + b),
+        ),
+        Wrong("uses the ReLU; asked is tanh", lambda *args: np.maximum(pre(*args), 0)),
+        Wrong(
+            "squashes twice: one tanh is for the sum",
+            lambda *args: np.tanh(np.tanh(pre(*args))),
+        ),
+        Wrong(
+            "adds the new state to the old one; it takes its place",
+            lambda h, *others: h + rnn_step(h, *others),
+        ),
+        Wrong("does not hear the input", lambda h, x, W_h, W_i, b: np.tanh(h @ W_h.T + b)),
+        Wrong(
+            "squashes the part of h alone; one tanh is for the sum",
+            lambda h, x, W_h, W_i, b: np.tanh(h @ W_h.T) + x @ W_i.T + b,
+        ),
+        Wrong(
+            "squashes the part of x alone; one tanh is for the sum",
+            lambda h, x, W_h, W_i, b: h @ W_h.T + np.tanh(x @ W_i.T + b),
+        ),
+        Wrong(
+            "multiplies h entry by entry; a matrix product joins each unit to all",
+            lambda h, x, W_h, W_i, b: np.tanh(h * W_h.sum(axis=1) + x @ W_i.T + b),
+        ),
+        Wrong(
+            "meets W_i the wrong way round: each unit needs the weights that belong to it",
+            lambda h, x, W_h, W_i, b: np.tanh(h @ W_h.T + x @ W_i + b),
+        ),
+        Wrong(
+            "meets both matrices the wrong way round: each unit has weights of its own",
+            lambda h, x, W_h, W_i, b: np.tanh(h @ W_h + x @ W_i + b),
+        ),
+        Wrong(
+            "gives all sequences the state of the first",
+            lambda h, x, W_h, W_i, b: np.tanh(h[0] @ W_h.T + x @ W_i.T + b),
         ),
         Wrong(
             "multiplies the part of h by the part of x; they are added",
@@ -115,6 +154,18 @@ def with_first(f: Step, h0: Array, xs: Array) -> Array:
     return np.concatenate([h0[None], through_time(f, h0, xs)])
 
 
+def by_hearing(order: Callable[[Array], Array]) -> Callable[[Step, Array, Array], Array]:
+    """Return the answer that hears the inputs in another order."""
+    return lambda f, h0, xs: through_time(f, h0, order(xs))
+
+
+def without_first_step(first: Callable[[Array], Array]) -> Callable[[Step, Array, Array], Array]:
+    """Return the answer whose loop begins at the second step, and what it has at the first."""
+    return lambda f, h0, xs: np.concatenate(
+        [first(h0)[None], through_time(f, h0, xs[1:]).reshape(-1, *h0.shape)]
+    )
+
+
 THROUGH_TIME = Exercise(
     name="through_time",
     reference=through_time,
@@ -148,6 +199,68 @@ THROUGH_TIME = Exercise(
         Wrong(
             "reads from the last step to the first",
             lambda f, h0, xs: through_time(f, h0, xs[::-1]),
+        ),
+        Wrong(
+            "begins its loop at the second step: the first input is never read",
+            without_first_step(lambda h0: h0),
+        ),
+        Wrong(
+            "begins its loop at the second step: the first state is left 0",
+            without_first_step(np.zeros_like),
+        ),
+        Wrong(
+            "begins its loop at the second step: the first input is never read, and a state lacks",
+            lambda f, h0, xs: through_time(f, h0, xs[1:]),
+        ),
+        Wrong(
+            "ends its loop one step early: the last input is never read",
+            lambda f, h0, xs: through_time(f, h0, xs[:-1]),
+        ),
+        Wrong(
+            "begins with zeros as the state, at the second step",
+            lambda f, h0, xs: through_time(f, np.zeros_like(h0), np.concatenate([xs[1:], xs[:1]])),
+        ),
+        Wrong(
+            "hears the input of the step before, and at the first step the last one",
+            by_hearing(lambda xs: np.roll(xs, 1, axis=0)),
+        ),
+        Wrong(
+            "hears the input of the step after",
+            by_hearing(lambda xs: np.concatenate([xs[1:], xs[-1:]])),
+        ),
+        Wrong(
+            "hears the input of the step after",
+            by_hearing(lambda xs: np.roll(xs, -1, axis=0)),
+        ),
+        Wrong(
+            "hears the first input at every step",
+            by_hearing(lambda xs: np.broadcast_to(xs[:1], xs.shape)),
+        ),
+        Wrong(
+            "has the last state at all steps: one array is written again and again",
+            lambda f, h0, xs: np.broadcast_to(
+                through_time(f, h0, xs)[-1], (len(xs), *h0.shape)
+            ).copy(),
+        ),
+        Wrong(
+            "calls f twice at each step",
+            lambda f, h0, xs: through_time(lambda h, x: f(f(h, x), x), h0, xs),
+        ),
+        Wrong(
+            "adds what f gives to the state; it takes its place",
+            lambda f, h0, xs: through_time(lambda h, x: h + f(h, x), h0, xs),
+        ),
+        Wrong(
+            "squashes what f gives; f is the whole step",
+            lambda f, h0, xs: through_time(lambda h, x: np.tanh(f(h, x)), h0, xs),
+        ),
+        Wrong(
+            "puts time and examples on one axis; keep an axis for each",
+            lambda f, h0, xs: np.concatenate(through_time(f, h0, xs)),
+        ),
+        Wrong(
+            "has the examples on the first axis; there is time",
+            lambda f, h0, xs: through_time(f, h0, xs).swapaxes(0, 1),
         ),
         Wrong(
             "gives f its arguments the wrong way round: the state is the first",
