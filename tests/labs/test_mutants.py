@@ -61,9 +61,9 @@ def test_a_sentence_names_variables_and_holds_no_code():
 
 
 # Words of English that are names too: a reader understands them.
-PLAIN = {"cut", "factor", "here", "left", "moved", "places", "squares", "top"}
+PLAIN = {"cut", "factor", "here", "joined", "left", "moved", "places", "squares", "top"}
 # Symbols that stand in a formula with a second index.
-SYMBOLS = {"k", "s", "K", "W_z"}
+SYMBOLS = {"c", "k", "s", "K", "W_z"}
 
 
 def text_of(source, exercise):

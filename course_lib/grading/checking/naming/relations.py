@@ -55,7 +55,8 @@ class Changes:
         atol = max(atol, 1e-9)
         first = ours.item(0) if ours.size else np.nan
         # Most values are refused by their first number.
-        far = np.abs(self._firsts - first) > atol + rtol * np.abs(self._firsts)
+        with np.errstate(invalid="ignore"):
+            far = np.abs(self._firsts - first) > atol + rtol * np.abs(self._firsts)
         for (says, value), refused in zip(self._made, far.tolist(), strict=True):
             yield says, not refused and same(value, ours, rtol, atol)
 
