@@ -626,7 +626,7 @@ WORDS: dict[str, dict[str, str]] = {
         "peephole title none": "hᵗ⁻¹ = 0: the gates are blind",
         "peephole title lecture": "peepholes: all see the old memory",
         "peephole title gers": "peepholes: two see the old, zᵒ the new",
-        "peephole sees": "reads:",
+        "peephole sees": "sees:",
         "peephole blind": "blind",
         "peephole says shown": "The gates see the old memory, {memory}, through hᵗ⁻¹, {h}.",
         "peephole says none": (

@@ -123,7 +123,7 @@ def view(kind: str, memory: float) -> Figure:
             ax.text(x, y, name, ha="center", color=colour, size=17, **bold)
     for x, value in ((ADD, z), (GATES["zi"], zi), (FORGET, zf), (OUT, zo)):
         ax.text(x, 0.0, text(value), ha="center", va="center", color=INK)
-    ax.text(1.15, SEES, word("peephole sees"), ha="center", va="center", color=PURPLE)
+    ax.text(1.1, SEES, word("peephole sees"), ha="center", va="center", color=PURPLE)
     for gate, x in {"z": ADD, **GATES}.items():
         there = sight(kind, gate, memory, h_prev, c)
         says = word("peephole blind") if there is None else text(there)
