@@ -183,8 +183,10 @@ def test_the_words_have_the_arithmetic():
         (0.0, 0.0, "emptied"),
         (1.0, 0.0, "replaced"),
         (0.5, 1.0, "mixed"),
-        (0.0, 0.5, "mixed"),
-        (0.5, 0.0, "mixed"),
+        (0.0, 0.5, "faded"),
+        (0.5, 0.0, "begun"),
+        (1.0, 0.5, "mixed"),
+        (0.5, 0.5, "mixed"),
     ],
 )
 def test_what_the_gates_do_with_the_memory(zi, zf, says):

@@ -35,7 +35,7 @@ HELD = {
         "adding_problem",
         "test_the_dotted_guess_is_one_then_a_half_more_than_seen_then_the_sum",
     ),
-    "The wider a pipe, the larger its number": (
+    "The wider a pipe of the cell, the larger its number": (
         "peephole",
         "test_a_wider_pipe_has_a_larger_number",
     ),

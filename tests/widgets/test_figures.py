@@ -30,6 +30,8 @@ from tools.paths import ROOT
 
 every_moving_figure = pytest.mark.parametrize("name", MOVING)
 every_figure = pytest.mark.parametrize("name", [*MOVING, *STILL])
+# What is left of the sign of a small number that was rounded.
+MINUS_ZERO = re.compile(r"[-−]0(\.0+)?(?![.,\d])")
 
 
 @pytest.fixture(autouse=True)
@@ -232,6 +234,13 @@ def test_no_line_runs_through_a_word(drawn, name):
     for picture in drawn[name]:
         crossed = [words.says for words in picture.words if words.crossed]
         assert crossed == [], f"at {picture.values}"
+
+
+@every_figure
+def test_no_number_is_minus_zero(drawn, name):
+    for picture in drawn[name]:
+        found = [words.says for words in picture.words if MINUS_ZERO.search(words.says)]
+        assert found == [], f"at {picture.values}"
 
 
 @every_moving_figure

@@ -53,8 +53,9 @@ SETTINGS: dict[str, tuple[Callable[..., SequenceLayer], dict[str, Any]]] = {
 }
 """32 units, unless it says otherwise.
 
-A GRU of 37 units has as many parameters as an LSTM of 32: 4,440 and 4,480. "LSTM" has a forget bias
-of 1, and "GRU, bias 1" is `keeping_gru`. Coupled: the LSTM's input gate is 1 minus its forget gate.
+A GRU of 37 units has about as many parameters as an LSTM of 32: 4,440, not 4,480. "LSTM" has a
+forget bias of 1, and "GRU, bias 1" is `keeping_gru`. Coupled: the LSTM's input gate is 1 minus its
+forget gate.
 """
 
 

@@ -50,9 +50,9 @@ class Speeds(NamedTuple):
 
 
 def solve_adding(seed: int, *, steps: int = STEPS, n_hidden: int = 16) -> Learned:
-    """Train an LSTM on the adding problem until a batch of 32 has an error below `SOLVED` / 2.
+    """Train an LSTM on the adding problem until ten batches have a mean error below `SOLVED` / 2.
 
-    At most 1,500 updates, each with 32 new sequences.
+    At most 1,500 updates, each with a batch of 32 new sequences.
 
     Examples
     --------

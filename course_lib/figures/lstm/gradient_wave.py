@@ -40,7 +40,7 @@ def gradients(when: str) -> dict[str, Array]:
 
 
 # Where the rings stand, above the bars.
-_HELD = 1.22
+_HELD = 1.38
 
 
 def _above(back: int) -> tuple[float, float]:

@@ -202,14 +202,22 @@ def fate(zi: float, zf: float) -> str:
 
     Examples
     --------
-    >>> fate(0.05, 1.0), fate(1.0, 0.0), fate(0.5, 0.5)
-    ('kept', 'replaced', 'mixed')
+    >>> fate(0.05, 1.0), fate(1.0, 0.0), fate(0.0, 0.5)
+    ('kept', 'replaced', 'faded')
     """
-    if zf >= KEPT:
-        return "kept" if zi <= SHUT else "added" if zi >= KEPT else "mixed"
-    if zf <= SHUT:
-        return "emptied" if zi <= SHUT else "replaced" if zi >= KEPT else "mixed"
-    return "mixed"
+    return FATES[_opening(zf)][_opening(zi)]
+
+
+# A row for each state of the forget gate, shut, half open and open; in it one for the input gate.
+FATES = (
+    ("emptied", "begun", "replaced"),
+    ("faded", "mixed", "mixed"),
+    ("kept", "mixed", "added"),
+)
+
+
+def _opening(gate: float) -> int:
+    return 0 if gate <= SHUT else 2 if gate >= KEPT else 1
 
 
 def text(value: float) -> str:
@@ -225,7 +233,7 @@ def text(value: float) -> str:
 
 def cell_numbers() -> dict[str, Any]:
     """Return the numbers and words that the page's script needs to do the same."""
-    keys = ("alt", "kept", "added", "emptied", "replaced", "mixed", "hidden", "shown")
+    keys = ("alt", *sorted({fate for row in FATES for fate in row}), "hidden", "shown")
     places = {"top": TOP, "middle": MIDDLE, "bottom": BOTTOM, "left": LEFT, "right": RIGHT}
     places |= {"forget": FORGET, "add": ADD, "out": OUT, "input": GATES["zi"], "unit": UNIT}
     places |= {"from": GATE_FROM, "by": GATE_BY}
@@ -233,5 +241,6 @@ def cell_numbers() -> dict[str, Any]:
     return places | {
         "open": KEPT,
         "shut": SHUT,
+        "fates": FATES,
         "words": {key: words[f"lstm {key}"] for key in keys},
     }

@@ -42,11 +42,8 @@
     };
   };
 
-  const fate = ({ zi, zf }, { open, shut }) => {
-    if (zf >= open) return zi <= shut ? "kept" : zi >= open ? "added" : "mixed";
-    if (zf <= shut) return zi <= shut ? "emptied" : zi >= open ? "replaced" : "mixed";
-    return "mixed";
-  };
+  const opening = (gate, { open, shut }) => (gate <= shut ? 0 : gate >= open ? 2 : 1);
+  const fate = ({ zi, zf }, live) => live.fates[opening(zf, live)][opening(zi, live)];
 
   const says = (values, live, fill) => {
     const { c, h } = step(values);
