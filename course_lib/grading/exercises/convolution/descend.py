@@ -168,6 +168,10 @@ DESCEND = Exercise(
             lambda y, target: 2 * (y - target) / np.sqrt(y.size),
         ),
         slope_is(
+            "is divided by the root of the number of outputs; the mean divides by the number",
+            lambda y, target: (y - target) / np.sqrt(y.size),
+        ),
+        slope_is(
             "is divided by the square of the number of outputs; the mean divides once",
             lambda y, target: 2 * (y - target) / y.size**2,
         ),

@@ -165,7 +165,7 @@ MEMORY_GATE = Exercise(
                 "asks too far from the ends: there a part of every memory is lost",
                 gate_if(at_least(limit), near=near),
             )
-            for near, limit in ((0.1, 0.89), (0.1, 0.9), (0.01, 0.99))
+            for near, limit in ((0.1, 0.89), (0.01, 0.99))
         ),
         Wrong(
             "asks in the middle, where every gate is half open",

@@ -200,6 +200,11 @@ POOLS = Exercise(
             lambda windows, size: np.median(windows, axis=(3, 4)),
         ),
         part_is(
+            "is the standard deviation; the mean is not taken off, and the squares are added up",
+            2,
+            lambda windows, size: windows.std(axis=(3, 4)),
+        ),
+        part_is(
             "adds up roots; the squares are added, and the root comes last",
             2,
             lambda windows, size: np.sqrt(np.abs(windows)).sum(axis=(3, 4)),

@@ -182,14 +182,6 @@ CLIP = Exercise(
             ),
         ),
         Wrong(
-            "compares a square with a length",
-            lambda grads, limit: (
-                times(grads, limit / global_norm(grads))
-                if global_norm(grads) ** 2 > limit
-                else grads
-            ),
-        ),
-        Wrong(
             "takes the same amount off all entries; a factor keeps the direction",
             lambda grads, limit: {
                 name: g - max(global_norm(grads) - limit, 0) for name, g in grads.items()
