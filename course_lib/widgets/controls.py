@@ -102,7 +102,7 @@ class Slider(Control):
                 f"{who}: value is {start:g}, expected {low:g} to {high:g} in steps of {step:g}."
             )
         digits = max(len(f"{v:.10g}".partition(".")[2]) for v in values)
-        write = says or (lambda v: f"{v:.{digits}f}{unit}".replace("-", "−"))
+        write = says or (lambda v: f"{v:z.{digits}f}{unit}".replace("-", "−"))
         super().__init__(label, values, tuple(map(write, values)), near)
 
 

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from itertools import combinations, pairwise, product
+from pathlib import Path
 from string import Formatter
 
 import matplotlib as mpl
@@ -241,6 +242,15 @@ def test_no_number_is_minus_zero(drawn, name):
     for picture in drawn[name]:
         found = [words.says for words in picture.words if MINUS_ZERO.search(words.says)]
         assert found == [], f"at {picture.values}"
+
+
+def test_a_rounded_number_drops_the_sign_of_zero():
+    """What is written between the ends of a control too: with ``z`` in its format."""
+    folder = Path(course_lib.figures.__file__).parent
+    lines = [line for path in folder.rglob("*.py") for line in path.read_text("utf-8").splitlines()]
+    written = [line for line in lines if re.search(r'[fg]}"\.replace\("-", "−"\)', line)]
+    assert len(written) > 15
+    assert [line for line in written if not re.search(r":z[^}]*(\{digits})?[^}]*}\"", line)] == []
 
 
 @every_moving_figure

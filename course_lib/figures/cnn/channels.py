@@ -144,7 +144,7 @@ def _frame(ax: Axes, x: float, y: float, cells: int, *, solid: bool = True) -> N
 
 
 def _text(value: float) -> str:
-    return f"{value:g}".replace("-", "−")
+    return f"{value:zg}".replace("-", "−")
 
 
 def through_maps_says(place: int, out: int) -> str:

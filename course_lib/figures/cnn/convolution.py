@@ -233,7 +233,7 @@ def slide_numbers() -> dict[str, Any]:
 
 
 def _text(value: float) -> str:
-    return f"{value:g}".replace("-", "−")
+    return f"{value:zg}".replace("-", "−")
 
 
 @cache

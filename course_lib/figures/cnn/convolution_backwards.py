@@ -152,7 +152,7 @@ def _frame(ax: Axes, x: float, y: float, cells: int) -> None:
 
 
 def _text(value: float) -> str:
-    return f"{value + 0.0:g}".replace("-", "−")  # + 0 makes a 0 of a -0
+    return f"{value:zg}".replace("-", "−")
 
 
 def gradient_back_says(output: int, kind: str) -> str:

@@ -170,7 +170,7 @@ def digit_says(picture: str, right: int, down: int) -> str:
 
 
 def _signed(value: int) -> str:
-    return f"{np.floor(value + 0.5):.0f}".replace("-", "−")
+    return f"{np.floor(value + 0.5):z.0f}".replace("-", "−")
 
 
 def digit_numbers() -> dict[str, Any]:

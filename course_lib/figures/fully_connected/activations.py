@@ -77,9 +77,9 @@ def saturation(kind: str, z: float) -> Figure:
         aside = -1 if z > 0 and other != "ReLU" else 1
         bottom.text(aside * x, y, other, color=colour, ha="right" if aside < 0 else "left")
     look: dict[str, Any] = {"color": ORANGE, "weight": "bold", "va": "center"}
-    value = word("activations value", a=f"{a:.3f}".replace("-", "−"))
+    value = word("activations value", a=f"{a:z.3f}".replace("-", "−"))
     top.text(5.8, -0.8, value, ha="right", **look)
-    slope_says = word("slope at", slope=f"{slope:.3f}".replace("-", "−"))
+    slope_says = word("slope at", slope=f"{slope:z.3f}".replace("-", "−"))
     bottom.text(-5.8, 1.1, slope_says, **look)
     tangent = np.array([-1.2, 1.2]) / np.hypot(1, 2.4 * slope)
     top.plot(z + tangent, a + slope * tangent, color=ORANGE, linewidth=4, solid_capstyle="round")
@@ -114,8 +114,8 @@ def saturation_says(kind: str, z: float) -> str:
     return word(
         "activations alt",
         kind=kind,
-        z=f"{z:g}".replace("-", "−"),
-        a=f"{float(function(at)):.3f}".replace("-", "−"),
+        z=f"{z:zg}".replace("-", "−"),
+        a=f"{float(function(at)):z.3f}".replace("-", "−"),
         slope=f"{slope:.3f}",
         verdict=word(f"activations {verdict}"),
     )

@@ -83,7 +83,7 @@ def _sum(name: str, left: Array, right: Array) -> str:
 
 def _factor(value: float) -> str:
     """Return a number with three digits, in brackets if it is negative."""
-    return factor(f"{float(value):.3g}".replace("-", "−"))
+    return factor(f"{float(value):z.3g}".replace("-", "−"))
 
 
 def _result(value: float) -> str:
@@ -227,7 +227,7 @@ def text(value: float) -> str:
     >>> text(-2.0), text(0.2689)
     ('−2', '0.27')
     """
-    return f"{round(float(value), 2):g}".replace("-", "−")
+    return f"{round(float(value), 2):zg}".replace("-", "−")
 
 
 def passes_says(step: int) -> str:

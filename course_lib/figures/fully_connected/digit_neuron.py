@@ -132,4 +132,4 @@ def _answer(z: float) -> float:
 
 
 def _text(value: float) -> str:
-    return f"{value:.1f}".replace("-", "−")
+    return f"{value:z.1f}".replace("-", "−")

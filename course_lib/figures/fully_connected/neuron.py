@@ -187,4 +187,4 @@ def line_numbers() -> dict[str, Any]:
 
 
 def _text(value: float) -> str:
-    return f"{value:.1f}".replace("-", "−")
+    return f"{value:z.1f}".replace("-", "−")

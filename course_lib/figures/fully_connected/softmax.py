@@ -139,4 +139,4 @@ def _listed(values: Array, digits: int) -> str:
 
 
 def _text(value: float, digits: int) -> str:
-    return f"{value:.{digits}f}".replace("-", "−")
+    return f"{value:z.{digits}f}".replace("-", "−")

@@ -236,4 +236,4 @@ def _listed(chosen: Mask) -> str:
 
 
 def _text(value: float, digits: int) -> str:
-    return f"{value:.{digits}f}".replace("-", "−")
+    return f"{value:z.{digits}f}".replace("-", "−")

@@ -137,4 +137,4 @@ def mix_says(z: float, r: float) -> str:
 
 
 def _text(value: float) -> str:
-    return f"{value:.2f}".replace("-", "−")
+    return f"{value:z.2f}".replace("-", "−")

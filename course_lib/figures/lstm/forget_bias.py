@@ -81,7 +81,7 @@ def decay_says(bias: float) -> str:
     """Return in words what ``decay`` shows, 50 steps back."""
     return word(
         "forget alt",
-        bias=f"{bias:g}".replace("-", "−"),
+        bias=f"{bias:zg}".replace("-", "−"),
         gate=f"{direct(bias)[1]:.2f}",
         direct=in_words(direct(bias)[-1]),
         measured=in_words(sizes(bias)[-1]),
@@ -99,7 +99,7 @@ def updates(record: Record) -> Figure:
         Of the experiment "forget-bias".
     """
     fig, (ax,) = new_figure(height=280, left=58, right=12, top=30, bottom=48)
-    columns(ax, [f"b = {bias:g}".replace("-", "−") for bias in BIASES])
+    columns(ax, [f"b = {bias:zg}".replace("-", "−") for bias in BIASES])
     ax.set(xlim=(-0.5, len(BIASES) - 0.5), ylim=(0, 1750), yticks=(0, 500, 1000, 1500))
     for k, bias in enumerate(BIASES):
         found = record.values(f"b = {bias:g}", "updates")

@@ -72,7 +72,7 @@ def removed(gate: str, sequence: int) -> Figure:
     t = np.arange(1, len(xs) + 1)
     fig, axes = new_figure(rows=3, height=HEIGHT, left=46, top=24 + STRIP, bottom=46, gap=38)
     strip = draw_valves(fig, gate)
-    answer = f"{memory(gate).answers[-1, sequence - 1]:.2f}".replace("-", "−")
+    answer = f"{memory(gate).answers[-1, sequence - 1]:z.2f}".replace("-", "−")
     places = {"answer": answer, "total": f"{sums[sequence - 1, 0]:.2f}"}
     result = word("ablation result", what=word(f"ablation says {gate or 'none'}"), **places)
     look: dict[str, Any] = {"va": "center", "weight": "bold", "color": ORANGE if gate else BLUE}
@@ -98,7 +98,7 @@ def removed(gate: str, sequence: int) -> Figure:
     for ax, values in ((middle, now.c), (bottom, now.answers)):
         low, high = limits(values)
         ax.set(ylim=(low, high), yticks=sorted({low, 0.0, high}))
-        ax.yaxis.set_major_formatter(FuncFormatter(lambda v, _: f"{v:g}".replace("-", "−")))
+        ax.yaxis.set_major_formatter(FuncFormatter(lambda v, _: f"{v:zg}".replace("-", "−")))
     bottom.set(xlabel=word("adding step"), xticks=(0, 25, 50, 75, 100))
     middle.set_title(word("ablation memory"), fontsize=13)
     bottom.set_title(word("ablation answer"), fontsize=13)
@@ -152,9 +152,9 @@ def removed_says(gate: str, sequence: int) -> str:
     return word(
         "ablation alt",
         what=word(f"ablation says {gate or 'none'}"),
-        low=f"{c.min():.1f}".replace("-", "−"),
-        high=f"{c.max():.1f}".replace("-", "−"),
-        answer=f"{memory(gate).answers[-1, sequence - 1]:.2f}".replace("-", "−"),
+        low=f"{c.min():z.1f}".replace("-", "−"),
+        high=f"{c.max():z.1f}".replace("-", "−"),
+        answer=f"{memory(gate).answers[-1, sequence - 1]:z.2f}".replace("-", "−"),
         total=f"{sequences()[1][sequence - 1, 0]:.2f}",
     )
 

@@ -228,7 +228,7 @@ def text(value: float) -> str:
     >>> text(-0.125), text(0.125), text(-0.001)
     ('−0.12', '0.13', '0.00')
     """
-    return f"{floor(100 * value + 0.5) / 100:.2f}".replace("-", "−")
+    return f"{floor(100 * value + 0.5) / 100:z.2f}".replace("-", "−")
 
 
 def cell_numbers() -> dict[str, Any]:

@@ -190,7 +190,7 @@ def steps_says(step: int, sharpness: float) -> str:
 
 
 def _text(value: float) -> str:
-    return f"{value:.2f}".replace("-", "−")
+    return f"{value:z.2f}".replace("-", "−")
 
 
 @styled

@@ -193,7 +193,7 @@ def text(value: float) -> str:
     >>> text(2.0), text(-0.462)
     ('2', '−0.46')
     """
-    return f"{round(value, 2):g}".replace("-", "−")
+    return f"{round(value, 2):zg}".replace("-", "−")
 
 
 def unrolled_says(rule: str, step: int) -> str:

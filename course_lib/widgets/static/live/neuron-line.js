@@ -4,7 +4,7 @@
   "use strict";
 
   const sigmoid = (z) => 0.5 * (1 + Math.tanh(0.5 * z));
-  const text = (value) => value.toFixed(1).replace("-", "−");
+  const text = (value) => value.toFixed(1).replace(/^-(?=[0.]*$)/, "").replace("-", "−");
 
   const compute = ({ w1, w2, b }, { edge, named, points, circle, head }) => {
     const parts = { on: [], off: [], line: [], w: [], head: [], rim: [], name: [], zero: [] };

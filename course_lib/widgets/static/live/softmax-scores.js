@@ -2,7 +2,7 @@
 (() => {
   "use strict";
 
-  const text = (value, digits) => value.toFixed(digits).replace("-", "−");
+  const text = (value, digits) => value.toFixed(digits).replace(/^-(?=[0.]*$)/, "").replace("-", "−");
   const listed = (values, digits) => values.map((v) => text(v, digits)).join(", ");
 
   const numbers = ({ s1, s2, s3 }, { right }) => {

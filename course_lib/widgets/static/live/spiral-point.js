@@ -3,7 +3,7 @@
 (() => {
   "use strict";
 
-  const text = (value, digits) => value.toFixed(digits).replace("-", "−");
+  const text = (value, digits) => value.toFixed(digits).replace(/^-(?=[0.]*$)/, "").replace("-", "−");
   const sum = (values) => values.reduce((total, v) => total + v, 0);
   const write = (words, places) => words.replace(/\{(\w+)\}/g, (_, key) => places[key]);
 
