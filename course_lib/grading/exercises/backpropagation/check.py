@@ -427,12 +427,9 @@ GRADIENT_FITS = Exercise(
             "asks for equal numbers; a numerical gradient is never quite exact",
             fits_if(lambda ours, numeric, size: np.array_equal(ours, numeric)),
         ),
-        *(
-            Wrong(
-                "takes too long a step for its numerical gradient: a right gradient fails",
-                with_step(eps),
-            )
-            for eps in (0.1, 1e-2)
+        Wrong(
+            "takes too long a step for its numerical gradient: a right gradient fails",
+            with_step(0.1),
         ),
     ),
 )

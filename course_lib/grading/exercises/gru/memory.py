@@ -25,6 +25,8 @@ SLIDE = formula(0, 0, undecided=1)
 def memory_cases(rng: np.random.Generator) -> list[Case]:
     """Draw formulas of all kinds, in an order that nobody can guess."""
     low, most = rng.uniform(0.1, 0.7, size=5), rng.uniform([0.92, 0.96], [0.95, 0.98])
+    # One is below a half: so who is content with a half differs from who is with any trace.
+    low[3] = rng.uniform(0.1, 0.4)
     formulas = [
         RIGHT,
         TURNED,

@@ -196,12 +196,6 @@ SURVIVES = Exercise(
             ),
         ),
         judge_is(
-            "asks whether the sum of both is 0; two outputs may cancel",
-            lambda before, after, tolerance: float(
-                (np.abs(after - before) < tolerance)[before + after != 0].mean()
-            ),
-        ),
-        judge_is(
             "is in hundredths; asked is a share",
             lambda before, after, tolerance: 100 * share(before, after, tolerance),
         ),
