@@ -108,7 +108,8 @@ def along_axes(cases: list[tuple[Array, Array, Pair]]) -> Iterator[str]:
         of_each = " and each ".join(axis_name(long[0][0], k) for k in others)
         with np.errstate(all="ignore"):
             ratios = [o / r for r, o in long]
-        if all(is_flat(ratio, axis) for ratio in ratios):
+        # What is 0 has not been multiplied: it was never written.
+        if all(is_flat(ratio, axis) and ratio.all() for ratio in ratios):
             yield f"is right but for a factor: each {of_each} has one for all its entries"
         if all(is_flat(o - r, axis) for r, o in long):
             yield f"is right but for a term: each {of_each} has one for all its entries"

@@ -278,6 +278,12 @@ def entry_by_entry(ours: Array, numeric: Array, size: float) -> Any:
     return (np.abs(ours - numeric) / least).max() <= TOLERANCE
 
 
+def entry_or_least(ours: Array, numeric: Array, size: float) -> Any:
+    """Divide each entry's error by that entry, or by the least size."""
+    least = np.maximum(np.maximum(np.abs(ours), np.abs(numeric)), LEAST)
+    return (np.abs(ours - numeric) / least).max() <= TOLERANCE
+
+
 def by_least_entry(ours: Array, numeric: Array, size: float) -> Any:
     """Divide by the smallest entry, or by the least size."""
     least = max(float(np.abs(ours).min()), float(np.abs(numeric).min()), LEAST)
@@ -355,6 +361,16 @@ GRADIENT_FITS = Exercise(
         Wrong(
             "refuses a right gradient that has a tiny entry: divide by the size of the largest one",
             fits_if(entry_by_entry),
+        ),
+        Wrong(
+            "refuses a right gradient that has a small entry: divide by the size of the largest",
+            fits_if(entry_or_least),
+        ),
+        Wrong(
+            "passes a wrong gradient that is tiny: the least size in the bottom is too large",
+            fits_if(
+                lambda ours, numeric, size: np.abs(ours - numeric).max() / max(size, 1) <= TOLERANCE
+            ),
         ),
         Wrong(
             "divides by the size of the smallest entry, not of the largest one",

@@ -215,5 +215,9 @@ SOFTMAX_CROSS_ENTROPY = Exercise(
             "is that of each example's largest score, not of its target",
             lambda s, t: softmax_cross_entropy(s, s.argmin(axis=1))[1],
         ),
+        loss_is(
+            "takes the logarithm of a probability that is 0 by rounding: use the scores instead",
+            lambda s, t: -np.log(softmax(s)[np.arange(len(t)), t]).mean(),
+        ),
     ),
 )

@@ -217,5 +217,9 @@ TWO_LAYER_BACKWARD = Exercise(
         part_is(
             "is a mean over the examples; it is a sum", 3, lambda ds, x, a, dz1: ds.mean(axis=0)
         ),
+        Wrong(
+            "comes from a da in another order: a reshape where axes should be moved",
+            lambda ds, x, a, W2: through(ds, x, a, (W2.T @ ds.T).reshape(a.shape) * (1 - a * a)),
+        ),
     ),
 )

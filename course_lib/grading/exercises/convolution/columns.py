@@ -90,6 +90,36 @@ def parts_of(x: Array, size: int, stride: int, kept: tuple[int, int]) -> Array:
     return matrix
 
 
+def by_rows(x: Array, size: int, stride: int) -> Array:
+    """Give each place the number that it has where as many go across as down."""
+    windows = windows_of(x, size, stride)
+    down, across = windows.shape[1:3]
+    matrix = np.zeros((len(x) * size * size, down * across))
+    for r, c in np.ndindex(down, across):
+        if r * down + c < down * across:
+            matrix[:, r * down + c] = windows[:, r, c].ravel()
+    return matrix
+
+
+def within(x: Array, size: int, stride: int) -> Array:
+    """Multiply the place within the window by the stride, not the place of the window."""
+    down, across = windows_of(x, size, stride).shape[1:3]
+    rows = (np.arange(down) + stride * np.arange(size)[:, None]) % x.shape[1]
+    places = (np.arange(across) + stride * np.arange(size)[:, None]) % x.shape[2]
+    found: Array = x[:, rows[:, None, :, None], places[None, :, None, :]]
+    return found.reshape(len(x) * size * size, down * across)
+
+
+def over_another(x: Array, size: int, stride: int) -> Array:
+    """Let the rows of each map begin ``size`` rows after those of the map before."""
+    right = columns(x, size, stride)
+    matrix = np.zeros_like(right)
+    for m in range(len(x)):
+        rows = right[m * size * size : (m + 1) * size * size]
+        matrix[m * size : m * size + size * size] = rows
+    return matrix
+
+
 COLUMNS = Exercise(
     name="columns",
     reference=columns,
@@ -183,6 +213,18 @@ COLUMNS = Exercise(
         Wrong(
             "adds the maps up; each keeps rows of its own",
             lambda x, size, stride: columns(x.sum(axis=0, keepdims=True), size, stride),
+        ),
+        Wrong(
+            "puts places into wrong columns: how many places are there in one row of places?",
+            by_rows,
+        ),
+        Wrong(
+            "takes steps of the stride within a window; its pixels are neighbours",
+            within,
+        ),
+        Wrong(
+            "writes one map over another: each map has size * size rows of its own",
+            over_another,
         ),
     ),
 )

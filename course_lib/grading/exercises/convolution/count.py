@@ -219,5 +219,9 @@ COUNT_WEIGHTS = Exercise(
             "has one kernel; each feature map that goes out has its own",
             lambda right, args: right // args[1],
         ),
+        dense_is(
+            "has the factor c_in once too often: what does the square take in?",
+            lambda right, args: right * args[0],
+        ),
     ),
 )

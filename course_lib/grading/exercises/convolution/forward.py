@@ -181,6 +181,26 @@ def last_map(x: Array, W: Array, b: Array, stride: int, padding: int) -> Array:
     return convolve(x[-1:], W[:, -1:], b, stride, padding)
 
 
+def one_early(
+    reached: Callable[[int, int, int], int],
+) -> Callable[[Array, Array, Array, int, int], Array]:
+    """Return the answer that fills ``reached(n, K, stride)`` places along a padded side of n."""
+
+    def answer(x: Array, W: Array, b: Array, stride: int, padding: int) -> Array:
+        y = convolve(x, W, b, stride, padding)
+        down, across = (reached(n + 2 * padding, W.shape[2], stride) for n in x.shape[1:])
+        y[:, down:] = y[:, :, across:] = 0
+        return y
+
+    return answer
+
+
+def padded_maps(x: Array, W: Array, b: Array, stride: int, padding: int) -> Array:
+    """Pad all three axes, and take the first maps of what comes."""
+    moved = np.pad(x, [(padding, 0), (0, 0), (0, 0)])[: len(x)]
+    return convolve(moved, W, b, stride, padding)
+
+
 CONVOLVE = Exercise(
     name="convolve",
     reference=convolve,
@@ -309,6 +329,20 @@ CONVOLVE = Exercise(
         Wrong(
             "keeps the last map alone: each round wipes what the one before has made",
             last_map,
+        ),
+        *(
+            Wrong(
+                "leaves the last places down and across at 0: a loop ends one early",
+                one_early(reached),
+            )
+            for reached in (
+                lambda n, K, stride: (n - K) // stride,
+                lambda n, K, stride: len(range(0, n - K, stride)),
+            )
+        ),
+        Wrong(
+            "is padded along the maps too: map 0 is then all zeros; rows and columns get the ring",
+            padded_maps,
         ),
     ),
 )

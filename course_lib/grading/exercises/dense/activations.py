@@ -277,5 +277,6 @@ TANH_FROM = Exercise(
             "moves z to the side; what moves down are the values",
             lambda squash, z: 2 * squash(2 * z - 1),
         ),
+        Wrong("stretches z but not the values", lambda squash, z: squash(2 * z) - 1),
     ),
 )

@@ -98,6 +98,10 @@ DENSE_FORWARD = Exercise(
             "takes the largest product; a neuron takes their sum",
             lambda a, W, b: (a[:, None] * W).max(axis=2) + b,
         ),
+        Wrong(
+            "adds to each neuron the sums of those before it; each neuron's sum begins at 0",
+            lambda a, W, b: np.cumsum(a @ W.T, axis=1) + b,
+        ),
     ),
 )
 

@@ -48,7 +48,8 @@ def back(
     H, D = h_prev.shape[1], x.shape[1]
     sign = -1 if without == "sign" else 1
     share = z if without == "kept share" else factor("share", 1 - z)
-    du_h = dh * share * factor("tanh", 1 - h_new**2)
+    slope = {"square": 1 - h_new, "brackets": (1 - h_new) ** 2}.get(without, 1 - h_new**2)
+    du_h = dh * share * factor("tanh", slope)
     du_z = sign * dh * (h_prev - h_new) * factor("sigmoid", z * (1 - z))
     dq = du_h @ W[2 * H :, D:]
     du_r = dq * factor("memory", h_prev) * factor("sigmoid", r * (1 - r))
@@ -140,6 +141,8 @@ GRU_BACKWARD = Exercise(
         back_is("has the update gate's gradient with the wrong sign: does h rise with z?", "sign"),
         back_is("lacks the slope of the sigmoid", "sigmoid"),
         back_is("lacks the slope of tanh", "tanh"),
+        back_is("forgets the square in the slope of tanh", "square"),
+        back_is("squares too much in the slope of tanh: h' alone has the square", "brackets"),
         back_is("hands the candidate all of dh; only a part of it went into h", "share"),
         back_is("has the gradient of r without the memory that it multiplied", "memory"),
         back_is("lacks the straight way: h keeps a part of h_prev itself", "straight"),

@@ -180,9 +180,19 @@ MEMORY_GATE = Exercise(
             gate_if(lambda mix, z: mix(z, 2.0, 0.5) - mix(z, 0.0, 0.5) >= ENOUGH),
         ),
         Wrong(
-            "says of every formula that it keeps its memory at one: is the candidate the same?",
+            "says 'one' of every formula: with one candidate, how far do two memories differ in h?",
             lambda mix: "one",
         ),
         Wrong("says of every formula that it never keeps its memory", lambda mix: "never"),
+        Wrong(
+            "does not ask near z = 0: no memory at one end is not yet a memory at the other",
+            lambda mix: (
+                "one"
+                if enough(mix, 1 - NEAR)
+                else "zero"
+                if share(mix, 1 - NEAR) <= 1 - ENOUGH
+                else "never"
+            ),
+        ),
     ),
 )

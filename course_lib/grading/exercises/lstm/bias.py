@@ -205,5 +205,9 @@ FIRST_BIAS = Exercise(
             "has the opposite sign: these gates begin as shut as they should be open",
             lambda steps, left: -odds(left ** (1 / steps)),
         ),
+        bias_is(
+            "has infinity: its gate is 1, as if the exponent were 0; a whole-number division?",
+            lambda steps, left: odds(left ** (1 // steps)),
+        ),
     ),
 )

@@ -186,5 +186,12 @@ LSTM_STEP = Exercise(
             lambda zo, c, old: np.tanh(zo * c),
         ),
         output_is("squashes the memory with σ; asked is tanh", lambda zo, c, old: zo * sigmoid(c)),
+        squashed_are(
+            "is cut along the rows by a reshape; a gate has some columns of every row",
+            lambda pre: [
+                np.tanh(pre.reshape(4, len(pre), -1)[0]),
+                *map(sigmoid, pre.reshape(4, len(pre), -1)[1:]),
+            ],
+        ),
     ),
 )

@@ -117,6 +117,42 @@ def in_the_whole_picture(dy: Array, x: Array, size: int, stride: int) -> Array:
     return dx
 
 
+def above_0(dy: Array, x: Array, size: int, stride: int) -> Array:
+    """Begin each search at 0 and at the corner of the map."""
+    dx = np.zeros_like(x)
+    for n, r, c in np.ndindex(dy.shape):
+        window = x[n, r * stride : r * stride + size, c * stride : c * stride + size]
+        i, j = np.unravel_index(window.argmax(), window.shape)
+        at = (r * stride + i, c * stride + j) if window[i, j] > 0 else (0, 0)
+        dx[n][at] += dy[n, r, c]
+    return dx
+
+
+def kept_winner(dy: Array, x: Array, size: int, stride: int) -> Array:
+    """Compare each window with the largest that the map has shown so far."""
+    dx = np.zeros_like(x)
+    for n in range(len(x)):
+        best, at = -np.inf, (0, 0)
+        for r, c in np.ndindex(dy.shape[1:]):
+            for i, j in np.ndindex(size, size):
+                here = r * stride + i, c * stride + j
+                if x[n][here] > best:
+                    best, at = float(x[n][here]), here
+            dx[n][at] += dy[n, r, c]
+    return dx
+
+
+def to_all_winners(dy: Array, x: Array, size: int, stride: int) -> Array:
+    """Give the gradient of each map to the places that win in any map."""
+    dx = np.zeros_like(x)
+    for r, c in np.ndindex(dy.shape[1:]):
+        top, left = r * stride, c * stride
+        flat = x[:, top : top + size, left : left + size].reshape(len(x), -1)
+        i, j = np.divmod(flat.argmax(axis=1), size)
+        dx[:, top + i, left + j] += dy[:, r, c]
+    return dx
+
+
 MAX_BACKWARD = Exercise(
     name="max_backward",
     reference=max_backward,
@@ -221,6 +257,15 @@ MAX_BACKWARD = Exercise(
         Wrong(
             "says who has won, and forgets dy",
             lambda dy, x, size, stride: spread(np.ones_like(dy), x, size, stride, winner),
+        ),
+        Wrong(
+            "looks for something above 0: in a window of zeros or negatives there is a winner too",
+            above_0,
+        ),
+        Wrong("keeps the winner of a window before; each window has one of its own", kept_winner),
+        Wrong(
+            "gives each map's gradient to the winners of all maps too; pair each with its own",
+            to_all_winners,
         ),
     ),
 )

@@ -19,10 +19,13 @@ EXTREMES = ((2, 3, 4, 1, 1), (2, 4, 4, 4, 4), (1, 8, 7, 2, 3))
 
 
 def pool_cases(rng: np.random.Generator) -> list[Case]:
-    """Draw maps x (N, rows, columns), a size and a stride; in one case all numbers are negative."""
+    """Draw maps x (N, rows, columns), a size and a stride.
+
+    In the first case all numbers are negative, the second is after a ReLU: about half are 0.
+    """
     cases: list[Case] = [(rng.normal(size=shape), size, n) for *shape, size, n in SHAPES]
-    first, size, stride = cases[0]
-    return [(-1 - np.abs(first), size, stride), *cases[1:]]
+    (negative, *first), (some, *second), *others = cases
+    return [(-1 - np.abs(negative), *first), (np.maximum(some, 0), *second), *others]
 
 
 def pool_extremes(rng: np.random.Generator) -> list[Case]:
@@ -106,6 +109,19 @@ def placed_up_to(x: Array, size: int, stride: int, down: int, across: int) -> Th
         largest[:, r, c] = window.max(axis=(1, 2))
         average[:, r, c] = window.mean(axis=(1, 2))
         l2[:, r, c] = np.sqrt((window**2).sum(axis=(1, 2)))
+    return largest, average, l2
+
+
+def placed_cut(x: Array, size: int, stride: int) -> Three:
+    """Begin windows at each size, as many as the stride gives; what lies outside is 0."""
+    shape = pools(x, size, stride)[0].shape
+    largest, average, l2 = np.zeros((3, *shape))
+    for r, c in np.ndindex(shape[1:]):
+        window = x[:, r * size : (r + 1) * size, c * size : (c + 1) * size]
+        if window.size:
+            largest[:, r, c] = window.max(axis=(1, 2))
+            average[:, r, c] = window.mean(axis=(1, 2))
+            l2[:, r, c] = np.sqrt((window**2).sum(axis=(1, 2)))
     return largest, average, l2
 
 
@@ -249,6 +265,17 @@ POOLS = Exercise(
             "squares the sum; each number is squared, and then they are added",
             2,
             lambda windows, size: np.abs(windows.sum(axis=(3, 4))),
+        ),
+        Wrong(
+            "begins each window where the last one ended; the stride says how far it goes on",
+            placed_cut,
+        ),
+        part_is(
+            "is divided by the number of entries that are not 0; a 0 counts too",
+            1,
+            lambda windows, size: (
+                windows.sum(axis=(3, 4)) / np.maximum((windows != 0).sum(axis=(3, 4)), 1)
+            ),
         ),
     ),
 )

@@ -70,6 +70,24 @@ def winner_is(says: str, wrong: Callable[[Array, int], Integers]) -> Wrong:
     return Wrong(says, lambda x, pieces: (maxout(x, pieces)[0], wrong(x, pieces)))
 
 
+def with_the_last(x: Array, pieces: int) -> Both:
+    """Take each map that is larger than the one before it."""
+    joined = groups(x, pieces)
+    a, winner = joined[:, 0].copy(), np.zeros(joined[:, 0].shape, np.int64)
+    for k in range(1, pieces):
+        higher = joined[:, k] > joined[:, k - 1]
+        a[higher], winner[higher] = joined[:, k][higher], k
+    return a, winner
+
+
+def one_for_all(x: Array, pieces: int) -> Both:
+    """Take the map with the largest sum."""
+    joined = groups(x, pieces)
+    best = joined.sum(axis=(2, 3)).argmax(axis=1)
+    a: Array = joined[np.arange(len(joined)), best]
+    return a, np.broadcast_to(best[:, None, None], a.shape).copy()
+
+
 MAXOUT = Exercise(
     name="maxout",
     reference=maxout,
@@ -166,5 +184,10 @@ MAXOUT = Exercise(
             "is the number of the smallest piece",
             lambda x, pieces: groups(x, pieces).argmin(axis=1),
         ),
+        Wrong(
+            "compares each map with the one before it; compare with the largest so far",
+            with_the_last,
+        ),
+        Wrong("takes one map of a group as a whole; each pixel has its own winner", one_for_all),
     ),
 )

@@ -256,5 +256,12 @@ SURVIVES = Exercise(
         ),
         Wrong("moves the outputs; the picture moves, and is then pooled again", outputs_moved),
         Wrong("compares the pictures and not what the pool makes of them", without_pool),
+        judge_is(
+            "counts an output with ink before and after twice in the bottom; it is one output",
+            lambda before, after, tolerance: float(
+                ((np.abs(after - before) < tolerance) & ((before != 0) | (after != 0))).sum()
+                / ((before != 0).sum() + (after != 0).sum())
+            ),
+        ),
     ),
 )

@@ -220,5 +220,11 @@ BOTH_DIRECTIONS = Exercise(
                 through_time(f1, h0, xs)[-1], through_time(f2, g0, xs[::-1])[-1]
             ),
         ),
+        Wrong(
+            "turns the sequences of the batch round; time is axis 0",
+            lambda f1, f2, f3, h0, g0, xs: merged(
+                f3, through_time(f1, h0, xs), through_time(f2, g0, xs[:, ::-1])[:, ::-1]
+            ),
+        ),
     ),
 )

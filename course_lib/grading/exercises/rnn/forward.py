@@ -112,6 +112,12 @@ RNN_STEP = Exercise(
             "multiplies the part of h by the part of x; they are added",
             lambda h, x, W_h, W_i, b: np.tanh((h @ W_h.T) * (x @ W_i.T) + b),
         ),
+        Wrong(
+            "gives W_h the input and W_i the state: [x, h] and [W_h, W_i] need one order",
+            lambda h, x, W_h, W_i, b: np.tanh(
+                np.concatenate([x, h], axis=1) @ np.concatenate([W_h, W_i], axis=1).T + b
+            ),
+        ),
     ),
 )
 
