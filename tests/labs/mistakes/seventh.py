@@ -67,7 +67,7 @@ def dense_forward(a, W, b):
     M = W.reshape(n_in, n_out)
     return a @ M + b
 """,
-            "the bias is forgotten": """
+            "the bias is forgotten, written otherwise": """
 def dense_forward(a, W, b):
     return np.einsum("kj,ij->ki", a, W)
 """,
@@ -84,7 +84,7 @@ def dense_forward(a, W, b):
         z += np.outer(a[:, j], W[:, j])
     return z + b
 """,
-            "the bias is added once for each input": """
+            "the bias is added once for each input, written otherwise": """
 def dense_forward(a, W, b):
     out = np.zeros((a.shape[0], W.shape[0]))
     for k in range(a.shape[0]):
@@ -149,7 +149,7 @@ def dense_backward(dz, a, W):
     db = dz.sum(axis=0)
     return da, dW, db
 """,
-            "dW keeps the last example only": """
+            "dW keeps the last example only, written otherwise": """
 def dense_backward(dz, a, W):
     da = np.zeros(a.shape)
     db = np.zeros(W.shape[0])
@@ -179,7 +179,7 @@ def dense_backward(dz, a, W):
 """,
         },
         "tanh_from": {
-            "z is not doubled": """
+            "z is not doubled, written otherwise": """
 def tanh_from(squash, z):
     s = squash(z)
     return 2 * s - 1
@@ -205,7 +205,7 @@ def tanh_from(squash, z):
     y = 2 * squash(y)
     return y - 1
 """,
-            "z is doubled in place": """
+            "z is doubled in place, written otherwise": """
 def tanh_from(squash, z):
     z *= 2
     return 2 * squash(z) - 1
@@ -309,7 +309,7 @@ def numerical_gradient(f, x, eps):
 """,
         },
         "gradient_fits": {
-            "no absolute value of the difference": """
+            "no absolute value of the difference, written otherwise": """
 def gradient_fits(f, gradient, x):
     g = gradient(x)
     n = numerical_gradient(f, x, 1e-6)
@@ -485,7 +485,7 @@ def two_layer_forward(x, W1, b1, W2, b2):
     scores = np.dot(hidden, W2.T) + b2
     return hidden, scores
 """,
-            "a tanh at the end too": """
+            "a tanh at the end too, written otherwise": """
 def two_layer_forward(x, W1, b1, W2, b2):
     act = x
     outs = []
@@ -500,7 +500,7 @@ def two_layer_forward(x, W1, b1, W2, b2):
     s = np.einsum("kj,ij->ki", a, W2) + b2
     return s, a
 """,
-            "a sigmoid in place of tanh": """
+            "a sigmoid in place of tanh, written otherwise": """
 def two_layer_forward(x, W1, b1, W2, b2):
     z1 = x @ W1.T + b1
     e = np.exp(-np.abs(z1))
@@ -519,7 +519,7 @@ def two_layer_forward(x, W1, b1, W2, b2):
     h = np.tanh(x @ W1.T) + b1
     return h @ W2.T + b2, h
 """,
-            "the last layer reads z1, not a": """
+            "the last layer reads z1, not a, written otherwise": """
 def two_layer_forward(x, W1, b1, W2, b2):
     z = (W1 @ x.T).T + b1
     a = np.tanh(z)
@@ -543,7 +543,7 @@ def two_layer_backward(dscores, x, a, W2):
     dz = (dscores @ W2) * (1 - a)
     return dz.T @ x, dz.sum(axis=0), dscores.T @ a, dscores.sum(axis=0)
 """,
-            "the slope of a sigmoid": """
+            "the slope of a sigmoid, written otherwise": """
 def two_layer_backward(dscores, x, a, W2):
     dW2 = np.einsum("ki,kj->ij", dscores, a)
     db2 = dscores.sum(0)
@@ -630,12 +630,12 @@ def rnn_step(h, x, W_h, W_i, b):
 def rnn_step(h, x, W_h, W_i, b):
     return np.tanh(h @ W_h.T) + np.tanh(x @ W_i.T + b)
 """,
-            "the bias is added after the tanh": """
+            "the bias is added after the tanh, written otherwise": """
 def rnn_step(h, x, W_h, W_i, b):
     new = np.tanh(h.dot(W_h.T) + x.dot(W_i.T))
     return new + b
 """,
-            "no tanh": """
+            "no tanh, written otherwise": """
 def rnn_step(h, x, W_h, W_i, b):
     z = x @ W_i.T + b
     z += h @ W_h.T
@@ -674,7 +674,7 @@ def through_time(f, h0, xs):
 def through_time(f, h0, xs):
     return np.array([f(h0, x) for x in xs])
 """,
-            "only the last state is returned": """
+            "only the last state is returned, written otherwise": """
 def through_time(f, h0, xs):
     h = h0
     for t in range(len(xs)):
@@ -785,7 +785,7 @@ def bptt(dys, hs, h0, xs, W_h, W_i):
         dh_next = dz @ W_h
     return dh_next, dxs, dW_h, dW_i, db
 """,
-            "dW_h is transposed": """
+            "dW_h is transposed, written otherwise": """
 def bptt(dys, hs, h0, xs, W_h, W_i):
     old = np.concatenate([h0[None, :, :], hs[:-1]])
     dW_h, dW_i = np.zeros(W_h.shape), np.zeros(W_i.shape)
@@ -850,7 +850,7 @@ def bptt(dys, hs, h0, xs, W_h, W_i):
         dxs[t] = dz @ W_i
     return dh, dxs, dW_h, dW_i, db
 """,
-            "dxs is collected from the last step on and not turned": """
+            "dxs is collected from the last step on and not turned, written otherwise": """
 def bptt(dys, hs, h0, xs, W_h, W_i):
     befores = [h0] + list(hs[:-1])
     dW_h, dW_i, db = np.zeros_like(W_h), np.zeros_like(W_i), np.zeros(len(W_i))
@@ -926,7 +926,7 @@ def clip(grads, limit):
     new_length = min(norm, limit)
     return {name: g / norm * new_length for name, g in grads.items()}
 """,
-            "the arrays are shortened in place": """
+            "the arrays are shortened in place, written otherwise": """
 def clip(grads, limit):
     total = np.sqrt(sum(np.sum(g**2) for g in grads.values()))
     clipped = dict(grads)
@@ -1021,7 +1021,7 @@ def both_directions(f1, f2, f3, h0, g0, xs):
     gs = through_time(f2, g0, xs[::-1])[::-1]
     return f3(hs, gs)
 """,
-            "f2 begins with the last state of f1": """
+            "f2 begins with the last state of f1, written otherwise": """
 def both_directions(f1, f2, f3, h0, g0, xs):
     state = h0
     hs = []
@@ -1079,7 +1079,7 @@ def lstm_step(x, h_prev, c_prev, W, b):
     c = zf * c_prev + zi * z
     return z, zi, zf, zo, c, h
 """,
-            "no tanh of the memory": """
+            "no tanh of the memory, written otherwise": """
 def lstm_step(x, h_prev, c_prev, W, b):
     n = c_prev.shape[1]
     pre = np.einsum("bj,ij->bi", np.concatenate([x, h_prev], axis=1), W) + b
@@ -1209,7 +1209,7 @@ def lstm_step_backward(dh, dc, x, h_prev, c_prev, W, gates, c):
     dxh = d @ W
     return dxh[:, : x.shape[1]], dxh[:, x.shape[1] :], dc_prev, d.T @ xh, d.sum(axis=0)
 """,
-            "the caller's dc is changed": """
+            "the caller's dc is changed, written otherwise": """
 def lstm_step_backward(dh, dc, x, h_prev, c_prev, W, gates, c):
     z, zi, zf, zo = gates
     th = np.tanh(c)
@@ -1887,7 +1887,7 @@ def to_pytorch(params):
     res["bias_hh_l0"] = np.concatenate([np.zeros(H), params["b_h"]])
     return res
 """,
-            "the weights are transposed": """
+            "the weights are transposed, written otherwise": """
 def to_pytorch(params):
     H = len(params["b_h"])
     W = params["W"].T
@@ -2038,7 +2038,7 @@ def from_pytorch(arrays):
     W = np.hstack((arrays["weight_ih_l0"], arrays["weight_hh_l0"]))
     return {"W": W, "b": b, "b_h": total[2 * H :]}
 """,
-            "the candidate's two biases are exchanged": """
+            "the candidate's two biases are exchanged, written otherwise": """
 def from_pytorch(arrays):
     H = arrays["weight_hh_l0"].shape[1]
     W = np.zeros((3 * H, arrays["weight_ih_l0"].shape[1] + H))
@@ -2052,7 +2052,7 @@ def from_pytorch(arrays):
     },
     "convolution": {
         "count_weights": {
-            "the first place is forgotten": """
+            "the first place is forgotten, written otherwise": """
 def count_weights(c_in, c_out, side, size, stride):
     n_out = (side - size) // stride
     N = n_out**2
@@ -2095,7 +2095,7 @@ def count_weights(c_in, c_out, side, size, stride):
     shared = size * size * c_in
     return dense, sparse, shared
 """,
-            "the places are rounded up": """
+            "the places are rounded up, written otherwise": """
 def count_weights(c_in, c_out, side, size, stride):
     n_out = int(np.ceil((side - size) / stride)) + 1
     N = n_out**2
@@ -2197,7 +2197,7 @@ def convolve(x, W, b, stride, padding):
                 y[f, r, c] = s + b[f]
     return y
 """,
-            "as many places across as down": """
+            "as many places across as down, written otherwise": """
 def convolve(x, W, b, stride, padding):
     F, C, K, _ = W.shape
     n_out = (x.shape[1] + 2 * padding - K) // stride + 1
@@ -2567,7 +2567,7 @@ def descend(forward, backward, target, W, lr, steps):
         W -= lr * backward(dy)
     return W
 """,
-            "one step too few": """
+            "one step too few, written otherwise": """
 def descend(forward, backward, target, W, lr, steps):
     w = W.copy()
     for k in range(1, steps):
@@ -2716,7 +2716,7 @@ def pools(x, size, stride):
             l2[:, r, c] = np.sqrt((window**2).sum(axis=(1, 2)))
     return largest, average, l2
 """,
-            "the spectral norm of the window as a matrix": """
+            "the spectral norm of the window as a matrix, written otherwise": """
 def pools(x, size, stride):
     down, across = ((n - size) // stride + 1 for n in x.shape[1:])
     largest, average, l2 = np.zeros((3, len(x), down, across))
@@ -3067,7 +3067,7 @@ def maxout(x, pieces):
         winner[q] = group.argmax(axis=0)
     return a, winner
 """,
-            "pieces is taken for the number of groups": """
+            "pieces is taken for the number of groups, written otherwise": """
 def maxout(x, pieces):
     groups = np.split(x, pieces)
     a = np.stack([group.max(axis=0) for group in groups])
