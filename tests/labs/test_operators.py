@@ -78,7 +78,7 @@ def whole(tree):
         ("a * b + a", "a were squared, each time", "np.square(a) * b + np.square(a)"),
         ("a * b + a", "the mean of b and the sum of a and b stood in its place", None),
         ("a * b", "b were taken from the product of a and b", "a * b - b"),
-        ("a * b", "the product of a and b lacked its first", None),
+        ("a * b", "the product of a and b lacked its first along the first axis", None),
     ],
 )
 def test_a_value_is_changed_in_one_place_and_told(line, says, new):

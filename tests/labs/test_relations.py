@@ -52,7 +52,11 @@ def with_passed(passed):
 
 
 ANSWERS = {
-    "no bias": (AFFINE, lambda x, W, b: x @ W.T, "lacks b: it should be added"),
+    "no bias": (
+        AFFINE,
+        lambda x, W, b: x @ W.T,
+        "is smaller by b, which is left out or taken away",
+    ),
     "bias taken away": (AFFINE, lambda x, W, b: x @ W.T - b, "has b with the opposite sign"),
     "bias twice": (AFFINE, lambda x, W, b: x @ W.T + 2 * b, "has b once too often"),
     "transposed": (AFFINE, lambda x, W, b: affine(x, W, b).T, "is transposed"),
@@ -170,12 +174,18 @@ def test_it_is_named_for_other_numbers_too(name, seed):
 
 
 TWO = {
-    "lacks b: it should be added, and then it has the opposite sign": lambda x, W, b: -(x @ W.T),
+    "is smaller by b, which is left out or taken away, and then it has the opposite sign": (
+        lambda x, W, b: -(x @ W.T)
+    ),
     "has b with the opposite sign, and then it is squashed by tanh": (
         lambda x, W, b: np.tanh(x @ W.T - b)
     ),
-    "lacks b: it should be added, and then it is halved": lambda x, W, b: x @ W.T / 2,
-    "lacks b: it should be added, and then it is transposed": lambda x, W, b: (x @ W.T).T,
+    "is smaller by b, which is left out or taken away, and then it is halved": lambda x, W, b: (
+        x @ W.T / 2
+    ),
+    "is smaller by b, which is left out or taken away, and then it is transposed": lambda x, W, b: (
+        (x @ W.T).T
+    ),
 }
 
 
@@ -346,7 +356,7 @@ def test_a_named_mistake_that_changes_its_input_is_told_of_both():
         return affine(x, W, b)
 
     says = verdict(AFFINE, answer)
-    assert says.startswith("lacks b")
+    assert says.startswith("is smaller by b")
     assert says.endswith("; it also changes its input b, leave that as it was")
 
 

@@ -1,7 +1,7 @@
 """Forward and backward through a net of three neurons, number by number."""
 
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -202,8 +202,7 @@ def draw_neuron(
 ) -> None:
     """Draw one neuron and its lines of text, above or below it, and so far to the right."""
     x, y = center
-    look: dict[str, Any] = {"markerfacecolor": (GREY, 0.35), "markeredgewidth": 1}
-    ax.plot(x, y, "o", markersize=22, color=GREY, zorder=2, **look)
+    ax.plot(x, y, "o", markersize=18, color=GREY, zorder=2)
     for row, (line, color) in enumerate(lines):
         up = -0.4 - 0.45 * (len(lines) - 1 - row) if above else 0.4 + 0.45 * row
         va = "bottom" if above else "top"

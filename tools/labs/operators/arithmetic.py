@@ -192,10 +192,18 @@ def of_brackets(node: ast.BinOp) -> Iterator[Change]:
         return
     if isinstance(right, ast.BinOp) and STRENGTH.get(type(right.op), 9) <= strength:
         moved = ast.BinOp(ast.BinOp(left, op, right.left), right.op, right.right)
-        yield f"the brackets round {names_in(right)} were missing", moved
+        yield f"the brackets round {result_of(right)} were missing", moved
     if isinstance(left, ast.BinOp) and STRENGTH.get(type(left.op), 9) < strength:
         moved = ast.BinOp(left.left, left.op, ast.BinOp(left.right, op, right))
-        yield f"the brackets round {names_in(left)} were missing", moved
+        yield f"the brackets round {result_of(left)} were missing", moved
+
+
+RESULTS = {ast.Add: "sum", ast.Sub: "difference", ast.Mult: "product", ast.Div: "quotient"}
+
+
+def result_of(node: ast.BinOp) -> str:
+    """Return what an operation gives, and of what."""
+    return f"the {RESULTS.get(type(node.op), 'result')} with {names_in(node)}"
 
 
 def of_slope(node: ast.BinOp) -> Iterator[Change]:

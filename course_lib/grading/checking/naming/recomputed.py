@@ -40,7 +40,7 @@ def terms(right: Array, pair: Pair) -> Iterator[Change]:
         term = fitted(value, right.shape)
         if term is None or not term.any():
             continue
-        yield f"lacks {name}: it should be added", right - term
+        yield f"is smaller by {name}, which is left out or taken away", right - term
         yield f"has {name} once too often", right + term
         yield f"is the mean of the right one and {name}", (right + term) / 2
         yield f"lacks a half of {name}", right - term / 2
@@ -49,7 +49,7 @@ def terms(right: Array, pair: Pair) -> Iterator[Change]:
         yield f"is the larger one of what it should be and {name}", np.maximum(right, term)
         yield f"is the smaller one of what it should be and {name}", np.minimum(right, term)
         yield f"has {name} with the opposite sign", right - 2 * term
-        yield f"lacks {name}: it should be taken away", right + 2 * term
+        yield f"is larger by twice {name}", right + 2 * term
         for word, size in sizes({**pair.given, **pair.parts}):
             if size > 2:
                 yield f"has {name} too often: as often as {word}", right + (size - 1) * term
@@ -93,7 +93,10 @@ def products(right: Array, pair: Pair) -> Iterator[Change]:
     for i, one in enumerate(names):
         for other in names[i + 1 :]:
             term = named[one] * named[other]
-            yield f"lacks the product of {one} and {other}: it should be added", right - term
+            yield (
+                f"is smaller by the product of {one} and {other}, which is left out or taken away",
+                right - term,
+            )
             yield f"has the product of {one} and {other} once too often", right + term
             yield f"has the product of {one} and {other} with the opposite sign", right - 2 * term
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from course_lib.grading.checking.naming.pairs import Change, Pair, axis_name, fitted, sizes
+from course_lib.grading.checking.naming.pairs import Change, Pair, axis_name, sizes
 from course_lib.grading.checking.naming.recomputed import logit, sigmoid
 
 
@@ -41,15 +41,12 @@ def undoings(pair: Pair) -> Iterator[Change]:
 
 
 def more_undoings(pair: Pair) -> Iterator[Change]:
-    """Yield further ones: a size or an argument that came in last."""
+    """Yield further ones: a size that came in last.
+
+    An argument that comes in last is not among them: too many changes meet in a right number then.
+    """
     ours = np.asarray(pair.ours, dtype=float)
     for word, size in sizes({**pair.given, **pair.parts}):
         yield f"is divided by {word}", ours * size
         if size:
             yield f"is multiplied by {word}", ours / size
-    for name, value in {**pair.given, **pair.parts}.items():
-        term = fitted(value, ours.shape)
-        if term is not None:
-            yield f"gets {name} added", ours - term
-            yield f"loses {name}", ours + term
-            yield f"is multiplied by {name}", ours / term

@@ -219,5 +219,13 @@ SOFTMAX_CROSS_ENTROPY = Exercise(
             "takes the logarithm of a probability that is 0 by rounding: use the scores instead",
             lambda s, t: -np.log(softmax(s)[np.arange(len(t)), t]).mean(),
         ),
+        dscores_are(
+            "divides p by the number of examples, but not the 1 that is taken from it",
+            lambda s, t: softmax(s) / len(t) - np.eye(s.shape[1])[t],
+        ),
+        dscores_are(
+            "divides the 1 by the number of examples, but not p",
+            lambda s, t: softmax(s) - np.eye(s.shape[1])[t] / len(t),
+        ),
     ),
 )

@@ -221,5 +221,10 @@ TWO_LAYER_BACKWARD = Exercise(
             "comes from a da in another order: a reshape where axes should be moved",
             lambda ds, x, a, W2: through(ds, x, a, (W2.T @ ds.T).reshape(a.shape) * (1 - a * a)),
         ),
+        part_is(
+            "pairs dscores with the slope of tanh; W2 has multiplied a itself",
+            2,
+            lambda ds, x, a, dz1: ds.T @ (1 - a * a),
+        ),
     ),
 )

@@ -183,7 +183,7 @@ COLUMNS = Exercise(
             columns_if(lambda x, size, stride: windows_of(x, size, stride)[:, :-1]),
         ),
         Wrong(
-            "leaves out all places but those that a range without + 1 reaches",
+            "leaves out the last places: a range ends one early",
             short_range,
         ),
         Wrong(

@@ -258,7 +258,7 @@ DESCEND = Exercise(
             with_first_gradient,
         ),
         Wrong(
-            "takes one step only",
+            "takes one step only, or begins each at the first W; a step goes on from the last",
             lambda forward, backward, target, W, lr, steps: descend(
                 forward, backward, target, W, lr, min(steps, 1)
             ),

@@ -271,6 +271,7 @@ CONVOLVE = Exercise(
             padded_by((1, 1), (0, 0)),
         ),
         Wrong("has its padding at one side only; each side gets it", padded_by((0, 0), (1, 1))),
+        Wrong("has its padding at one side only; each side gets it", padded_by((0, 0), (2, 2))),
         Wrong(
             "has its padding across only; above and below there is some too",
             padded_by((0, 1), (0, 1)),

@@ -159,6 +159,14 @@ SIGMOID = Exercise(
             for limit in (1, 2, 3, 4, 5, 6, 10)
         ),
         *(Wrong("has powers of another number than e", of_base(base)) for base in (2, 10)),
+        Wrong(
+            "has its half before one of the two parts; it halves their sum",
+            lambda z: 0.5 + np.tanh(z / 2),
+        ),
+        Wrong(
+            "has its half before one of the two parts; it halves their sum",
+            lambda z: 1 + 0.5 * np.tanh(z / 2),
+        ),
     ),
 )
 

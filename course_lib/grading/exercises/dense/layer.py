@@ -213,5 +213,9 @@ DENSE_BACKWARD = Exercise(
             "is summed over the neurons; each neuron has a bias of its own",
             lambda dz: dz.sum(axis=1),
         ),
+        da_is(
+            "multiplies the sum of dz by the sum of W; first each dz by its own w, then the sum",
+            lambda dz, a, W: np.outer(dz.sum(axis=1), W.sum(axis=0)),
+        ),
     ),
 )

@@ -152,13 +152,13 @@ GRU_BACKWARD = Exercise(
         back_is(
             "pairs the candidate's gradient with h_prev; its rows have read r ⊙ h_prev", "read"
         ),
-        back_is("does not pass the reset gate on its way to the memory", "reset gate"),
-        back_is("does not pass the update gate on its way to the memory", "update gate"),
+        back_is("lacks the way to the memory through the reset gate", "reset gate"),
+        back_is("lacks the way to the memory through the update gate", "update gate"),
         one_way("is the straight way alone; the memory was read in three more places", "straight"),
         one_way("is the way through the candidate alone; there are three more", "candidate"),
         one_way("has the ways through the two gates alone; there are two more", "gates"),
         back_is("has the share z of the candidate; the candidate has 1 - z", "kept share"),
-        Wrong("has the two blocks of the gates changed: r comes first", gates_changed),
+        Wrong("has the two blocks of the gates exchanged: r comes first", gates_changed),
         part_is("is transposed: it needs the shape of W", 2, lambda dW, B: dW.T),
         part_is("is a mean over the examples; it is a sum", 3, lambda db, B: db / B),
         Wrong("is not summed over the examples", not_summed),

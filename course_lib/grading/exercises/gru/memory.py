@@ -176,7 +176,7 @@ MEMORY_GATE = Exercise(
             ),
         ),
         Wrong(
-            "is content with half of the memory: is a share rounded, or not divided?",
+            "is content with half of the memory; asked is nearly all of it",
             gate_if(lambda mix, z: mix(z, 2.0, 0.5) - mix(z, 0.0, 0.5) >= ENOUGH),
         ),
         Wrong(
@@ -193,6 +193,10 @@ MEMORY_GATE = Exercise(
                 if share(mix, 1 - NEAR) <= 1 - ENOUGH
                 else "never"
             ),
+        ),
+        Wrong(
+            "takes the difference for the share: divide it by that of the two memories",
+            gate_if(lambda mix, z: mix(z, 5.0, 0.5) - mix(z, 1.0, 0.5) >= ENOUGH),
         ),
     ),
 )

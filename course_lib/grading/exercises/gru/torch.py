@@ -102,7 +102,7 @@ TO_PYTORCH = Exercise(
             lambda p, right: {B_H: blocks(right[B_H], (0, 2, 1))},
         ),
         to_is(
-            "has the two biases changed: b belongs to ih, b_h to hh",
+            "has the two biases exchanged: b belongs to ih, b_h to hh",
             lambda p, right: {B_X: right[B_H], B_H: right[B_X]},
         ),
         to_is(
@@ -136,6 +136,25 @@ TO_PYTORCH = Exercise(
         to_is(
             "is b_h alone; PyTorch wants a number for each of the 3 H rows",
             lambda p, right: {B_H: p["b_h"]},
+        ),
+        to_is(
+            "has b_h taken away from the candidate's block; it is our b as it is",
+            lambda p, right: {B_X: right[B_X] - right[B_H]},
+        ),
+        to_is(
+            "is 0 in the candidate's block; the candidate has both biases, b here and b_h in hh",
+            lambda p, right: {B_X: np.where(np.arange(len(p["b"])) < 2 * len(p["b_h"]), p["b"], 0)},
+        ),
+        to_is(
+            "is cut as if the columns of the state came first; ours are [x, h]",
+            lambda p, right: {X: p["W"][:, len(p["b_h"]) :], H: p["W"][:, : len(p["b_h"])]},
+        ),
+        to_is(
+            "cuts W in the middle; the last H columns are for the state, all others for x",
+            lambda p, right: {
+                X: p["W"][:, : p["W"].shape[1] // 2],
+                H: p["W"][:, p["W"].shape[1] // 2 :],
+            },
         ),
     ),
 )
@@ -250,7 +269,7 @@ FROM_PYTORCH = Exercise(
             lambda arrays, n: {"b_h": arrays[B_H][n:] + arrays[B_X][n:]},
         ),
         from_is(
-            "has the candidate's two biases changed: that of ih is in b",
+            "has the candidate's two biases exchanged: that of ih belongs in b",
             lambda arrays, n: {
                 "b": np.concatenate([with_first(arrays, n)[:n], arrays[B_H][n:]]),
                 "b_h": arrays[B_X][n:],

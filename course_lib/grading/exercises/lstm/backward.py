@@ -236,5 +236,14 @@ LSTM_STEP_BACKWARD = Exercise(
             4,
             lambda dh, dc, gates, c, dx, dh_prev, dc_prev, dW, db: db / len(dx),
         ),
+        blocks_are(
+            "gives z and zi each its own value as factor; each has multiplied the other",
+            lambda dh, dc, c_prev, gates, c, dz, di, df, do: [
+                dc * gates[0] * (1 - gates[0] ** 2),
+                dc * gates[1] * gates[1] * (1 - gates[1]),
+                df,
+                do,
+            ],
+        ),
     ),
 )

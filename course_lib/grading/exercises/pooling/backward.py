@@ -153,6 +153,17 @@ def to_all_winners(dy: Array, x: Array, size: int, stride: int) -> Array:
     return dx
 
 
+def to_each_winner(dy: Array, x: Array, size: int, stride: int) -> Array:
+    """Give the gradient of each map to the winner of every map, one after the other."""
+    dx = np.zeros_like(x)
+    for r, c in np.ndindex(dy.shape[1:]):
+        top, left = r * stride, c * stride
+        for window in x[:, top : top + size, left : left + size]:
+            i, j = np.unravel_index(window.argmax(), window.shape)
+            dx[:, top + i, left + j] += dy[:, r, c]
+    return dx
+
+
 MAX_BACKWARD = Exercise(
     name="max_backward",
     reference=max_backward,
@@ -219,7 +230,7 @@ MAX_BACKWARD = Exercise(
             ),
         ),
         spread_by(
-            "changes the winner's row and column",
+            "exchanges the winner's row and column",
             lambda windows: winner(windows).swapaxes(1, 2),
         ),
         spread_by(
@@ -266,6 +277,10 @@ MAX_BACKWARD = Exercise(
         Wrong(
             "gives each map's gradient to the winners of all maps too; pair each with its own",
             to_all_winners,
+        ),
+        Wrong(
+            "gives each map's gradient to the winners of all maps too; pair each with its own",
+            to_each_winner,
         ),
     ),
 )

@@ -125,6 +125,26 @@ def placed_cut(x: Array, size: int, stride: int) -> Three:
     return largest, average, l2
 
 
+def up_to(x: Array, size: int, stride: int, down: int, across: int) -> Three:
+    """Return the three of the first places, 0 at all others."""
+    largest, average, l2 = (y.copy() for y in pools(x, size, stride))
+    for y in (largest, average, l2):
+        y[:, down:] = y[:, :, across:] = 0
+    return largest, average, l2
+
+
+def one_early(x: Array, size: int, stride: int) -> Three:
+    """Fill all places but the last, down and across."""
+    H, W = pools(x, size, stride)[0].shape[1:]
+    return up_to(x, size, stride, H - 1, W - 1)
+
+
+def short_range(x: Array, size: int, stride: int) -> Three:
+    """Fill the places that begin before the side less the size."""
+    down, across = (len(range(0, n - size, stride)) for n in x.shape[1:])
+    return up_to(x, size, stride, down, across)
+
+
 POOLS = Exercise(
     name="pools",
     reference=pools,
@@ -276,6 +296,10 @@ POOLS = Exercise(
             lambda windows, size: (
                 windows.sum(axis=(3, 4)) / np.maximum((windows != 0).sum(axis=(3, 4)), 1)
             ),
+        ),
+        *(
+            Wrong("leaves the last places down and across at 0: a loop ends one early", answer)
+            for answer in (one_early, short_range)
         ),
     ),
 )

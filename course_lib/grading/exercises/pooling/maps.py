@@ -88,6 +88,12 @@ def one_for_all(x: Array, pieces: int) -> Both:
     return a, np.broadcast_to(best[:, None, None], a.shape).copy()
 
 
+def without_last(x: Array, pieces: int) -> Both:
+    """Look at all maps of a group but the last."""
+    joined = groups(x, pieces)[:, : max(pieces - 1, 1)]
+    return joined.max(axis=1), joined.argmax(axis=1)
+
+
 MAXOUT = Exercise(
     name="maxout",
     reference=maxout,
@@ -189,5 +195,9 @@ MAXOUT = Exercise(
             with_the_last,
         ),
         Wrong("takes one map of a group as a whole; each pixel has its own winner", one_for_all),
+        Wrong(
+            "leaves out the last map of each group",
+            without_last,
+        ),
     ),
 )

@@ -112,6 +112,12 @@ def up_to_minus_shift(x: Array, shift: int) -> Array:
     return moved
 
 
+def both_inked(before: Array, after: Array, tolerance: float) -> float:
+    """Return the share among the outputs that are not 0 before and after, 0 if there are none."""
+    inked = (before != 0) & (after != 0)
+    return float((np.abs(after - before) < tolerance)[inked].mean()) if inked.any() else 0.0
+
+
 SURVIVES = Exercise(
     name="survives",
     reference=survives,
@@ -165,7 +171,7 @@ SURVIVES = Exercise(
             ),
         ),
         judge_is(
-            "is shared by all outputs; where there is no ink, nothing can change",
+            "is divided by the number of all outputs; where there is no ink, nothing can change",
             lambda before, after, tolerance: (
                 share(before, after, tolerance) * float(((before != 0) | (after != 0)).mean())
             ),
@@ -262,6 +268,10 @@ SURVIVES = Exercise(
                 ((np.abs(after - before) < tolerance) & ((before != 0) | (after != 0))).sum()
                 / ((before != 0).sum() + (after != 0).sum())
             ),
+        ),
+        judge_is(
+            "counts ink only where it is before and after; before or after is enough",
+            both_inked,
         ),
     ),
 )

@@ -302,5 +302,13 @@ BPTT = Exercise(
             0,
             lambda dzs, hs, h0, xs: dzs[0],
         ),
+        Wrong(
+            "is made of the dh that goes to the step before; x gets dz of its own step",
+            lambda dys, hs, h0, xs, W_h, W_i: [
+                bptt(dys, hs, h0, xs, W_h, W_i)[0],
+                dzs_of(dys, hs, W_h) @ W_h @ W_i,
+                *bptt(dys, hs, h0, xs, W_h, W_i)[2:],
+            ],
+        ),
     ),
 )
