@@ -75,7 +75,7 @@ def whole(tree):
         ("a * b + a", "the product of a and b were squared", "np.square(a * b) + a"),
         ("a * b + a", "b were doubled", "a * (2 * b) + a"),
         ("a * b + a", "a had lost its sign", "np.abs(a) * b + a"),
-        ("a * b + a", "a were squared, each time", "np.square(a) * b + np.square(a)"),
+        ("a * b + a", "a were squared, wherever it stands", "np.square(a) * b + np.square(a)"),
         ("a * b + a", "the mean of b and the sum of a and b stood in its place", None),
         ("a * b", "b were taken from the product of a and b", "a * b - b"),
         ("a * b", "the product of a and b lacked its first along the first axis", None),

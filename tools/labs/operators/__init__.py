@@ -79,11 +79,11 @@ def changes(tree: ast.FunctionDef, twins: Twins) -> Iterator[tuple[str, Made]]:
         yield f"as if {says}", made
     yield from of_copied_lines(tree, twins)
     for one, other in ((a, b) for a, found in twins.items() for b in found):
-        says = f"as if {other} stood where {one} belongs, each time"
+        says = f"as if {other} stood where {one} belongs, wherever it stands"
         yield says, partial(renamed, tree, {one: other})
         if other < one:
             continue
-        says = f"as if {one} and {other} changed places, each time"
+        says = f"as if {one} and {other} changed places, wherever it stands"
         yield says, partial(renamed, tree, {one: other, other: one})
 
 

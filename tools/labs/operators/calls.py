@@ -96,17 +96,18 @@ def of_call(node: ast.Call) -> Iterator[Change]:
         yield f"the answer to {about} were always no", where(question, no, no)
     if name == "sqrt" and inner is not None and (sizes := without_powers(inner)):
         yield f"sizes stood where squares belong, and no root, at {names_in(inner)}", sizes
-    if name == "range":
-        last = node.args[-1] if len(node.args) < 3 else node.args[1]
+    # One with a step may count down: its ends are not told apart here.
+    if name == "range" and len(node.args) < 3:
+        last = node.args[-1]
         early = ast.BinOp(last, ast.Sub(), ast.Constant(1))
         args = [early if arg is last else arg for arg in node.args]
-        yield "a loop ended one round early", ast.Call(node.func, args, [])
+        yield "a loop left out the largest of its numbers", ast.Call(node.func, args, [])
         late_end = ast.BinOp(last, ast.Add(), ast.Constant(1))
         args = [late_end if arg is last else arg for arg in node.args]
         yield "a loop ran one round too many", ast.Call(node.func, args, [])
         if len(node.args) == 1:
             late = ast.Call(node.func, [ast.Constant(1), *node.args], [])
-            yield "a loop began one round late", late
+            yield "a loop left out the smallest of its numbers", late
             one = ast.Call(node.func, [ast.Constant(1)], [])
             yield "a loop had one round only", one
 

@@ -17,7 +17,7 @@ def of_elements(node: ast.Tuple | ast.List, elements: list[ast.expr]) -> Iterato
         order[i], order[j] = order[j], order[i]
         says = f"{pair_of(elements[i], elements[j])} changed places"
         if isinstance(elements[i], ast.Slice) and isinstance(elements[j], ast.Slice):
-            says = "the places down and across were taken for each other"
+            says = "rows and columns were taken for each other"
         yield says, kind(order, ast.Load())
     if len(elements) == 2 and ast.dump(elements[0]) == ast.dump(elements[1]):
         twice = ast.BinOp(ast.Constant(2), ast.Mult(), elements[0])

@@ -188,14 +188,14 @@ def each_time(name: str) -> Iterator[tuple[str, ast.expr]]:
     """Yield what may stand in all places of a variable."""
     node = ast.Name(name, ast.Load())
     half = ast.Constant(0.5)
-    yield f"{name} were doubled, each time", ast.BinOp(ast.Constant(2), ast.Mult(), node)
-    yield f"{name} were halved, each time", ast.BinOp(half, ast.Mult(), node)
+    yield f"{name} were doubled, wherever it stands", ast.BinOp(ast.Constant(2), ast.Mult(), node)
+    yield f"{name} were halved, wherever it stands", ast.BinOp(half, ast.Mult(), node)
     even = ast.BinOp(half, ast.Mult(), one("ones_like", node))
-    yield f"{name} were one half, each time", even
+    yield f"{name} were one half, wherever it stands", even
     minus = ast.BinOp(ast.Constant(1), ast.Sub(), node)
-    yield f"1 - {name} stood where {name} belongs, each time", minus
+    yield f"1 - {name} stood where {name} belongs, wherever it stands", minus
     for wrap, says in ANY.items():
-        yield f"{name} {says}, each time", one(wrap, node)
+        yield f"{name} {says}, wherever it stands", one(wrap, node)
 
 
 def fits(small: tuple[int, ...], large: tuple[int, ...]) -> bool:

@@ -4,11 +4,16 @@ from itertools import chain, permutations
 from operator import contains
 from typing import Any
 
+import numpy as np
+
 from course_lib.grading.checking.compare import leaves
 from course_lib.grading.checking.exercise import Exercise, Wrong
 from course_lib.grading.checking.naming.faults import never_finite
+from course_lib.grading.checking.naming.pairs import is_real
 from course_lib.grading.checking.naming.trials import Trial, error_type, same
-from course_lib.grading.inside.outcome import call
+from course_lib.grading.inside.outcome import Outcome, call
+
+ARITHMETIC = ("raised ZeroDivisionError", "raised OverflowError")
 
 
 def foreseen(exercise: Exercise, trials: list[Trial], path: str | None) -> Wrong | None:
@@ -28,13 +33,14 @@ def is_that(wrong: Wrong, exercise: Exercise, trials: list[Trial], path: str | N
     """Tell whether a learner's result, or the part ``path`` of it, is that of a wrong answer.
 
     It is if both give the same in every case, a value in one case at least, and that is not what
-    is right. Where both raise, the same type of error is the same.
+    is right. Where both raise, the same type of error is the same; and where Python's numbers
+    raise, NumPy's give an infinity or a NaN.
     """
     has_value = differs = False
     for trial in trials:
         theirs = call(wrong.function, trial.args)
         if theirs.error or trial.ours.error:
-            if error_type(theirs) != error_type(trial.ours):
+            if error_type(theirs) != error_type(trial.ours) and not beyond(theirs, trial.ours):
                 return False
             differs = True
             continue
@@ -47,6 +53,14 @@ def is_that(wrong: Wrong, exercise: Exercise, trials: list[Trial], path: str | N
         has_value = True
         differs |= not same(wrongs, rights, exercise)
     return has_value and differs
+
+
+def beyond(theirs: Outcome, ours: Outcome) -> bool:
+    """Tell whether a learner's numbers end in an error of arithmetic, and NumPy's in no number."""
+    if theirs.error or error_type(ours) not in ARITHMETIC:
+        return False
+    parts = [part for part in leaves(theirs.value).values() if is_real(part)]
+    return any(not np.isfinite(part).all() for part in parts)
 
 
 def only(value: Any, path: str, exercise: Exercise) -> dict[str, Any]:

@@ -27,7 +27,7 @@ from course_lib.grading.checking.naming.trials import (
     is_wrong,
     pairs_of,
 )
-from course_lib.grading.checking.naming.undone import more_undoings, undoings, undone
+from course_lib.grading.checking.naming.undone import undoings, undone
 from course_lib.grading.inside.outcome import Attempt
 
 
@@ -88,7 +88,6 @@ def changed_twice(exercise: Exercise, trials: list[Trial], path: str, *, public:
     rtol, atol = exercise.rtol, exercise.atol
     if sum(wrong_numbers(pair, rtol, atol) for pair in pairs) < LEAST:
         return ""
-    most = max(largest(pair.ours) for pair in pairs)
     changes = [Changes(pair) for pair in pairs]
     for says, values in undone(pairs, undoings):
         rest = [Pair(p.right, v, p.given, p.parts) for p, v in zip(pairs, values, strict=True)]
@@ -96,17 +95,7 @@ def changed_twice(exercise: Exercise, trials: list[Trial], path: str, *, public:
             return f"is wrong in two ways: it {known}, and then it {says}"
         if public and (found := in_catalogue(exercise, path, values, {})):
             return f"is not right; it is {found.says}, and then it {says}"
-    for says, values in undone(pairs, more_undoings) if public else ():
-        # Beside what is much larger the learner's own numbers would not count.
-        small = max(map(largest, values)) <= 100 * most
-        if small and (found := in_catalogue(exercise, path, values, {})):
-            return f"is not right; it is {found.says}, and then it {says}"
     return ""
-
-
-def largest(value: Any) -> float:
-    """Return the size of the largest of some numbers, 0 if there is none."""
-    return float(np.abs(value).max(initial=0))
 
 
 def as_supposed(

@@ -1,11 +1,15 @@
-"""The last of two mistakes, undone: what a learner's value was before it."""
+"""The last of two mistakes, undone: what a learner's value was before it.
+
+A size or an argument that came in last is not undone: too many changes of a solution meet a right
+number then by chance.
+"""
 
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
 
-from course_lib.grading.checking.naming.pairs import Change, Pair, axis_name, sizes
+from course_lib.grading.checking.naming.pairs import Change, Pair, axis_name
 from course_lib.grading.checking.naming.recomputed import logit, sigmoid
 
 
@@ -38,15 +42,3 @@ def undoings(pair: Pair) -> Iterator[Change]:
     for axis in range(ours.ndim):
         many = axis_name(ours, axis, many=True)
         yield f"has its {many} in reverse order", np.flip(ours, axis)
-
-
-def more_undoings(pair: Pair) -> Iterator[Change]:
-    """Yield further ones: a size that came in last.
-
-    An argument that comes in last is not among them: too many changes meet in a right number then.
-    """
-    ours = np.asarray(pair.ours, dtype=float)
-    for word, size in sizes({**pair.given, **pair.parts}):
-        yield f"is divided by {word}", ours * size
-        if size:
-            yield f"is multiplied by {word}", ours / size

@@ -143,7 +143,7 @@ COLUMNS = Exercise(
             lambda x, size, stride: laid(x, size, stride, (0, 3, 4, 2, 1)),
         ),
         Wrong(
-            "reads each window by its last axis first, as Fortran does; the last axis runs fastest",
+            "reads a window with its first axis fastest, as Fortran does; its last axis is to be",
             lambda x, size, stride: laid(x, size, stride, (4, 3, 0, 1, 2)),
         ),
         Wrong(
@@ -225,6 +225,10 @@ COLUMNS = Exercise(
         Wrong(
             "writes one map over another: each map has size * size rows of its own",
             over_another,
+        ),
+        Wrong(
+            "makes columns of each map alone; a column holds the window in all maps",
+            lambda x, size, stride: np.hstack([columns(m[None], size, stride) for m in x]),
         ),
     ),
 )

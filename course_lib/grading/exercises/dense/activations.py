@@ -209,7 +209,10 @@ TANH_FROM = Exercise(
             lambda squash, z: squash(2 * z) - 0.5,
         ),
         Wrong("squeezes z where it should stretch it", lambda squash, z: 2 * squash(z / 2) - 1),
-        Wrong("lies between 0 and 2", lambda squash, z: 2 * squash(2 * z)),
+        Wrong(
+            "lies between 0 and 2; the values have to move down",
+            lambda squash, z: 2 * squash(2 * z),
+        ),
         Wrong(
             "is the other way round: it falls where tanh rises",
             lambda squash, z: 1 - 2 * squash(2 * z),

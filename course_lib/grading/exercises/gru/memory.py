@@ -180,7 +180,7 @@ MEMORY_GATE = Exercise(
             gate_if(lambda mix, z: mix(z, 2.0, 0.5) - mix(z, 0.0, 0.5) >= ENOUGH),
         ),
         Wrong(
-            "says 'one' of every formula: with one candidate, how far do two memories differ in h?",
+            "says 'one' of every formula here: with one candidate, how far do two memories differ?",
             lambda mix: "one",
         ),
         Wrong("says of every formula that it never keeps its memory", lambda mix: "never"),

@@ -156,6 +156,17 @@ TO_PYTORCH = Exercise(
                 H: p["W"][:, p["W"].shape[1] // 2 :],
             },
         ),
+        to_is(
+            "is 0 for r and z: their biases belong here, and bias_hh has 0 for them",
+            lambda p, right: {
+                B_X: np.where(np.arange(len(p["b"])) < 2 * len(p["b_h"]), 0, p["b"]),
+                B_H: np.concatenate([p["b"][: 2 * len(p["b_h"])], p["b_h"]]),
+            },
+        ),
+        to_is(
+            "cuts the rows of W; x and h stand side by side, so its columns are cut",
+            lambda p, right: {X: p["W"][: -len(p["b_h"])], H: p["W"][-len(p["b_h"]) :]},
+        ),
     ),
 )
 
@@ -276,7 +287,7 @@ FROM_PYTORCH = Exercise(
             },
         ),
         from_is(
-            "is all of bias_hh; only the candidate has a second bias",
+            "is all of bias_hh; ours is the candidate's block alone, the last",
             lambda arrays, n: {"b_h": arrays[B_H]},
         ),
         from_is(

@@ -164,6 +164,28 @@ def to_each_winner(dy: Array, x: Array, size: int, stride: int) -> Array:
     return dx
 
 
+def by_stride(dy: Array, x: Array, size: int, stride: int) -> Array:
+    """Take the winner's row and column as if a row of the window had ``stride`` pixels."""
+    dx, maps = np.zeros_like(x), np.arange(len(x))
+    for r, c in np.ndindex(dy.shape[1:]):
+        top, left = r * stride, c * stride
+        flat = x[:, top : top + size, left : left + size].reshape(len(x), -1)
+        i, j = np.divmod(flat.argmax(axis=1), stride)
+        dx[maps, top + np.minimum(i, size - 1), left + j] += dy[:, r, c]
+    return dx
+
+
+def side_by_side(dy: Array, x: Array, size: int, stride: int) -> Array:
+    """Begin windows at each size; one that lies outside gets nothing."""
+    dx = np.zeros_like(x)
+    for n, r, c in np.ndindex(dy.shape):
+        window = x[n, r * size : (r + 1) * size, c * size : (c + 1) * size]
+        if window.size:
+            i, j = np.unravel_index(window.argmax(), window.shape)
+            dx[n, r * size + i, c * size + j] += dy[n, r, c]
+    return dx
+
+
 MAX_BACKWARD = Exercise(
     name="max_backward",
     reference=max_backward,
@@ -281,6 +303,14 @@ MAX_BACKWARD = Exercise(
         Wrong(
             "gives each map's gradient to the winners of all maps too; pair each with its own",
             to_each_winner,
+        ),
+        Wrong(
+            "divides the winner's number by the stride; how many pixels has a row of the window?",
+            by_stride,
+        ),
+        Wrong(
+            "begins each window where the last one ended; the stride says how far it goes on",
+            side_by_side,
         ),
     ),
 )

@@ -301,5 +301,11 @@ POOLS = Exercise(
             Wrong("leaves the last places down and across at 0: a loop ends one early", answer)
             for answer in (one_early, short_range)
         ),
+        Wrong(
+            "has windows that stick out of the picture; the last one must end in it",
+            lambda x, size, stride: placed_up_to(
+                x, size, stride, -(-x.shape[1] // stride), -(-x.shape[2] // stride)
+            ),
+        ),
     ),
 )

@@ -94,6 +94,20 @@ def without_last(x: Array, pieces: int) -> Both:
     return joined.max(axis=1), joined.argmax(axis=1)
 
 
+def neighbours(x: Array, pieces: int) -> Both:
+    """Join pixels that stand side by side."""
+    joined = x.reshape(-1, *x.shape[1:], pieces)
+    return joined.max(axis=3), joined.argmax(axis=3)
+
+
+def one_by_largest(x: Array, pieces: int) -> Both:
+    """Take the map with the largest pixel."""
+    joined = groups(x, pieces)
+    best = joined.max(axis=(2, 3)).argmax(axis=1)
+    a: Array = joined[np.arange(len(joined)), best]
+    return a, np.broadcast_to(best[:, None, None], a.shape).copy()
+
+
 MAXOUT = Exercise(
     name="maxout",
     reference=maxout,
@@ -198,6 +212,14 @@ MAXOUT = Exercise(
         Wrong(
             "leaves out the last map of each group",
             without_last,
+        ),
+        Wrong(
+            "compares neighbouring pixels of a map; compare the same pixel of neighbouring maps",
+            neighbours,
+        ),
+        Wrong(
+            "takes one map of a group as a whole; each pixel has its own winner",
+            one_by_largest,
         ),
     ),
 )
