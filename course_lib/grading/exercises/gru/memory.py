@@ -194,9 +194,5 @@ MEMORY_GATE = Exercise(
                 else "never"
             ),
         ),
-        Wrong(
-            "takes the difference for the share: divide it by that of the two memories",
-            gate_if(lambda mix, z: mix(z, 5.0, 0.5) - mix(z, 1.0, 0.5) >= ENOUGH),
-        ),
     ),
 )
