@@ -8,14 +8,10 @@ import numpy as np
 from course_lib.grading.checking.check import Checks
 from course_lib.grading.checking.exercise import by_name
 from course_lib.grading.checking.nets import N_IN, LossOf, TwoLayersOf, train_on_digits
-from course_lib.grading.exercises.backpropagation.check import (
-    GRADIENT_FITS,
-    NUMERICAL_GRADIENT,
-    Function,
-    Gradient,
-)
+from course_lib.grading.exercises.backpropagation.check import GRADIENT_FITS, Gradient
 from course_lib.grading.exercises.backpropagation.loss import SOFTMAX_CROSS_ENTROPY
 from course_lib.grading.exercises.backpropagation.net import TWO_LAYER_BACKWARD, TWO_LAYER_FORWARD
+from course_lib.grading.exercises.backpropagation.numerical import NUMERICAL_GRADIENT, Function
 from course_lib.protocol import Array, Integers
 
 HIDDEN = 30
