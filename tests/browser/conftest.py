@@ -83,6 +83,7 @@ def open_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Call
         height: int = 900,
         scheme: str = "light",
         slow: bool = False,
+        script: str = "",
         **options: object,
     ) -> Visit:
         base = path if "://" in path else request.getfixturevalue("site")
@@ -91,6 +92,8 @@ def open_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Call
             viewport={"width": width, "height": height}, color_scheme=scheme, **options
         )
         contexts.append(context)
+        if script:
+            context.add_init_script(script)
         visit = Visit(context.new_page(), f"{parts.scheme}://{parts.netloc}/")
         visit.watch()
         if slow:

@@ -12,6 +12,11 @@ NEURON = "chapters/1-fully-connected/neuron"
 # Python comes in seconds on a quiet machine; the tests wait for states, on any machine.
 PATIENCE = 600_000
 RESTS = "() => document.querySelector('.run-bar') && !document.querySelector('.run-bar[data-busy]')"
+# What a browser does that lets a page keep nothing.
+FORBIDDEN = """for (const name of ["localStorage", "sessionStorage"])
+  Object.defineProperty(window, name, {
+    configurable: true, get() { throw new DOMException("Access is denied", "SecurityError"); },
+  });"""
 KEPT = """() => Object.fromEntries(Object.entries(localStorage)
   .filter(([key]) => key.startsWith("answers:"))
   .map(([key, text]) => [key.split(":")[2], JSON.parse(text)]))"""

@@ -7,7 +7,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from tests.browser.running import LAB, NEURON, Runner
+from tests.browser.running import FORBIDDEN, LAB, NEURON, Runner
 
 # A tab that sleeps is told nothing.
 SLEEP = """() => {
@@ -19,10 +19,6 @@ FULL = """() => {
   Storage.prototype.setItem = () => { throw Error("full"); };
   window.emptied = () => { Storage.prototype.setItem = keep; };
 }"""
-FORBIDDEN = """for (const name of ["localStorage", "sessionStorage"])
-  Object.defineProperty(window, name, {
-    configurable: true, get() { throw new DOMException("Access is denied", "SecurityError"); },
-  });"""
 SIGMOID = "def sigmoid"
 ID = "01-dense-sigmoid"
 # What a reader has changed and solved before, as another tab of the same book writes it.
@@ -191,10 +187,8 @@ def test_what_could_not_be_kept_is_not_replaced(reader: Callable[..., Runner]) -
 def test_where_nothing_may_be_kept_the_page_works_and_says_so(
     reader: Callable[..., Runner],
 ) -> None:
-    runner = reader("chapters/run")
+    runner = reader("chapters/run", script=FORBIDDEN)
     page = runner.page
-    page.context.add_init_script(FORBIDDEN)
-    page.reload()
     page.get_by_text("You have changed no page so far.").wait_for()
     page.goto(page.url.replace("chapters/run", LAB))
     runner.write(SIGMOID, "two")

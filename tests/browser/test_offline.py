@@ -1,12 +1,15 @@
 """The offline zip, unpacked and opened from its folder with the network off."""
 
+import re
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Page
 
 from tests.browser.gates import UNRENDERED
+from tests.browser.running import FORBIDDEN
 from tools.paths import ROOT, SITE
 from tools.site.contents import first_page, parts
 from tools.site.offline import pack, release_name
@@ -15,6 +18,9 @@ from tools.site.visits import Visit
 
 CHAPTERS = [f"{name}.html" for name in page_names(ROOT / "_toc.yml")]
 PICTURES = "[...document.images].filter((i) => !i.complete || !i.naturalWidth).map((i) => i.src)"
+COLOURS = "[document.documentElement.dataset.mode, document.documentElement.dataset.theme]"
+# A link that carried the colours does not leave them in the address.
+PLAIN = re.compile(r"/chapters/[^?]*[.]html(#.*)?$")
 FONTS = "[...document.fonts].filter((f) => f.status === 'loaded').map((f) => f.family)"
 
 
@@ -37,6 +43,14 @@ def open_file(open_page: Callable[..., Visit], folder: Path) -> Callable[..., Vi
 
 def assert_quiet(visit: Visit) -> None:
     assert visit.requests == visit.failed == visit.errors == []
+
+
+def choose_colours(page: Page, mode: str) -> None:
+    """Press the button for colours until it stands at a mode."""
+    for _ in range(3):  # auto, light, dark, in the theme's order
+        if page.evaluate(COLOURS)[0] == mode:
+            break
+        page.locator(".theme-switch-button:visible").first.click()
 
 
 @pytest.mark.parametrize("path", [*CHAPTERS, "genindex.html"])
@@ -104,16 +118,34 @@ def test_figure_moves_and_keeps_its_state_in_the_address(
     assert_quiet(visit)
 
 
-def test_chosen_colours_stay_from_page_to_page(open_file: Callable[..., Visit]) -> None:
-    page = open_file(CHAPTERS[1]).page
-    for _ in range(3):  # auto, light, dark, in the theme's order
-        if page.evaluate("document.documentElement.dataset.mode") == "dark":
-            break
-        page.locator(".theme-switch-button:visible").first.click()
-    page.locator(".prev-next-area a").last.click()
-    page.wait_for_url(f"**/{CHAPTERS[2]}")
+@pytest.mark.parametrize("script", ["", FORBIDDEN], ids=["kept", "nothing is kept"])
+def test_chosen_colours_stay_from_page_to_page(
+    open_file: Callable[..., Visit], script: str
+) -> None:
+    # Pages in a folder may each have a store of their own, and then nothing that is kept helps.
+    page = open_file(CHAPTERS[1], script=script).page
+    for chosen in ("dark", "light", "dark"):
+        choose_colours(page, chosen)
+        page.locator(".prev-next-area a").last.click()
+        page.wait_for_url(PLAIN)
 
-    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+        assert page.evaluate(COLOURS) == [chosen, chosen]
+
+
+def test_search_takes_the_chosen_colours_along(open_file: Callable[..., Visit]) -> None:
+    visit = open_file(CHAPTERS[1], script=FORBIDDEN)
+    page = visit.page
+    choose_colours(page, "dark")
+    page.keyboard.press("Control+k")
+    page.locator("#pst-search-dialog input").fill("neuron")
+    page.locator("#pst-search-dialog input").press("Enter")
+    page.wait_for_url("**/search.html?q=neuron")
+
+    assert page.evaluate(COLOURS) == ["dark", "dark"]
+    page.locator(".bd-search-container .found a").first.click()
+    page.wait_for_url(PLAIN)
+    assert page.evaluate(COLOURS) == ["dark", "dark"]
+    assert visit.foreign == visit.errors == []
 
 
 def test_cells_run_only_from_a_server_and_the_zip_says_how(

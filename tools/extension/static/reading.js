@@ -1,5 +1,6 @@
 // What the reader has read, and where: kept in this browser alone, and shown as ticks.
 // A page is read when its end was on the screen; the button there takes it back.
+// In a folder, links and the search also carry the chosen colours from page to page.
 {
   const html = document.documentElement;
   const root = new URL(html.dataset.content_root || "./", document.baseURI);
@@ -43,6 +44,18 @@
   }
   show();
   addEventListener("storage", show);
+
+  // What a page in a folder keeps, another page there may not see: each may have a store of its own.
+  if (location.protocol === "file:") {
+    const carry = (fields) => { fields.set("mode", html.dataset.mode); return fields; };
+    const carryTo = ({ target }) => {
+      const link = target.closest?.("a[href]");
+      if (link?.protocol !== "file:" || link.pathname === location.pathname || !link.pathname.endsWith(".html")) return;
+      link.search = carry(new URLSearchParams(link.search));
+    };
+    for (const kind of ["click", "auxclick"]) addEventListener(kind, carryTo, true);
+    addEventListener("formdata", (event) => carry(event.formData));
+  }
 
   // The line of this page is in view: at the start, and when the contents are opened on a phone.
   const current = nav?.querySelector("[aria-current]");
