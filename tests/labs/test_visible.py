@@ -47,6 +47,19 @@ def pools_picture_by_picture(pool, x, shift, tolerance):
     return (np.abs(after - before) < tolerance)[ink].mean()
 
 
+def gradient_of_flat(f, x, eps):
+    flat, slopes = x.flatten(), []
+    for step in eps * np.eye(x.size):
+        slopes.append((f(flat + step) - f(flat - step)) / (2 * eps))
+    return np.reshape(slopes, x.shape)
+
+
+def fits_by_flat(f, gradient, x):
+    ours, numeric = gradient(x), gradient_of_flat(f, x, 1e-6)
+    size = max(np.abs(ours).max(), np.abs(numeric).max(), 1e-8)
+    return bool(np.abs(ours - numeric).max() / size <= 1e-5)
+
+
 def cut_from_the_right(pool, x, shift, tolerance):
     moved = np.zeros_like(x)
     moved[:, :, shift:] = x[:, :, :-shift]
@@ -147,3 +160,26 @@ def test_the_visible_check_catches_it(name, answer, what):
 def test_the_cases_of_the_visible_check_catch_it_whatever_is_drawn(name, answer, what):
     for seed in range(20):
         assert not judge(EXERCISE[name], answer, rng=np.random.default_rng(seed)).passed, seed
+
+
+@pytest.mark.parametrize("hidden", [False, True])
+@pytest.mark.parametrize("name", EXERCISE)
+def test_where_a_state_comes_in_it_comes_in_as_nothing_too(name, hidden):
+    # So a sequence begins. A short way for it, wrong in another part, must not pass.
+    exercise = EXERCISE[name]
+    states = {"h", "h0", "g0", "h_prev", "c_prev", "c0"} & set(exercise.parameters)
+    places = [exercise.parameters.index(state) for state in states]
+    cases = exercise.draw(np.random.default_rng(3), hidden=hidden)
+
+    assert any(not any(np.any(args[i]) for i in places) for args in cases)
+
+
+@pytest.mark.parametrize(
+    ("name", "answer"),
+    [("numerical_gradient", gradient_of_flat), ("gradient_fits", fits_by_flat)],
+)
+def test_a_function_is_called_with_the_shape_that_it_is_for(name, answer):
+    verdict = judge(EXERCISE[name], answer)
+
+    assert not verdict.passed
+    assert "its argument has shape (4,), expected (2, 2)" in verdict.says

@@ -139,6 +139,11 @@ class Exercise:
         return cases + (self.extremes(rng) if hidden else [])
 
 
+def at_rest(args: Case, *places: int) -> Case:
+    """Return a case with other states: at these places they are 0, as where a sequence begins."""
+    return tuple(np.zeros_like(arg) if i in places else arg for i, arg in enumerate(args))
+
+
 def numbers_in(value: Any) -> int:
     """Return how many numbers a case, or a part of it, holds."""
     if isinstance(value, dict):

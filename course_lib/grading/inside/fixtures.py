@@ -107,15 +107,29 @@ def affine(Q: Array, b: Array, x: Array) -> Array:
 
 @fixture
 def bump(A: Array, w: Array, x: Array) -> float:
-    """Return w·sin(Ax) for ``x`` of n entries, A (m, n) and w (m,)."""
-    return float(w @ np.sin(A @ x.reshape(-1)))
+    """Return w·sin(A x), A x summed over all axes of ``x``, for A (m, *shape of x) and w (m,).
+
+    Raises
+    ------
+    ValueError
+        If ``x`` has another shape.
+    """
+    return float(w @ np.sin(summed(A, x)))
 
 
 @fixture
 def bump_slope(A: Array, B: Array, w: Array, x: Array) -> Array:
-    """Return Bᵀ (w ⊙ cos(Ax)), shaped like ``x``."""
-    values: Array = (B.T @ (w * np.cos(A @ x.reshape(-1)))).reshape(x.shape)
+    """Return Bᵀ (w ⊙ cos(A x)), shaped like ``x``, for B shaped like A."""
+    values: Array = np.tensordot(w * np.cos(summed(A, x)), B, 1)
     return values
+
+
+def summed(A: Array, x: Array) -> Array:
+    """Return A x, summed over all axes of ``x``; another shape of ``x`` is refused."""
+    if np.shape(x) != A.shape[1:]:
+        raise ValueError(f"its argument has shape {np.shape(x)}, expected {A.shape[1:]}")
+    sums: Array = np.tensordot(A, x, np.ndim(x))
+    return sums
 
 
 # Lab 3: a step of a recurrent layer that is none of the lecture's, and a merge of two directions.

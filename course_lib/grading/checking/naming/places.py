@@ -8,6 +8,8 @@ import numpy.typing as npt
 from course_lib.grading.checking.compare import near
 from course_lib.grading.checking.naming.pairs import Pair, axis_name, is_real
 
+# How near ratios must be to be called typical.
+ALIKE = 0.1
 Places = npt.NDArray[np.bool_]
 
 
@@ -84,7 +86,9 @@ def amount(pair: Pair, rtol: float, atol: float) -> str:
     wrong = ~np.isclose(ours, right, rtol, atol, equal_nan=True)
     says = f"in {'all' if wrong.all() else wrong.sum()} of {right.size} numbers"
     with np.errstate(all="ignore"):
-        ratio = np.median(ours[wrong] / right[wrong])
-    if right.size > 3 and np.isfinite(ratio) and not 0.8 < ratio < 1.25:
-        says += f", typically {ratio:.1g} times the right one"
+        ratios = ours[wrong] / right[wrong]
+        ratio = np.median(ratios)
+        alike = np.abs(ratios / ratio - 1) < ALIKE
+    if right.size > 3 and alike.mean() > 0.5 and not 0.8 < ratio < 1.25:
+        says += f", typically {ratio:.2g} times the right one"
     return says

@@ -38,7 +38,7 @@ def terms(right: Array, pair: Pair) -> Iterator[Change]:
     """Yield the value with a term that is missing, doubled or negative, or with a factor more."""
     for name, value in {**pair.given, **pair.parts}.items():
         term = fitted(value, right.shape)
-        if term is None or not term.any():
+        if term is None:
             continue
         yield f"is smaller by {name}, which is left out or taken away", right - term
         yield f"has {name} once too often", right + term

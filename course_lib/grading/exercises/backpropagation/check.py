@@ -29,7 +29,7 @@ def right_gradients(rng: np.random.Generator) -> list[Case]:
     for scale in (1.0, 1e-7, 1e6):
         Q, b = quadratic(rng, 3, scale)
         cases.append((Fixture("quadratic", Q, b), slope_of(Q, b), rng.normal(size=3)))
-    A, w, x = rng.normal(size=(3, 4)), rng.normal(size=3), rng.normal(size=(2, 2))
+    A, w, x = rng.normal(size=(3, 2, 2)), rng.normal(size=3), rng.normal(size=(2, 2))
     cases.append((Fixture("bump", A, w), Fixture("bump-slope", A, A, w), x))
     nothing = np.zeros((3, 3))
     for entries in ([-1e-13, -1.0, -2.0], [1e-7, 2e3, -1e3], [0.0, 0.0, 0.0]):
@@ -86,8 +86,8 @@ def wrong_gradients(rng: np.random.Generator) -> list[Case]:
         cases.append((*tiny, rng.normal(size=3)))
     cases += [wrong_by(rng, 1.9 * TOLERANCE, first=True), nearly_nothing(rng, 1.5 * TOLERANCE)]
     cases += [wrong_by(rng, 1.4 * TOLERANCE, first=True), wrong_by(rng, 3 * TOLERANCE)]
-    A, w, x = rng.normal(size=(3, 4)), rng.normal(size=3), rng.normal(size=(2, 2))
-    B = A + np.outer([0.0, 0.0, 1.0], rng.normal(size=4))
+    A, w, x = rng.normal(size=(3, 2, 2)), rng.normal(size=3), rng.normal(size=(2, 2))
+    B = A + np.multiply.outer([0.0, 0.0, 1.0], rng.normal(size=(2, 2)))
     cases.append((Fixture("bump", A, w), Fixture("bump-slope", A, B, w), x))
     return cases
 

@@ -23,7 +23,7 @@ def slope_of(Q: Array, b: Array) -> Fixture:
 
 def difference_cases(rng: np.random.Generator) -> list[Case]:
     """Draw functions, points of several shapes, and steps large enough to be seen."""
-    A, w = rng.normal(size=(3, 4)), rng.normal(size=3)
+    A, w = rng.normal(size=(3, 2, 2)), rng.normal(size=3)
     return [
         (Fixture("quadratic", *quadratic(rng, 3)), rng.normal(size=3), 0.01),
         (Fixture("bump", A, w), rng.normal(size=(2, 2)), 0.02),

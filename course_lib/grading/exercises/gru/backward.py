@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from course_lib.grading.checking.exercise import Case, Exercise, Wrong
+from course_lib.grading.checking.exercise import Case, Exercise, Wrong, at_rest
 from course_lib.grading.exercises.gru.forward import filled, sizes
 from course_lib.protocol import Array
 from course_lib.recurrent.gru import GRUCellCache
@@ -14,8 +14,8 @@ Backward = tuple[Array, Array, Array, Array]
 
 
 def backward_cases(rng: np.random.Generator) -> list[Case]:
-    """Draw dh, x, h_prev, r, z, h_new and W."""
-    return [
+    """Draw dh, x, h_prev, r, z, h_new and W; the last h_prev is 0."""
+    *steps, first = (
         (
             rng.normal(size=(B, H)),
             rng.normal(size=(B, D)),
@@ -26,7 +26,8 @@ def backward_cases(rng: np.random.Generator) -> list[Case]:
             rng.normal(size=(3 * H, D + H)),
         )
         for B, D, H in sizes()
-    ]
+    )
+    return [*steps, at_rest(first, 2)]
 
 
 def back(

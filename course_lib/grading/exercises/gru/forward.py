@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from course_lib.fully_connected.activations import sigmoid
-from course_lib.grading.checking.exercise import Case, Exercise, Wrong
+from course_lib.grading.checking.exercise import Case, Exercise, Wrong, at_rest
 from course_lib.protocol import Array
 from course_lib.recurrent.gru import GRUCell
 
@@ -15,12 +15,12 @@ Forward = tuple[Array, Array, Array, Array]
 
 def sizes() -> list[tuple[int, int, int]]:
     """Return (B, D, H): all equal first."""
-    return [(3, 3, 3), (4, 2, 3), (1, 4, 2), (2, 3, 1), (1, 1, 1)]
+    return [(3, 3, 3), (4, 2, 3), (1, 4, 2), (2, 3, 1), (1, 1, 1), (2, 3, 2)]
 
 
 def step_cases(rng: np.random.Generator) -> list[Case]:
-    """Draw x (B, D), h_prev (B, H), W (3 H, D + H) and b (3 H,)."""
-    return [
+    """Draw x (B, D), h_prev (B, H), W (3 H, D + H) and b (3 H,); the last h_prev is 0."""
+    *steps, first = (
         (
             rng.normal(size=(B, D)),
             rng.uniform(-0.9, 0.9, size=(B, H)),
@@ -28,7 +28,8 @@ def step_cases(rng: np.random.Generator) -> list[Case]:
             rng.normal(size=3 * H),
         )
         for B, D, H in sizes()
-    ]
+    )
+    return [*steps, at_rest(first, 1)]
 
 
 def step_extremes(rng: np.random.Generator) -> list[Case]:

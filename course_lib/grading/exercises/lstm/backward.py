@@ -6,7 +6,14 @@ from itertools import permutations
 import numpy as np
 
 from course_lib.grading.checking.exercise import Case, Exercise, Wrong
-from course_lib.grading.exercises.lstm.step import Parts, cell_of, drawn, lstm_step, step_extremes
+from course_lib.grading.exercises.lstm.step import (
+    Parts,
+    cell_of,
+    drawn,
+    lstm_step,
+    step_cases,
+    step_extremes,
+)
 from course_lib.protocol import Array
 from course_lib.recurrent.lstm import LSTMCellCache
 
@@ -14,9 +21,8 @@ Gates = tuple[Array, Array, Array, Array]
 
 
 def backward_cases(rng: np.random.Generator) -> list[Case]:
-    """Draw dh, dc, x, h_prev, c_prev, W, (z, zi, zf, zo) and c of a step; sizes equal first."""
-    sizes = (3, 3, 3), (4, 2, 5), (2, 3, 1), (1, 4, 2), (1, 1, 1)
-    return [after(rng, drawn(rng, *of_case)) for of_case in sizes]
+    """Draw dh, dc, x, h_prev, c_prev, W, (z, zi, zf, zo) and c of the steps forward."""
+    return [after(rng, step) for step in step_cases(rng)]
 
 
 def after(rng: np.random.Generator, case: Case) -> Case:

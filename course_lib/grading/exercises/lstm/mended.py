@@ -11,7 +11,7 @@ from itertools import combinations, permutations
 import numpy as np
 
 from course_lib.fully_connected.activations import sigmoid
-from course_lib.grading.checking.exercise import Case, Exercise, Wrong
+from course_lib.grading.checking.exercise import Case, Exercise, Wrong, at_rest
 from course_lib.protocol import Array
 from course_lib.recurrent.lstm import LSTM
 
@@ -31,10 +31,13 @@ NUMBERS = {2: "two", 3: "three"}
 
 
 def sequence_cases(rng: np.random.Generator) -> list[Case]:
-    """Draw xs (T, B, D), h0 and c0 (B, H), W (4 H, D + H) and b (4 H,); sizes equal first."""
-    return [
-        drawn(rng, *sizes) for sizes in ((3, 3, 3, 3), (5, 2, 3, 4), (4, 3, 2, 1), (2, 1, 1, 1))
-    ]
+    """Draw xs (T, B, D), h0 and c0 (B, H), W (4 H, D + H) and b (4 H,); sizes equal first.
+
+    In the last h0 and c0 are 0.
+    """
+    sizes = (3, 3, 3, 3), (5, 2, 3, 4), (4, 3, 2, 1), (2, 1, 1, 1), (3, 2, 1, 2)
+    *cases, last = (drawn(rng, *of_case) for of_case in sizes)
+    return [*cases, at_rest(last, 1, 2)]
 
 
 def drawn(rng: np.random.Generator, T: int, B: int, D: int, H: int) -> Case:

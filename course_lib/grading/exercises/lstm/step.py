@@ -6,7 +6,7 @@ from itertools import permutations
 import numpy as np
 
 from course_lib.fully_connected.activations import sigmoid
-from course_lib.grading.checking.exercise import Case, Exercise, Wrong
+from course_lib.grading.checking.exercise import Case, Exercise, Wrong, at_rest
 from course_lib.protocol import Array
 from course_lib.recurrent.lstm import LSTMCell
 
@@ -22,8 +22,13 @@ def cell_of(W: Array, b: Array) -> LSTMCell:
 
 
 def step_cases(rng: np.random.Generator) -> list[Case]:
-    """Draw x (B, D), h_prev and c_prev (B, H), W (4 H, D + H), b (4 H,); D, H, B equal first."""
-    return [drawn(rng, *sizes) for sizes in ((3, 3, 3), (4, 2, 5), (2, 3, 1), (1, 4, 2), (1, 1, 1))]
+    """Draw x (B, D), h_prev and c_prev (B, H), W (4 H, D + H), b (4 H,); D, H, B equal first.
+
+    The last step is the first of a sequence: its state and its memory are 0.
+    """
+    sizes = (3, 3, 3), (4, 2, 5), (2, 3, 1), (1, 4, 2), (1, 1, 1), (2, 3, 2)
+    *steps, first = (drawn(rng, *of_step) for of_step in sizes)
+    return [*steps, at_rest(first, 1, 2)]
 
 
 def drawn(rng: np.random.Generator, B: int, D: int, H: int) -> Case:

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from course_lib.grading.checking.exercise import Case, Exercise, Wrong
+from course_lib.grading.checking.exercise import Case, Exercise, Wrong, at_rest
 from course_lib.grading.exercises.slopes import WRONG_SLOPES
 from course_lib.protocol import Array
 
@@ -13,10 +13,10 @@ Gradients = tuple[Array, Array, Array, Array, Array]
 
 
 def bptt_cases(rng: np.random.Generator) -> list[Case]:
-    """Draw dys, hs (T, B, H), h0, xs, W_h and W_i; all sizes equal first."""
-    return [
-        drawn(rng, *sizes) for sizes in ((3, 3, 3, 3), (4, 2, 3, 5), (5, 3, 4, 2), (2, 1, 1, 1))
-    ]
+    """Draw dys, hs (T, B, H), h0, xs, W_h and W_i; all sizes equal first, the last h0 is 0."""
+    sizes = (3, 3, 3, 3), (4, 2, 3, 5), (5, 3, 4, 2), (2, 1, 1, 1), (3, 2, 1, 2)
+    *cases, last = (drawn(rng, *of_case) for of_case in sizes)
+    return [*cases, at_rest(last, 2)]
 
 
 def drawn(rng: np.random.Generator, T: int, B: int, D: int, H: int) -> Case:

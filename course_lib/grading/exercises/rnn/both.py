@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from course_lib.grading.checking.exercise import Case, Exercise, Wrong
+from course_lib.grading.checking.exercise import Case, Exercise, Wrong, at_rest
 from course_lib.grading.exercises.rnn.forward import Step, some_step, through_time, with_first
 from course_lib.grading.inside.fixtures import Fixture
 from course_lib.protocol import Array
@@ -13,9 +13,13 @@ Merge = Callable[[Array, Array], Array]
 
 
 def both_cases(rng: np.random.Generator) -> list[Case]:
-    """Draw f1, f2, f3, h0 (B, H), g0 (B, G) and xs (T, B, D); H and G equal first."""
+    """Draw f1, f2, f3, h0 (B, H), g0 (B, G) and xs (T, B, D); H and G equal first.
+
+    In the last both states are 0 at the start.
+    """
     sizes = (3, 3, 3, 3, 3), (4, 2, 3, 2, 2), (5, 1, 2, 4, 3), (2, 1, 1, 1, 1)
-    return [drawn(rng, *of_case) for of_case in sizes] + [side_by_side(rng)]
+    cases = [drawn(rng, *of_case) for of_case in sizes]
+    return [*cases, side_by_side(rng), at_rest(drawn(rng, 3, 2, 1, 2, 3), 3, 4)]
 
 
 def drawn(rng: np.random.Generator, T: int, B: int, D: int, H: int, G: int) -> Case:

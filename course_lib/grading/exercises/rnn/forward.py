@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 
 from course_lib.fully_connected.activations import sigmoid
-from course_lib.grading.checking.exercise import Case, Exercise, Wrong
+from course_lib.grading.checking.exercise import Case, Exercise, Wrong, at_rest
 from course_lib.grading.inside.fixtures import Fixture
 from course_lib.protocol import Array
 
@@ -16,11 +16,15 @@ Step = Callable[[Array, Array], Array]
 
 
 def step_cases(rng: np.random.Generator) -> list[Case]:
-    """Draw h (B, H), x (B, D), W_h (H, H), W_i (H, D) and b (H,); all sizes equal first."""
-    return [
+    """Draw h (B, H), x (B, D), W_h (H, H), W_i (H, D) and b (H,); all sizes equal first.
+
+    The last step is the first of a sequence: its state is 0.
+    """
+    *steps, first = (
         tuple(rng.normal(size=shape) for shape in ((B, H), (B, D), (H, H), (H, D), H))
-        for B, D, H in ((3, 3, 3), (4, 2, 5), (2, 3, 1), (1, 4, 2), (1, 1, 1))
-    ]
+        for B, D, H in ((3, 3, 3), (4, 2, 5), (2, 3, 1), (1, 4, 2), (1, 1, 1), (2, 3, 2))
+    )
+    return [*steps, at_rest(first, 0)]
 
 
 def step_extremes(rng: np.random.Generator) -> list[Case]:
@@ -131,11 +135,13 @@ def some_step(rng: np.random.Generator, D: int, H: int) -> Fixture:
 
 
 def time_cases(rng: np.random.Generator) -> list[Case]:
-    """Draw f, h0 (B, H) and xs (T, B, D); all sizes equal first."""
-    return [
+    """Draw f, h0 (B, H) and xs (T, B, D); all sizes equal first, and the last h0 is 0."""
+    sizes = (3, 3, 3, 3), (5, 2, 3, 4), (2, 4, 1, 2), (2, 1, 1, 1), (1, 1, 2, 1), (3, 2, 1, 2)
+    *cases, last = (
         (some_step(rng, D, H), rng.normal(size=(B, H)), rng.normal(size=(T, B, D)))
-        for T, B, D, H in ((3, 3, 3, 3), (5, 2, 3, 4), (2, 4, 1, 2), (2, 1, 1, 1), (1, 1, 2, 1))
-    ]
+        for T, B, D, H in sizes
+    )
+    return [*cases, at_rest(last, 1)]
 
 
 def time_extremes(rng: np.random.Generator) -> list[Case]:
