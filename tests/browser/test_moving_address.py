@@ -55,7 +55,7 @@ def test_an_address_that_changes_moves_the_figure(open_page, workshop):
     settle(page)
     figure = MOVING["neuron-line"]()
     says = figure.says(**figure.default | {"w1": -2, "b": 0.4})
-    page.locator("#neuron-line .explore-says").filter(has_text=says).wait_for(timeout=2000)
+    page.locator("#neuron-line .explore-says").filter(has_text=says).wait_for()
 
 
 @pytest.mark.parametrize(

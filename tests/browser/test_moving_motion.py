@@ -4,6 +4,8 @@ import re
 
 from tests.browser.moving import DATA, look, settle
 
+LONG = 20_000  # in milliseconds: more than all steps take
+
 
 def test_marks_glide_to_the_next_state_and_not_under_reduced_motion(open_page, workshop):
     for wish, glides in (("no-preference", True), ("reduce", False)):
@@ -48,23 +50,32 @@ def test_a_sequence_plays_at_three_speeds(open_page, workshop):
         pace.click()
 
 
+def stop_the_clock(page):
+    """Let the page's time stand, but for what a test lets pass: a busy machine changes nothing."""
+    page.clock.install(time=0)
+    page.reload()
+    page.clock.pause_at(LONG)
+
+
 def test_steps_play_to_the_end_and_stop(open_page, workshop):
     page = open_page(workshop, reduced_motion="reduce").page
+    stop_the_clock(page)
     figure = page.locator("#steps-demo")
-    page.wait_for_timeout(1200)
+    page.clock.run_for(LONG)
     assert "step 1 of 3" in figure.locator("output").inner_text()  # Nothing starts by itself.
     figure.get_by_role("button", name="Play").click()
-    figure.get_by_role("button", name="Pause").wait_for()
-    figure.get_by_text("step 3 of 3: three").wait_for(timeout=5000)
-    figure.get_by_role("button", name="Play").wait_for()
-    settle(page)
+    assert figure.get_by_role("button", name="Pause").is_visible()
+    page.clock.run_for(LONG)
+    assert "step 3 of 3: three" in figure.locator("output").inner_text()
+    assert figure.get_by_role("button", name="Play").is_visible()
     assert figure.locator(".explore-says").inner_text() == "The line ends at 2."
 
 
 def test_pause_stops_the_play(open_page, workshop):
     page = open_page(workshop).page
+    stop_the_clock(page)
     figure = page.locator("#steps-demo")
     figure.get_by_role("button", name="Play").click()
     figure.get_by_role("button", name="Pause").click()
-    page.wait_for_timeout(1300)
+    page.clock.run_for(LONG)
     assert "step 1 of 3" in figure.locator("output").inner_text()
