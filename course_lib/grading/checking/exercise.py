@@ -109,7 +109,7 @@ class Exercise:
     published : Published, optional
         Of a variant: how the published exercise has it, of which the catalogue knows more.
     called : mapping of str to str
-        What a learner calls parts of an argument: ``{"gates[0]": "z"}``.
+        What a learner calls parts of an argument, or places along an axis: ``{"gates[0]": "z"}``.
     """
 
     name: str
@@ -137,6 +137,16 @@ class Exercise:
         """
         cases = [by_hand(args) if is_small(args) else args for args in self.cases(rng)]
         return cases + (self.extremes(rng) if hidden else [])
+
+
+def axes(*names: str) -> dict[str, str]:
+    """Return how an exercise calls the places along the axes of its arrays: `Exercise.called`."""
+    one = {f"index of axis {axis}": name for axis, name in enumerate(names)}
+    return one | {f"indices of axis {axis}": f"{name}s" for axis, name in enumerate(names)}
+
+
+TIME = axes("step", "sequence", "feature")
+MAPS = axes("map", "row", "column")
 
 
 def at_rest(args: Case, *places: int) -> Case:

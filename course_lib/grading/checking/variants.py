@@ -297,6 +297,10 @@ def turned(between: Between, options: Sequence[Option]) -> Exercise:
                 says = says.replace(old, new)
         return says
 
+    called = dict(exercise.called)
+    if any(exercise.name in option.forms for option in options):
+        # Where axes stand in another order their names would be untrue.
+        called = {part: name for part, name in called.items() if " of axis " not in part}
     wrongs = exercise.wrong
     for option in options:
         if exercise.name in option.wrong:
@@ -317,6 +321,7 @@ def turned(between: Between, options: Sequence[Option]) -> Exercise:
             between.result_to_published,
             tuple(word for option in options for word in option.unsaid),
         ),
+        called=called,
     )
 
 

@@ -61,6 +61,9 @@ def diagnosis(exercise: Exercise, trials: list[Trial], again: Call, *, public: b
         if part is None:
             continue
         if known := known_as(exercise, trials, part, made, unnamed, public=public):
+            # What comes of an input that is written into looks like many another mistake.
+            if blamed := changes_and_fails(exercise, trials):
+                return named(part, blamed)
             return named(part, known) + also_changed(exercise, trials)
         unnamed.append(part)
     for part in parts:

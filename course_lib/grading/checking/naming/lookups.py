@@ -130,11 +130,27 @@ def mixed_with(exercise: Exercise, trials: list[Trial], path: str, again: Call) 
         return ""
     if emptied(pairs, exercise.rtol, exercise.atol):
         return with_example(exercise, trials, path, "is 0 everywhere in some cases, and else right")
-    if not (known := mixture(pairs, exercise.rtol, exercise.atol)):
+    where = ""
+    if known := mixture(pairs, exercise.rtol, exercise.atol):
+        where = places(pairs, exercise.rtol, exercise.atol)
+    elif known := whole_numbers(pairs):
+        return known
+    else:
         wrong = [t for t in trials if is_wrong(exercise, t, path)]
         tried = [Tried(t.args, t.right, t.ours.value) for t in wrong]
         known = probed(exercise, tried, path, again)
     if not known or any(fault_of_shape(pair.right, pair.ours) for pair in pairs):
         return known
-    where = places(pairs, exercise.rtol, exercise.atol)
     return with_example(exercise, trials, path, ", ".join(filter(None, [known, where])))
+
+
+def whole_numbers(pairs: list[Pair]) -> str:
+    """Return that an array of whole numbers stands where fractions are asked, "" if none does."""
+    arrays = [(p.right, p.ours) for p in pairs if isinstance(p.right, np.ndarray) and p.right.ndim]
+    kinds = {(right.dtype.kind, np.asarray(ours).dtype) for right, ours in arrays}
+    if len(kinds) != 1:
+        return ""
+    wanted, found = kinds.pop()
+    if wanted != "f" or found.kind not in "iu":
+        return ""
+    return f"has dtype {found}, which holds no fractions: where does the array get its type?"

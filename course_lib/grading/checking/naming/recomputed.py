@@ -105,7 +105,7 @@ def squashed(right: Array, pair: Pair) -> Iterator[Change]:
     """Yield the value with a function too many, too few, or another one."""
     yield "is squashed by tanh once too often", np.tanh(right)
     yield "is squashed by σ once too often", sigmoid(right)
-    yield "is cut off below 0: there is a ReLU too many", np.maximum(right, 0)
+    yield "is cut off below 0, as by a ReLU", np.maximum(right, 0)
     yield "lacks its tanh", np.arctanh(right)
     yield "lacks its σ", logit(right)
     yield "is squashed by σ in the place of tanh", sigmoid(np.arctanh(right))

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from course_lib.convolution.conv_reference import conv2d_reference_backward
-from course_lib.grading.checking.exercise import Case, Exercise, Wrong
+from course_lib.grading.checking.exercise import Case, Exercise, Wrong, axes
 from course_lib.grading.exercises.convolution.forward import (
     convolve,
     convolve_cases,
@@ -293,4 +293,5 @@ CONVOLVE_BACKWARD = Exercise(
             lambda dy: dy.sum(),
         ),
     ),
+    called=axes("map"),
 )

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from course_lib.grading.checking.exercise import Case, Exercise, Wrong
+from course_lib.grading.checking.exercise import MAPS, Case, Exercise, Wrong
 from course_lib.grading.exercises.convolution.forward import windows_of
 from course_lib.protocol import Array
 
@@ -231,4 +231,5 @@ COLUMNS = Exercise(
             lambda x, size, stride: np.hstack([columns(m[None], size, stride) for m in x]),
         ),
     ),
+    called=MAPS,
 )

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
 from course_lib.convolution.conv_reference import conv2d_reference
-from course_lib.grading.checking.exercise import Case, Exercise, Wrong
+from course_lib.grading.checking.exercise import Case, Exercise, Wrong, axes
 from course_lib.protocol import Array
 
 
@@ -346,4 +346,5 @@ CONVOLVE = Exercise(
             padded_maps,
         ),
     ),
+    called=axes("map"),
 )

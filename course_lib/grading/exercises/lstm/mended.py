@@ -11,7 +11,7 @@ from itertools import combinations, permutations
 import numpy as np
 
 from course_lib.fully_connected.activations import sigmoid
-from course_lib.grading.checking.exercise import Case, Exercise, Wrong, at_rest
+from course_lib.grading.checking.exercise import TIME, Case, Exercise, Wrong, at_rest
 from course_lib.protocol import Array
 from course_lib.recurrent.lstm import LSTM
 
@@ -302,4 +302,5 @@ MENDED_LSTM = Exercise(
     extremes=sequence_extremes,
     needs=("lstm_step",),
     wrong=left_in(MISTAKES),
+    called=TIME,
 )

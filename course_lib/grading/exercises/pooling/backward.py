@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from course_lib.grading.checking.exercise import Case, Exercise, Wrong
+from course_lib.grading.checking.exercise import MAPS, Case, Exercise, Wrong
 from course_lib.grading.exercises.pooling.forward import EXTREMES, SHAPES
 from course_lib.protocol import Array
 
@@ -313,4 +313,5 @@ MAX_BACKWARD = Exercise(
             side_by_side,
         ),
     ),
+    called=MAPS,
 )

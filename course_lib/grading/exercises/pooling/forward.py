@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 
 from course_lib.convolution.pooling import AvgPool2D, L2Pool2D, MaxPool2D
-from course_lib.grading.checking.exercise import Case, Exercise, Wrong
+from course_lib.grading.checking.exercise import MAPS, Case, Exercise, Wrong
 from course_lib.grading.exercises.convolution.forward import windows_of
 from course_lib.protocol import Array
 
@@ -308,4 +308,5 @@ POOLS = Exercise(
             ),
         ),
     ),
+    called=MAPS,
 )

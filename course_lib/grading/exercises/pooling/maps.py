@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from course_lib.grading.checking.exercise import Case, Exercise, Wrong
+from course_lib.grading.checking.exercise import MAPS, Case, Exercise, Wrong
 from course_lib.protocol import Array, Integers
 
 Both = tuple[Array, Integers]
@@ -222,4 +222,5 @@ MAXOUT = Exercise(
             one_by_largest,
         ),
     ),
+    called=MAPS,
 )

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 
 from course_lib.experiments.cnn.cnn_or_dense import shifted
-from course_lib.grading.checking.exercise import Case, Exercise, Wrong
+from course_lib.grading.checking.exercise import Case, Exercise, Wrong, axes
 from course_lib.grading.inside.fixtures import Fixture
 from course_lib.protocol import Array
 
@@ -274,4 +274,5 @@ SURVIVES = Exercise(
             both_inked,
         ),
     ),
+    called=axes("picture", "row", "column"),
 )

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from course_lib.grading.checking.exercise import Case, Exercise, Wrong, at_rest
+from course_lib.grading.checking.exercise import TIME, Case, Exercise, Wrong, at_rest
 from course_lib.grading.exercises.slopes import WRONG_SLOPES
 from course_lib.protocol import Array
 
@@ -311,4 +311,5 @@ BPTT = Exercise(
             ],
         ),
     ),
+    called=TIME,
 )

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from course_lib.grading.checking.exercise import Case, Exercise, Wrong, at_rest
+from course_lib.grading.checking.exercise import TIME, Case, Exercise, Wrong, at_rest
 from course_lib.grading.exercises.rnn.forward import Step, some_step, through_time, with_first
 from course_lib.grading.inside.fixtures import Fixture
 from course_lib.protocol import Array
@@ -231,4 +231,5 @@ BOTH_DIRECTIONS = Exercise(
             ),
         ),
     ),
+    called=TIME,
 )

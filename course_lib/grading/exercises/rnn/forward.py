@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 
 from course_lib.fully_connected.activations import sigmoid
-from course_lib.grading.checking.exercise import Case, Exercise, Wrong, at_rest
+from course_lib.grading.checking.exercise import TIME, Case, Exercise, Wrong, at_rest
 from course_lib.grading.inside.fixtures import Fixture
 from course_lib.protocol import Array
 
@@ -279,4 +279,5 @@ THROUGH_TIME = Exercise(
             lambda f, h0, xs: through_time(lambda h, x: f(x, h), h0, xs),
         ),
     ),
+    called=TIME,
 )
