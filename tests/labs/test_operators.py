@@ -79,6 +79,7 @@ def whole(tree):
         ("a * b + a", "the mean of b and the sum of a and b stood in its place", None),
         ("a * b", "b were taken from the product of a and b", "a * b - b"),
         ("a * b", "the product of a and b lacked its first along the first axis", None),
+        ("a[:2]", "what is taken of a lacked its last along the first axis", None),
     ],
 )
 def test_a_value_is_changed_in_one_place_and_told(line, says, new):

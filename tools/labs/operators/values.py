@@ -140,7 +140,9 @@ def of_value(node: ast.expr, seen: Seen, *, whole: bool) -> Iterator[Change]:
         if all(len(shape) > 1 for shape in shapes):
             ways |= TABLES
     for name, says in ways.items():
-        yield f"{what} {says}", one(name, node)
+        # Along an axis a part of an array is not like the whole.
+        part = isinstance(node, ast.Subscript) and name not in ANY
+        yield f"{'what is taken of ' if part else ''}{what} {says}", one(name, node)
     yield from of_pairs(node, what, seen, whole=whole)
 
 
