@@ -64,8 +64,8 @@ def made(code, says, found):
 
 
 def whole(tree):
-    """Take all names and operations for numbers with a fraction, of one shape."""
-    nodes = [n for n in ast.walk(tree) if isinstance(n, ast.Name | ast.BinOp)]
+    """Take all names, parts and operations for numbers with a fraction, of one shape."""
+    nodes = [n for n in ast.walk(tree) if isinstance(n, ast.Name | ast.Subscript | ast.BinOp)]
     return Seen(dict.fromkeys(nodes, ((2, 2),)), {})
 
 
