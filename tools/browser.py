@@ -20,6 +20,9 @@ PLACES = (
     "C:/Program Files/Google/Chrome/Application/chrome.exe",
     "C:/Program Files (x86)/Google/Chrome/Application/chrome.exe",
 )
+# How long a page may take for anything on a busy machine, in milliseconds: Playwright's own half
+# minute is over there while a page still loads.
+PATIENCE = 300_000
 # A test's browser talks to this machine only, and runs as root in a container too.
 ARGUMENTS = (
     "--no-sandbox",

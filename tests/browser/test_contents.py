@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tools.browser import PATIENCE
 from tools.paths import ROOT
 from tools.site.contents import first_page, parts
 from tools.site.pages import page_names
@@ -34,6 +35,7 @@ STOPS = """[...document.querySelectorAll(".bd-sidebar-primary :is(a, button, sum
 def reader(browser: Browser) -> Iterator[Page]:
     """Return one page that goes through the book, as a reader does: a theme remembers a scroll."""
     context = browser.new_context(viewport={"width": 1280, "height": 768})
+    context.set_default_timeout(PATIENCE)
     yield context.new_page()
     context.close()
 

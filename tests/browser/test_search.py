@@ -7,6 +7,7 @@ from urllib.parse import urljoin
 import pytest
 from playwright.sync_api import Browser
 
+from tools.browser import PATIENCE
 from tools.extension.search import SAME, TRADITIONAL
 from tools.extension.terms import GLOSSARY
 from tools.paths import ROOT
@@ -67,6 +68,7 @@ RESULTS = ".bd-search-container .found > a"
 def results(browser: Browser, site: str) -> Iterator[Callable[[str], list[str]]]:
     """Return a function that searches and gives the addresses, best first."""
     page = browser.new_page()
+    page.set_default_timeout(PATIENCE)
     page.goto(f"{site}search.html")
 
     def search(words: str) -> list[str]:

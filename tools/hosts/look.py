@@ -5,7 +5,7 @@ from typing import Any
 
 from playwright.sync_api import ViewportSize, sync_playwright
 
-from tools.browser import ARGUMENTS, find_browser
+from tools.browser import ARGUMENTS, PATIENCE, find_browser
 from tools.hosts.jupyterlab import Lab
 
 RAW = re.compile(r":::|```|\{[\w:-]+\}`|\$")
@@ -28,8 +28,9 @@ def look(lab: Lab, notebook: str) -> list[str]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find_browser(), args=list(ARGUMENTS))
         page = browser.new_page(viewport=WINDOW)
+        page.set_default_timeout(PATIENCE)
         page.goto(f"http://127.0.0.1:{lab.port}/lab/tree/{notebook}?token={lab.token}&reset")
-        page.wait_for_function(DRAWN, arg=[WORDS, len(written)], timeout=300_000)
+        page.wait_for_function(DRAWN, arg=[WORDS, len(written)])
         text = "\n".join(page.locator(WORDS).all_inner_texts())
         found = [f"{notebook}: JupyterLab shows {raw!r}." for raw in sorted(set(RAW.findall(text)))]
         shown = page.locator(f"{WORDS} details").count()

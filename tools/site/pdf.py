@@ -17,7 +17,7 @@ import yaml
 from playwright.sync_api import Page, sync_playwright
 from pypdf import PdfReader
 
-from tools.browser import ARGUMENTS, find_browser
+from tools.browser import ARGUMENTS, PATIENCE, find_browser
 from tools.paths import ROOT, SITE
 from tools.site.address import published
 from tools.site.bind import Book, Line, first_heading
@@ -130,6 +130,7 @@ def make(site: Path, toc: Path, book: dict[str, str], target: Path) -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find_browser(), args=list(ARGUMENTS))
         page = browser.new_page(color_scheme="light")
+        page.set_default_timeout(PATIENCE)
         lines = print_lines(page, list(contents(toc, base)))
         page.goto("about:blank")
         page.set_content(front_html(book, lines))

@@ -7,7 +7,7 @@ from io import BytesIO
 from PIL import Image
 from playwright.sync_api import ViewportSize, sync_playwright
 
-from tools.browser import ARGUMENTS, find_browser
+from tools.browser import ARGUMENTS, PATIENCE, find_browser
 from tools.paths import ROOT, SITE
 from tools.serve import server
 
@@ -26,6 +26,7 @@ def main() -> None:
         threading.Thread(target=http.serve_forever, daemon=True).start()
         program = playwright.chromium.launch(executable_path=find_browser(), args=ARGUMENTS)
         page = program.new_page(viewport=SIZE, color_scheme="light", reduced_motion="reduce")
+        page.set_default_timeout(PATIENCE)
         page.goto(f"http://127.0.0.1:{http.server_port}/{PAGE}", wait_until="networkidle")
         page.evaluate(SCROLL)
         seen = page.screenshot()

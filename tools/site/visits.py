@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Page, Response
 
+from tools.browser import PATIENCE
+
 # A phone of the middle class runs scripts about four times slower than a laptop.
 SLOW_DOWN = 4
 # How much slower the machine is now than it can be: a short piece of work, its mean time over its
@@ -23,7 +25,6 @@ CROWD = """() => {
   }
   return times.reduce((a, b) => a + b) / times.length / Math.min(...times);
 }"""
-PATIENCE = 120_000  # in milliseconds: a stock page on a busy machine
 TEXT = ("text/", "javascript", "json", "svg", "xml")
 # The page's own clock: since when all its mathematics has been set in fonts that have come, and how
 # far its parts have moved without being touched. It looks at each frame, and also after the load:
@@ -100,10 +101,11 @@ class Visit:
         """Wait until the page stands still: it is loaded, and could be read for half a second."""
         self.page.wait_for_load_state("load")
         still = "pace.readable && performance.now() > pace.readable + 500"
-        self.page.wait_for_function(still, timeout=PATIENCE)
+        self.page.wait_for_function(still)
 
     def watch(self) -> None:
-        """Note down all that the page asks for and complains of."""
+        """Note down all that the page asks for and complains of; wait for it with patience."""
+        self.page.context.set_default_timeout(PATIENCE)
 
         def asked(url: str) -> None:
             parts = urlsplit(url)
