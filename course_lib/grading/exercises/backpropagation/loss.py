@@ -13,14 +13,16 @@ from course_lib.training.losses import SoftmaxCrossEntropy, softmax
 def loss_cases(rng: np.random.Generator) -> list[Case]:
     """Draw scores (B, K) and target (B,): a square first, and scores that overflow as powers.
 
-    The large scores of the second row are far below those of the first.
+    The large scores of the second row are far below those of the first. In the last all scores are
+    so far below 0 that their powers are 0.
     """
     cases: list[Case] = [
         (rng.normal(size=(B, K)), rng.integers(0, K, size=B))
         for B, K in ((3, 3), (5, 4), (1, 6), (2, 3), (1, 2))
     ]
     large = 1e4 * np.array([[0.5, 1.0, -1.0], [-0.6, -0.8, -1.0]])
-    return [*cases, (large, np.array([0, 2]))]
+    low = rng.normal(size=(3, 4)) - 1000
+    return [*cases, (large, np.array([0, 2])), (low, rng.integers(0, 4, size=3))]
 
 
 def loss_extremes(rng: np.random.Generator) -> list[Case]:
@@ -110,7 +112,10 @@ SOFTMAX_CROSS_ENTROPY = Exercise(
     returns=("loss", "dscores"),
     laws=(quiet("is right, but NumPy warns on the way of an overflow or of the logarithm of 0"),),
     wrong=(
-        Wrong("overflows for large scores: infinity divided by infinity is NaN", naive),
+        *(
+            Wrong("overflows for large scores: infinity divided by infinity is NaN", answer)
+            for answer in (naive, shifted_by(lambda scores: 0))
+        ),
         Wrong(
             "takes the largest score of all rows off each row; each row has its own largest",
             shifted_by(lambda scores: scores.max()),
@@ -226,6 +231,18 @@ SOFTMAX_CROSS_ENTROPY = Exercise(
         dscores_are(
             "divides the 1 by the number of examples, but not p",
             lambda s, t: softmax(s) - np.eye(s.shape[1])[t] / len(t),
+        ),
+        Wrong(
+            "takes at least 0 off each row; where all scores are negative the largest is below 0",
+            shifted_by(lambda scores: np.maximum(scores.max(axis=1, keepdims=True), 0)),
+        ),
+        Wrong(
+            "cuts large scores off, and they become equal; take each row's largest off instead",
+            lambda s, t: softmax_cross_entropy(np.clip(s, -500, 500), t),
+        ),
+        Wrong(
+            "counts the classes from 1; the first of them is class 0",
+            lambda s, t: softmax_cross_entropy(s, (t - 1) % s.shape[1]),
         ),
     ),
 )

@@ -9,6 +9,8 @@ from course_lib.grading.checking.exercise import Case, Exercise, Wrong
 from course_lib.grading.exercises.slopes import WRONG_SLOPES
 from course_lib.protocol import Array
 
+Sums = Callable[[Array, Array, Array], Array]
+
 
 def net_sizes() -> list[tuple[int, int, int, int]]:
     """Return (B, n_in, n_hidden, n_out): all equal first, then all different."""
@@ -35,6 +37,41 @@ def with_hidden(hidden: Callable[[Array], Array], b: float = 1, c: float = 1) ->
     def forward(x: Array, W1: Array, b1: Array, W2: Array, b2: Array) -> tuple[Array, Array]:
         a = hidden(x @ W1.T + b * b1)
         return a @ W2.T + c * b2, a
+
+    return forward
+
+
+def a_is(says: str, wrong: Callable[[Array], Array]) -> Wrong:
+    """Return the answer that is wrong in a alone."""
+
+    def answer(*args: Array) -> tuple[Array, Array]:
+        scores, a = two_layer_forward(*args)
+        return scores, wrong(a)
+
+    return Wrong(says, answer)
+
+
+def sums_go_on(a: Array, W: Array, b: Array) -> Array:
+    """Return z where the sum of a unit begins with that of the unit before."""
+    return np.cumsum(a @ W.T, axis=1) + b
+
+
+def biased_sums_go_on(a: Array, W: Array, b: Array) -> Array:
+    """Return z where the sum of a unit, with its bias, begins with that of the unit before."""
+    return np.cumsum(a @ W.T + b, axis=1)
+
+
+def dense(a: Array, W: Array, b: Array) -> Array:
+    """Return z as it should be."""
+    return a @ W.T + b
+
+
+def with_sums(first: Sums, second: Sums) -> Callable[..., tuple[Array, Array]]:
+    """Return the forward whose two layers are made by these functions."""
+
+    def forward(x: Array, W1: Array, b1: Array, W2: Array, b2: Array) -> tuple[Array, Array]:
+        a = np.tanh(first(x, W1, b1))
+        return second(a, W2, b2), a
 
     return forward
 
@@ -104,6 +141,22 @@ TWO_LAYER_FORWARD = Exercise(
         Wrong(
             "has an activation function at the end; scores may be any number",
             lambda *args: (np.tanh(two_layer_forward(*args)[0]), two_layer_forward(*args)[1]),
+        ),
+        *(
+            Wrong(
+                "is made of sums that go on from unit to unit; each unit's sum begins at 0",
+                with_sums(first, second),
+            )
+            for sums in (sums_go_on, biased_sums_go_on)
+            for first, second in ((sums, sums), (sums, dense), (dense, sums))
+        ),
+        a_is(
+            "holds the ones of the bias too; asked are the activations alone",
+            lambda a: np.column_stack([a, np.ones(len(a))]),
+        ),
+        a_is(
+            "holds the ones of the bias too; asked are the activations alone",
+            lambda a: np.column_stack([np.ones(len(a)), a]),
         ),
     ),
 )
@@ -225,6 +278,20 @@ TWO_LAYER_BACKWARD = Exercise(
             "pairs dscores with the slope of tanh; W2 has multiplied a itself",
             2,
             lambda ds, x, a, dz1: ds.T @ (1 - a * a),
+        ),
+        Wrong(
+            "goes back with the sum of dscores for all examples; each example has its own",
+            lambda ds, x, a, W2: through(ds, x, a, ds.sum(axis=0) @ W2 * (1 - a * a)),
+        ),
+        part_is(
+            "is not summed over the examples",
+            0,
+            lambda ds, x, a, dz1: dz1[:, :, None] * x[:, None, :],
+        ),
+        part_is(
+            "is not summed over the examples",
+            2,
+            lambda ds, x, a, dz1: ds[:, :, None] * a[:, None, :],
         ),
     ),
 )

@@ -1,6 +1,7 @@
 """Lab 2, exercise 1: a gradient by differences."""
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
@@ -58,14 +59,24 @@ def row_by_row(f: Function, x: Array, eps: float) -> Array:
     return slopes
 
 
-def by_scaled_entry(f: Function, x: Array, eps: float) -> Array:
-    """Move each entry by a share of itself."""
-    slopes = np.empty_like(x)
-    for index in np.ndindex(x.shape):
-        step = np.zeros_like(x)
-        step[index] = eps * x[index]
-        slopes[index] = (f(x + step) - f(x - step)) / (2 * eps)
-    return slopes
+def by_steps_of(
+    length: Callable[[Any], float], *, divided: bool = False
+) -> Callable[[Function, Array, float], Array]:
+    """Return the answer that moves an entry by eps times ``length(entry)``.
+
+    It divides by the distance of the two points if ``divided`` says so, else by 2 eps.
+    """
+
+    def answer(f: Function, x: Array, eps: float) -> Array:
+        slopes = np.empty_like(x)
+        for index in np.ndindex(x.shape):
+            step = np.zeros_like(x)
+            step[index] = eps * length(x[index])
+            run = 2 * (step[index] if divided else eps)
+            slopes[index] = (f(x + step) - f(x - step)) / run
+        return slopes
+
+    return answer
 
 
 def without_putting_back(f: Function, x: Array, eps: float) -> Array:
@@ -119,7 +130,7 @@ NUMERICAL_GRADIENT = Exercise(
         ),
         Wrong(
             "takes a step that depends on the entry; it is eps for each of them",
-            lambda f, x, eps: by_scaled_entry(f, x, eps),
+            by_steps_of(lambda entry: entry),
         ),
         Wrong(
             "uses a step of its own; the length of the step comes in as eps",
@@ -162,6 +173,19 @@ NUMERICAL_GRADIENT = Exercise(
         Wrong(
             "is flat; a gradient has the shape of x",
             lambda f, x, eps: numerical_gradient(f, x, eps).ravel(),
+        ),
+        *(
+            Wrong(
+                "takes a step that depends on the entry; it is eps for each of them",
+                by_steps_of(length, divided=divided),
+            )
+            for length, divided in (
+                (abs, False),
+                (abs, True),
+                (lambda entry: max(1, abs(entry)), False),
+                (lambda entry: 1 + abs(entry), False),
+                (lambda entry: 1 + abs(entry), True),
+            )
         ),
     ),
 )

@@ -102,6 +102,22 @@ DENSE_FORWARD = Exercise(
             "adds to each neuron the sums of those before it; each neuron's sum begins at 0",
             lambda a, W, b: np.cumsum(a @ W.T, axis=1) + b,
         ),
+        Wrong(
+            "adds to each neuron the sums of those before it; each neuron's sum begins at 0",
+            lambda a, W, b: np.cumsum(a @ W.T + b, axis=1),
+        ),
+        Wrong(
+            "gives b an input and the 1 a weight: the ones and b need the same place",
+            lambda a, W, b: np.column_stack([a, np.ones(len(a))]) @ np.column_stack([b, W]).T,
+        ),
+        Wrong(
+            "gives b an input and the 1 a weight: the ones and b need the same place",
+            lambda a, W, b: np.column_stack([np.ones(len(a)), a]) @ np.column_stack([W, b]).T,
+        ),
+        Wrong(
+            "gives each example one bias; each neuron has one, the same for all examples",
+            lambda a, W, b: a @ W.T + np.resize(b, len(a))[:, None],
+        ),
     ),
 )
 
@@ -216,6 +232,14 @@ DENSE_BACKWARD = Exercise(
         da_is(
             "multiplies the sum of dz by the sum of W; first each dz by its own w, then the sum",
             lambda dz, a, W: np.outer(dz.sum(axis=1), W.sum(axis=0)),
+        ),
+        dW_is(
+            "is not summed over the examples; all of them use the same W",
+            lambda dz, a: dz[:, :, None] * a[:, None, :],
+        ),
+        da_is(
+            "is summed over the examples; each of them has its own da",
+            lambda dz, a, W: dz.sum(axis=0) @ W,
         ),
     ),
 )

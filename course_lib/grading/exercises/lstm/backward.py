@@ -5,6 +5,7 @@ from itertools import permutations
 
 import numpy as np
 
+from course_lib.fully_connected.activations import sigmoid
 from course_lib.grading.checking.exercise import Case, Exercise, Wrong
 from course_lib.grading.exercises.lstm.step import (
     Parts,
@@ -112,6 +113,45 @@ def slope_of(gates: Gates, place: int) -> Array:
     """Return the slope of one of z, zi, zf, zo."""
     value = gates[place]
     return 1 - value * value if place == 0 else value * (1 - value)
+
+
+def squashed(gates: Gates, *places: int) -> Gates:
+    """Return z and the gates, some of them squashed once more."""
+    z, *others = (
+        (sigmoid if i else np.tanh)(value) if i in places else value
+        for i, value in enumerate(gates)
+    )
+    return (z, *others)  # type: ignore[return-value]
+
+
+def slopes_again(*places: int) -> Callable[..., Parts]:
+    """Return the blocks whose slopes, at some places, are those of values squashed once more."""
+    return lambda dh, dc, c_prev, gates, c, *right: [
+        d / slope_of(gates, i) * slope_of(squashed(gates, *places), i) for i, d in enumerate(right)
+    ]
+
+
+def each_unit_in_turn(
+    dh: Array, dc: Array, c_prev: Array, gates: Gates, c: Array, *right: Array
+) -> Parts:
+    """Return the blocks mixed as if a unit's four numbers stood side by side."""
+    return [np.stack(right, axis=2).reshape(len(dh), -1)]
+
+
+def with_gates(*places: int) -> Callable[..., tuple[Array, ...]]:
+    """Return the answer that squashes what comes in as gates, at some places, once more."""
+    return lambda dh, dc, x, h_prev, c_prev, W, gates, c: lstm_step_backward(
+        dh, dc, x, h_prev, c_prev, W, squashed(gates, *places), c
+    )
+
+
+def without_sums(*args: Array) -> Parts:
+    """Return the gradients with dW and db of each example by itself."""
+    dh, dc, x, h_prev, c_prev, _, gates, c = args
+    parts = blocks(dh, whole(dh, dc, gates[3], c), c_prev, tuple(gates), c)
+    d, xh = np.concatenate(parts, axis=1), np.concatenate([x, h_prev], axis=1)
+    dx, dh_prev, dc_prev, *_ = lstm_step_backward(*args)  # type: ignore[arg-type]
+    return [dx, dh_prev, dc_prev, d[:, :, None] * xh[:, None, :], d]
 
 
 LSTM_STEP_BACKWARD = Exercise(
@@ -251,5 +291,28 @@ LSTM_STEP_BACKWARD = Exercise(
                 do,
             ],
         ),
+        *(
+            blocks_are(
+                f"squashes {what} once more for the slope; gates holds squashed values",
+                slopes_again(*places),
+            )
+            for what, places in (
+                ("the gates", (1, 2, 3)),
+                ("z", (0,)),
+                ("z and the gates", (0, 1, 2, 3)),
+            )
+        ),
+        *(
+            Wrong(
+                f"squashes {what} once more; gates holds squashed values",
+                with_gates(*places),
+            )
+            for what, places in (("the gates", (1, 2, 3)), ("z and the gates", (0, 1, 2, 3)))
+        ),
+        blocks_are(
+            "has the gradients of z and the gates in turns; the four blocks follow each other",
+            each_unit_in_turn,
+        ),
+        Wrong("is not summed over the batch; all examples use the same W and b", without_sums),
     ),
 )

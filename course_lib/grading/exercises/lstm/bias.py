@@ -85,6 +85,14 @@ def at_places(says: str, *places: Callable[[int], Any]) -> Wrong:
     return Wrong(says, answer)
 
 
+def with_opposite_at(*places: int) -> Callable[[int, int, float], Array]:
+    """Return the answer that sets other blocks too, to the opposite bias."""
+    return lambda n_hidden, steps, left: (
+        first_bias(n_hidden, steps, left)
+        - spread(n_hidden, first_bias(1, steps, left)[FORGET], *places)
+    )
+
+
 FIRST_BIAS = Exercise(
     name="first_bias",
     reference=first_bias,
@@ -208,6 +216,18 @@ FIRST_BIAS = Exercise(
         bias_is(
             "has infinity: its gate is 1, as if the exponent were 0; a whole-number division?",
             lambda steps, left: odds(left ** (1 // steps)),
+        ),
+        *(
+            Wrong(
+                f"sets the biases of {' and of '.join(BLOCKS[i] for i in places)} too; they stay 0",
+                with_opposite_at(*places),
+            )
+            for n in (1, 2, 3)
+            for places in combinations((0, 1, 3), n)
+        ),
+        bias_is(
+            "is never below 0; a gate that is less than half open has a negative bias",
+            lambda steps, left: max(odds(left ** (1 / steps)), 0.0),
         ),
     ),
 )

@@ -12,6 +12,7 @@ import numpy as np
 
 from course_lib.fully_connected.activations import sigmoid
 from course_lib.grading.checking.exercise import TIME, Case, Exercise, Wrong, at_rest
+from course_lib.grading.exercises.lstm.step import Parts, in_turns
 from course_lib.protocol import Array
 from course_lib.recurrent.lstm import LSTM
 
@@ -120,13 +121,23 @@ def left(
 Step = Callable[[Array, Array, Array, Array, Array, Array], tuple[Array, Array, Array]]
 
 
-def looped(says: str, step: Step, order: tuple[int, ...] = (0, 1, 2, 3)) -> Wrong:
+def in_blocks(pre: Array) -> Parts:
+    """Return the four blocks."""
+    return np.split(pre, 4, axis=1)
+
+
+def looped(
+    says: str,
+    step: Step,
+    order: tuple[int, ...] = (0, 1, 2, 3),
+    cut: Callable[[Array], Parts] = in_blocks,
+) -> Wrong:
     """Return the answer whose ``step(z, zi, zf, zo, h, c)`` gives the output, h and c."""
 
     def answer(xs: Array, h0: Array, c0: Array, W: Array, b: Array) -> Array:
         h, c, hs = h0, c0, []
         for x in xs:
-            parts = np.split(np.concatenate([x, h], axis=1) @ W.T + b, 4, axis=1)
+            parts = cut(np.concatenate([x, h], axis=1) @ W.T + b)
             z, zi, zf, zo = (parts[i] for i in order)
             shown, h, c = step(z, zi, zf, zo, h, c)
             hs.append(shown)
@@ -202,6 +213,14 @@ def memory_squashed_twice(
     return h, h, c
 
 
+def exchanged(
+    z: Array, zi: Array, zf: Array, zo: Array, h: Array, c: Array
+) -> tuple[Array, Array, Array]:
+    """Take h for the memory, and the memory for h."""
+    _, h, c = plainly(z, zi, zf, zo, h, c)
+    return c, c, h
+
+
 def memory_anew(xs: Array, h0: Array, c0: Array, W: Array, b: Array) -> Array:
     """Begin the memory anew at each step, and not the output."""
     h, hs = h0, []
@@ -267,6 +286,36 @@ def others() -> tuple[Wrong, ...]:
         Wrong(
             "reads from the last step to the first",
             lambda xs, h0, c0, W, b: mended_lstm(xs[::-1], h0, c0, W, b),
+        ),
+        looped("takes h and c for each other after a step, and gives c", exchanged),
+        looped(
+            "takes h and c for each other from one step to the next",
+            lambda *args: (plainly(*args)[0], *plainly(*args)[:0:-1]),
+        ),
+        Wrong(
+            "begins with h0 and c0 taken for each other",
+            lambda xs, h0, c0, W, b: mended_lstm(xs, c0, h0, W, b),
+        ),
+        Wrong(
+            "puts time and examples on one axis; keep an axis for each",
+            lambda xs, h0, c0, W, b: np.concatenate(mended_lstm(xs, h0, c0, W, b)),
+        ),
+        Wrong(
+            "has the examples on the first axis; there is time",
+            lambda xs, h0, c0, W, b: mended_lstm(xs, h0, c0, W, b).swapaxes(0, 1),
+        ),
+        Wrong(
+            "has h0 in it: T steps make T outputs",
+            lambda xs, h0, c0, W, b: np.concatenate([h0[None], mended_lstm(xs, h0, c0, W, b)]),
+        ),
+        Wrong(
+            "gives the output from before each step; asked is the one after it",
+            lambda xs, h0, c0, W, b: np.concatenate([h0[None], mended_lstm(xs, h0, c0, W, b)[:-1]]),
+        ),
+        looped(
+            "takes one row of each four, as if the gates took turns; each gate has a whole block",
+            plainly,
+            cut=in_turns,
         ),
     )
 

@@ -79,6 +79,11 @@ def in_order(*order: int) -> Callable[[Array], Parts]:
     return lambda pre: four(np.concatenate([np.split(pre, 4, axis=1)[i] for i in order], axis=1))
 
 
+def in_turns(pre: Array) -> Parts:
+    """Return the four blocks as if a unit's z, zi, zf and zo stood side by side."""
+    return [pre[:, k::4] for k in range(4)]
+
+
 def memory_is(says: str, wrong: Callable[..., Array]) -> Wrong:
     """Return the answer whose memory is ``wrong(c_prev, z, zi, zf)``."""
 
@@ -197,6 +202,16 @@ LSTM_STEP = Exercise(
                 np.tanh(pre.reshape(4, len(pre), -1)[0]),
                 *map(sigmoid, pre.reshape(4, len(pre), -1)[1:]),
             ],
+        ),
+        squashed_are(
+            "takes one row of each four, as if the gates took turns; each gate has a whole block",
+            lambda pre: four(np.concatenate(in_turns(pre), axis=1)),
+        ),
+        gates_are(
+            "forgets b where h_prev is 0; the bias is added to every state",
+            lambda x, h_prev, W, b: four(
+                np.concatenate([x, h_prev], axis=1) @ W.T + b * h_prev.any()
+            ),
         ),
     ),
 )

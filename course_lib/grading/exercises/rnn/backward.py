@@ -142,6 +142,21 @@ def part_is(says: str, place: int, wrong: Callable[..., Array]) -> Wrong:
     return Wrong(says, answer)
 
 
+def states_before(hs: Array, h0: Array, xs: Array) -> Array:
+    """Return the state before each step, which W_h reads."""
+    return np.concatenate([h0[None], hs[:-1]])
+
+
+def inputs(hs: Array, h0: Array, xs: Array) -> Array:
+    """Return the input of each step, which W_i reads."""
+    return xs
+
+
+def product_of(signal: Callable[..., Array], kept: str) -> Callable[..., Array]:
+    """Return the gradient of a matrix that is not summed over one axis, "t" or "b"."""
+    return lambda dzs, *others: np.einsum(f"tbi,tbj->{kept}ij", dzs, signal(*others))
+
+
 def of_step(t: int) -> Callable[..., Any]:
     """Return the answer in which the weights hear one step only."""
 
@@ -309,6 +324,11 @@ BPTT = Exercise(
                 dzs_of(dys, hs, W_h) @ W_h @ W_i,
                 *bptt(dys, hs, h0, xs, W_h, W_i)[2:],
             ],
+        ),
+        *(
+            part_is(f"is not summed over the {axis}", place, product_of(signal, kept))
+            for place, signal in ((2, states_before), (3, inputs))
+            for axis, kept in (("examples", "b"), ("steps", "t"))
         ),
     ),
     called=TIME,

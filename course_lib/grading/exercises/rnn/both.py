@@ -57,6 +57,12 @@ def handed_over(f1: Step, f2: Step, f3: Merge, h0: Array, g0: Array, xs: Array) 
 
 
 Pick = Callable[[Array, Array], Array]
+Turn = Callable[[Array], Array]
+
+
+def backwards(steps: Array) -> Array:
+    """Return the steps in reverse order."""
+    return steps[::-1]
 
 
 def one_after(last: Pick) -> Pick:
@@ -75,6 +81,13 @@ def merged_with(
     """Return the answer that merges h of each step with ``other(gs, g0)`` of it."""
     return lambda f1, f2, f3, h0, g0, xs: merged(
         f3, through_time(f1, h0, xs), other(through_time(f2, g0, xs[::-1])[::-1], g0)
+    )
+
+
+def turned(of_xs: Turn = backwards, of_gs: Turn = backwards) -> Callable[..., Array]:
+    """Return the answer that turns xs for f2, and its states for f3, in another way."""
+    return lambda f1, f2, f3, h0, g0, xs: merged(
+        f3, through_time(f1, h0, xs), of_gs(through_time(f2, g0, of_xs(xs)))
     )
 
 
@@ -229,6 +242,26 @@ BOTH_DIRECTIONS = Exercise(
             lambda f1, f2, f3, h0, g0, xs: merged(
                 f3, through_time(f1, h0, xs), through_time(f2, g0, xs[:, ::-1])[:, ::-1]
             ),
+        ),
+        Wrong(
+            "turns all axes of xs round for f2; time alone is turned",
+            turned(of_xs=np.flip),
+        ),
+        Wrong(
+            "turns all axes of g round; time alone is turned",
+            turned(of_gs=np.flip),
+        ),
+        Wrong(
+            "turns all axes of xs and of g round; time alone is turned",
+            turned(np.flip, np.flip),
+        ),
+        Wrong(
+            "puts time and examples on one axis; keep an axis for each",
+            lambda *args: np.concatenate(both_directions(*args)),
+        ),
+        Wrong(
+            "has the examples on the first axis; there is time",
+            lambda *args: both_directions(*args).swapaxes(0, 1),
         ),
     ),
     called=TIME,

@@ -78,6 +78,18 @@ def shortened_by(norm_of: Callable[[Params], Any]) -> Callable[[Params, float], 
     return wrong
 
 
+def step_by_step(share: float) -> Callable[[Params, float], Params]:
+    """Return a clip that takes ``share`` of the gradients until they are short enough."""
+
+    def wrong(grads: Params, limit: float) -> Params:
+        factor, norm = 1.0, global_norm(grads)
+        while factor * norm > limit:
+            factor *= share
+        return times(grads, factor)
+
+    return wrong
+
+
 CLIP = Exercise(
     name="clip",
     reference=clip,
@@ -198,6 +210,29 @@ CLIP = Exercise(
         Wrong(
             "changes nothing: the gradients are as long as before",
             lambda grads, limit: grads,
+        ),
+        Wrong(
+            "squares the sum of an array; a length is the root of the sum of squares",
+            shortened_by(lambda grads: float(np.sqrt(sum(g.sum() ** 2 for g in grads.values())))),
+        ),
+        Wrong(
+            "takes the sum of all entries for the length, which is the root of the sum of squares",
+            shortened_by(lambda grads: abs(float(flat(grads).sum()))),
+        ),
+        Wrong(
+            "takes the sum of all entries for the length, which is the root of the sum of squares",
+            shortened_by(lambda grads: float(flat(grads).sum())),
+        ),
+        *(
+            Wrong(
+                "shortens by one share again and again, and ends below the limit, not just at it",
+                step_by_step(share),
+            )
+            for share in (0.5, 0.1, 0.9, 0.99)
+        ),
+        Wrong(
+            "is 0 where it should be shortened: the factor is 0; a whole-number division?",
+            lambda grads, limit: times(grads, float(global_norm(grads) <= limit)),
         ),
     ),
 )

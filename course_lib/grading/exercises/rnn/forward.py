@@ -43,6 +43,14 @@ def pre(h: Array, x: Array, W_h: Array, W_i: Array, b: Array) -> Array:
     return h @ W_h.T + x @ W_i.T + b
 
 
+def unit_by_unit(h: Array, x: Array, W_h: Array, W_i: Array, b: Array) -> Array:
+    """Let each unit read what those before it have become."""
+    new = h.copy()
+    for i in range(len(b)):
+        new[:, i] = np.tanh(new @ W_h[i] + x @ W_i[i] + b[i])
+    return new
+
+
 RNN_STEP = Exercise(
     name="rnn_step",
     reference=rnn_step,
@@ -121,6 +129,14 @@ RNN_STEP = Exercise(
             lambda h, x, W_h, W_i, b: np.tanh(
                 np.concatenate([x, h], axis=1) @ np.concatenate([W_h, W_i], axis=1).T + b
             ),
+        ),
+        Wrong(
+            "lets a unit read the new state of those before it; all of them read the old h",
+            unit_by_unit,
+        ),
+        Wrong(
+            "forgets b where h is 0; the bias is added to every state",
+            lambda h, x, W_h, W_i, b: rnn_step(h, x, W_h, W_i, b * h.any()),
         ),
     ),
 )
@@ -277,6 +293,12 @@ THROUGH_TIME = Exercise(
         Wrong(
             "gives f its arguments the wrong way round: the state is the first",
             lambda f, h0, xs: through_time(lambda h, x: f(x, h), h0, xs),
+        ),
+        Wrong(
+            "gives what a second call of f makes of each state; asked is the state itself",
+            lambda f, h0, xs: np.array(
+                [f(h, x) for h, x in zip(through_time(f, h0, xs), xs, strict=True)]
+            ),
         ),
     ),
     called=TIME,

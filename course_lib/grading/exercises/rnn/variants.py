@@ -183,6 +183,12 @@ TIME = Option(
     ),
     says=(
         ("the first axis of xs is time", "the second axis of xs is time"),
+        ("time is the first axis", "time is the second axis"),
+        ("time is axis 0", "time is axis 1"),
+        (
+            "has the examples on the first axis; there is time",
+            "has time on the first axis; there are the examples",
+        ),
         ("takes hs[-1] before step 1", "takes hs[:, -1] before step 1"),
     ),
 )
