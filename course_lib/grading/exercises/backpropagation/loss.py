@@ -91,6 +91,11 @@ def shifted_by(largest: Callable[[Array], Any]) -> Callable[..., tuple[float, Ar
     return answer
 
 
+def log_of_at_least(least: float) -> Callable[[Array, Integers], float]:
+    """Return a loss that takes the logarithm of p, and of another number where p is 0."""
+    return lambda s, t: float(-np.log(np.maximum(softmax(s)[np.arange(len(t)), t], least)).mean())
+
+
 def top_of(scores: Array) -> Array:
     """Return the largest score of each example, (B,)."""
     largest: Array = scores.max(axis=1)
@@ -239,6 +244,14 @@ SOFTMAX_CROSS_ENTROPY = Exercise(
         Wrong(
             "cuts large scores off, and they become equal; take each row's largest off instead",
             lambda s, t: softmax_cross_entropy(np.clip(s, -500, 500), t),
+        ),
+        *(
+            loss_is(
+                "takes the logarithm of a probability that is 0 by rounding: "
+                "use the scores instead",
+                log_of_at_least(least),
+            )
+            for least in (1e-300, 1e-100, 1e-20, 1e-16, np.finfo(float).eps, 1e-15, 1e-10, 1e-8)
         ),
         Wrong(
             "counts the classes from 1; the first of them is class 0",

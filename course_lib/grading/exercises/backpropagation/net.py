@@ -61,6 +61,17 @@ def biased_sums_go_on(a: Array, W: Array, b: Array) -> Array:
     return np.cumsum(a @ W.T + b, axis=1)
 
 
+def ones_elsewhere(a: Array, W: Array, b: Array) -> Array:
+    """Return z where b meets an input, and the 1 for b a weight."""
+    z: Array = np.column_stack([a, np.ones(len(a))]) @ np.column_stack([b, W]).T
+    return z
+
+
+def biased_by_example(a: Array, W: Array, b: Array) -> Array:
+    """Return z where an example has a bias, the same for all units."""
+    return a @ W.T + np.resize(b, len(a))[:, None]
+
+
 def dense(a: Array, W: Array, b: Array) -> Array:
     """Return z as it should be."""
     return a @ W.T + b
@@ -74,6 +85,23 @@ def with_sums(first: Sums, second: Sums) -> Callable[..., tuple[Array, Array]]:
         return second(a, W2, b2), a
 
     return forward
+
+
+WRONG_SUMS: tuple[tuple[Sums, str], ...] = (
+    (sums_go_on, "is made of sums that go on from unit to unit; each unit's sum begins at 0"),
+    (
+        biased_sums_go_on,
+        "is made of sums that go on from unit to unit; each unit's sum begins at 0",
+    ),
+    (
+        ones_elsewhere,
+        "gives a bias an input and the 1 a weight: ones and biases need the same place",
+    ),
+    (
+        biased_by_example,
+        "gives each example one bias; each unit has one, the same for all examples",
+    ),
+)
 
 
 TWO_LAYER_FORWARD = Exercise(
@@ -143,11 +171,8 @@ TWO_LAYER_FORWARD = Exercise(
             lambda *args: (np.tanh(two_layer_forward(*args)[0]), two_layer_forward(*args)[1]),
         ),
         *(
-            Wrong(
-                "is made of sums that go on from unit to unit; each unit's sum begins at 0",
-                with_sums(first, second),
-            )
-            for sums in (sums_go_on, biased_sums_go_on)
+            Wrong(says, with_sums(first, second))
+            for sums, says in WRONG_SUMS
             for first, second in ((sums, sums), (sums, dense), (dense, sums))
         ),
         a_is(

@@ -174,6 +174,10 @@ NUMERICAL_GRADIENT = Exercise(
             "is flat; a gradient has the shape of x",
             lambda f, x, eps: numerical_gradient(f, x, eps).ravel(),
         ),
+        Wrong(
+            "is rounded down to whole numbers: is there a division //?",
+            lambda f, x, eps: np.floor(numerical_gradient(f, x, eps)),
+        ),
         *(
             Wrong(
                 "takes a step that depends on the entry; it is eps for each of them",

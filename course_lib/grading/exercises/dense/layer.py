@@ -237,6 +237,10 @@ DENSE_BACKWARD = Exercise(
             "is not summed over the examples; all of them use the same W",
             lambda dz, a: dz[:, :, None] * a[:, None, :],
         ),
+        dW_is(
+            "holds the gradient of b too; that is db",
+            lambda dz, a: dz.T @ np.column_stack([a, np.ones(len(a))]),
+        ),
         da_is(
             "is summed over the examples; each of them has its own da",
             lambda dz, a, W: dz.sum(axis=0) @ W,

@@ -244,6 +244,10 @@ BOTH_DIRECTIONS = Exercise(
             ),
         ),
         Wrong(
+            "turns the numbers of each input round; time is the first axis",
+            turned(lambda xs: xs[..., ::-1], lambda gs: gs[..., ::-1]),
+        ),
+        Wrong(
             "turns all axes of xs round for f2; time alone is turned",
             turned(of_xs=np.flip),
         ),

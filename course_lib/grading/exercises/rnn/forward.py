@@ -43,12 +43,16 @@ def pre(h: Array, x: Array, W_h: Array, W_i: Array, b: Array) -> Array:
     return h @ W_h.T + x @ W_i.T + b
 
 
-def unit_by_unit(h: Array, x: Array, W_h: Array, W_i: Array, b: Array) -> Array:
-    """Let each unit read what those before it have become."""
-    new = h.copy()
-    for i in range(len(b)):
-        new[:, i] = np.tanh(new @ W_h[i] + x @ W_i[i] + b[i])
-    return new
+def unit_by_unit(order: slice) -> Callable[..., Array]:
+    """Return the answer in which each unit reads what others have become before it."""
+
+    def answer(h: Array, x: Array, W_h: Array, W_i: Array, b: Array) -> Array:
+        new = h.copy()
+        for i in range(len(b))[order]:
+            new[:, i] = np.tanh(new @ W_h[i] + x @ W_i[i] + b[i])
+        return new
+
+    return answer
 
 
 RNN_STEP = Exercise(
@@ -132,7 +136,25 @@ RNN_STEP = Exercise(
         ),
         Wrong(
             "lets a unit read the new state of those before it; all of them read the old h",
-            unit_by_unit,
+            unit_by_unit(slice(None)),
+        ),
+        Wrong(
+            "lets a unit read the new state of those after it; all of them read the old h",
+            unit_by_unit(slice(None, None, -1)),
+        ),
+        Wrong(
+            "adds to each unit the sums of those before it; each unit's sum begins at 0",
+            lambda h, x, W_h, W_i, b: np.tanh(np.cumsum(h @ W_h.T + x @ W_i.T, axis=1) + b),
+        ),
+        Wrong(
+            "adds to each unit the sums of those before it; each unit's sum begins at 0",
+            lambda *args: np.tanh(np.cumsum(pre(*args), axis=1)),
+        ),
+        Wrong(
+            "gives each sequence one bias; each unit has one, the same for all sequences",
+            lambda h, x, W_h, W_i, b: np.tanh(
+                h @ W_h.T + x @ W_i.T + np.resize(b, len(h))[:, None]
+            ),
         ),
         Wrong(
             "forgets b where h is 0; the bias is added to every state",
