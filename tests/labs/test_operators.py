@@ -1,12 +1,15 @@
 """What changed solutions call in the place of the right function."""
 
 import ast
+import re
 
 import numpy as np
 import pytest
 
+from tools.labs.catalogue import OPERATORS
 from tools.labs.operators import HELPERS, changes, value_changes
 from tools.labs.operators.values import Seen, called, fits
+from tools.labs.operators.words import WORDS
 
 A = np.array([[1.0, -4.0, 2.0], [3.0, 0.0, 5.0]])
 
@@ -159,3 +162,22 @@ def test_two_lines_that_changed_places_are_told_by_what_they_make():
     code = "def f(g, xs):\n    gs = []\n    g = g + 1\n    gs.append(g)\n    return gs"
     found = {says for says, _ in changes(ast.parse(code).body[0], {})}
     assert "as if gs were given an entry before g is made" in found
+
+
+def test_no_variable_that_is_told_in_other_words_is_a_word_of_the_sentences():
+    # It would be replaced there too: "as if the term 1 were left out".
+    told = {name for names in WORDS.values() for name in names}
+    written = set()
+    for file in OPERATORS.glob("*.py"):
+        tree = ast.parse(file.read_text(encoding="utf-8"))
+        docs = {ast.get_docstring(node, clean=False) for node in ast.walk(tree) if has_doc(node)}
+        texts = (n.value for n in ast.walk(tree) if isinstance(n, ast.Constant))
+        for text in texts if file.stem not in ("words", "helpers") else ():
+            if isinstance(text, str) and " " in text and text not in docs:
+                written |= set(re.findall(r"[A-Za-z_]\w*", text))
+    assert "left" in written
+    assert told & written == set()
+
+
+def has_doc(node):
+    return isinstance(node, ast.Module | ast.FunctionDef | ast.ClassDef)

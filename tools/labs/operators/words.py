@@ -5,17 +5,30 @@ from collections.abc import Mapping
 
 JOINED = "x joined with h_prev"
 RESET = "x joined with the reset memory"
+SUMS = "the sum before the squash"
 GATES = {"z": "z", "i": "zi", "f": "zf", "o": "zo"}
 BLOCKS = {"r": "r", "z": "z", "h": "the candidate"}
-# Exercise, variable of a solution. What is told by its own name is a symbol of the formulas.
+# Exercise, variable of a solution; no name that is a word of the sentences too, as "left". What is
+# told by its own name is a symbol of the formulas.
 WORDS: Mapping[str, Mapping[str, str]] = {
+    "sigmoid": {"e": "the power of e", "positive": "the sigmoid where z is positive"},
+    "tanh_from": {"s": "what squash gives"},
     "numerical_gradient": {
         "slopes": "the result",
+        "g": "the result",
+        "step": "the step",
     },
-    "softmax_cross_entropy": {"total": "the sum of the powers", "logs": "the logarithm of p"},
+    "softmax_cross_entropy": {
+        "e": "each power",
+        "total": "the sum of the powers",
+        "logs": "the logarithm of p",
+    },
     "rnn_step": {"z": "the sum inside the tanh"},
-    "gradient_fits": {"ours": "the gradient", "numeric": "the numerical gradient"},
-    "bptt": {"dzs": "dz of all steps"},
+    "gradient_fits": {
+        **dict.fromkeys(("ours", "g"), "the gradient"),
+        **dict.fromkeys(("numeric", "n"), "the numerical gradient"),
+    },
+    "bptt": {"dzs": "dz of all steps", "before": "the state before"},
     "clip": {
         "total": "the sum of the squares",
         "scale": "the factor of all gradients",
@@ -23,6 +36,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "both_directions": {"hs": "the list of states of f1", "gs": "the list of states of f2"},
     "lstm_step": {
         "xh": JOINED,
+        "pre": SUMS,
         **{f"W_{k}": f"the block of W for {g}" for k, g in GATES.items()},
         **{f"b_{k}": f"the block of b for {g}" for k, g in GATES.items()},
     },
@@ -40,6 +54,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         **{f"V_{k}": f"the memory's columns of W_{k}" for k in "rzh"},
         "dV": "dW for the memory",
     },
+    "mended_lstm": {"pre": SUMS},
     "to_pytorch": {"bias_hh": "bias_hh_l0", "second": "bias_hh_l0", "theirs": "the result"},
     "from_pytorch": {
         "ih": "weight_ih_l0",
@@ -65,11 +80,27 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "end_r": "the last row",
         "end_c": "the last column",
     },
-    "columns": {"found": "the list of windows", "n": "a side of x"},
-    "max_backward": {"i": "the winner's row", "j": "the winner's column"},
+    "columns": {
+        **dict.fromkeys(("found", "cut"), "the list of windows"),
+        "n": "a side of x",
+    },
     "convolve_backward": {
         "wide": "the padded picture",
+        "dwide": "the gradient of the padded picture",
+        "here": "the window",
+        "p": "padding",
+        "s": "stride",
     },
+    "max_backward": {
+        "i": "the winner's row",
+        "j": "the winner's column",
+    },
+    "shared_backward": {
+        "d": "the part of dy",
+        "here": "the window",
+        "s": "stride",
+    },
+    "maxout": {"joined": "the group", "groups": "the groups"},
 }
 
 

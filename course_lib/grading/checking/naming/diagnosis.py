@@ -99,7 +99,7 @@ def known_as(
         or unfinite(exercise, trials, path)
         or (public and changed(exercise, trials, path))
         or as_supposed(exercise, trials, path, made, unnamed)
-        or changed_twice(exercise, trials, path, public=public)
+        or changed_twice(exercise, trials, path)
         or choices(exercise, trials, path)
         or ""
     )
