@@ -7,7 +7,7 @@ RIGHT = plain("convolution")
 MISTAKES = {
     "count_weights": {
         "the first place is forgotten": " + 1 => ",
-        "places along one side only": "along**2 => along",
+        "places along one side only": "n_places**2 => n_places",
         "dense lacks the maps that come in": "places * c_in * side**2 => places * side**2",
         "sparse lacks the maps that come in": "places * c_in * size**2 => places * size**2",
         "shared lacks the maps that come in": "c_out * c_in * size**2 => c_out * size**2",
@@ -19,7 +19,7 @@ MISTAKES = {
         "shared counts each place": "shared = c_out => shared = places * c_out",
         "the picture is a line": "side**2 => side",
         "rounds up": "(side - size) // stride => -(-(side - size) // stride)",
-        "a neuron at each pixel": "along**2 => side**2",
+        "a neuron at each pixel": "n_places**2 => side**2",
         "the stride is not used": " // stride => ",
     },
     "convolve": {

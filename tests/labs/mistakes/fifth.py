@@ -681,7 +681,7 @@ def from_pytorch(arrays):
     "convolution": {
         "count_weights": {
             "the + 1 is missing": "(side - size) // stride + 1 => (side - size) // stride",
-            "places along a side are not squared": "places = along**2 => places = along",
+            "places along a side are not squared": "places = n_places**2 => places = n_places",
             "the dense layer sees one map": "c_out * places * c_in * side**2 => c_out * places * side**2",
             "a division that does not round": "(side - size) // stride + 1 => (side - size) / stride + 1",
             "the dense layer goes to as many pixels as come in": "dense = c_out * places * c_in * side**2 => dense = c_out * side**2 * c_in * side**2",

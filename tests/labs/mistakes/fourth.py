@@ -151,7 +151,7 @@ b_hh[2 * H :]} => b_hh}""",
     },
     "convolution": {
         "count_weights": {
-            "the number of places is not squared": "places = along**2 => places = along",
+            "the number of places is not squared": "places = n_places**2 => places = n_places",
             "windows that lie side by side: n / s places": "(side - size) // stride + 1 => side // stride",
             "only the size is divided by the stride: no brackets": "(side - size) // stride + 1 => side - size // stride + 1",
             "the places are rounded up": "(side - size) // stride + 1 => int(np.ceil((side - size) / stride)) + 1",
@@ -159,7 +159,7 @@ b_hh[2 * H :]} => b_hh}""",
             "a window sees one map: no C in sparse and shared": """sparse = c_out * places * c_in * size**2 => sparse = c_out * places * size**2
 shared = c_out * c_in * size**2 => shared = c_out * size**2""",
             "one kernel for all feature maps": "shared = c_out * c_in * size**2 => shared = c_in * size**2",
-            "the weights are shared along a row of places only": "shared = c_out * c_in * size**2 => shared = sparse // along",
+            "the weights are shared along a row of places only": "shared = c_out * c_in * size**2 => shared = sparse // n_places",
         },
         "convolve": {
             "the padding goes around all axes, the maps too": "np.pad(x, [(0, 0), (padding, padding), (padding, padding)]) => np.pad(x, padding)",

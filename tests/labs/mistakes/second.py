@@ -131,7 +131,7 @@ MISTAKES = {
     "convolution": {
         "count_weights": {
             "two places too many": " + 1 => + 2",
-            "places are c_in-fold": "places = along**2 => places = along**2 * c_in",
+            "places are c_in-fold": "places = n_places**2 => places = n_places**2 * c_in",
         },
         "convolve": {
             "padding only left and right": "[(0, 0), (padding, padding), (padding, padding)] => [(0, 0), (0, 0), (padding, padding)]",

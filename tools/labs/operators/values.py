@@ -23,7 +23,7 @@ ANY = {
     "abs": "had lost its sign",
     "sign": "counted by its sign alone",
     "sqrt": "had a root",
-    "exp": "were a power of e",
+    "exp": "went through an exp",
     "tanh": "went through a tanh",
     "logistic": "went through a sigmoid",
     "relu": "were cut off below 0",

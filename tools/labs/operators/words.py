@@ -28,7 +28,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         **dict.fromkeys(("ours", "g"), "the gradient"),
         **dict.fromkeys(("numeric", "n"), "the numerical gradient"),
     },
-    "bptt": {"dzs": "dz of all steps", "before": "the state before"},
+    "bptt": {"dzs": "dz of all steps"},
     "clip": {
         "total": "the sum of the squares",
         "scale": "the factor of all gradients",
@@ -55,7 +55,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "dV": "dW for the memory",
     },
     "mended_lstm": {"pre": SUMS},
-    "to_pytorch": {"bias_hh": "bias_hh_l0", "second": "bias_hh_l0", "theirs": "the result"},
+    "to_pytorch": {"b_hh": "bias_hh_l0", "bias_hh": "bias_hh_l0", "theirs": "the result"},
     "from_pytorch": {
         "ih": "weight_ih_l0",
         "W_ih": "weight_ih_l0",
@@ -63,14 +63,13 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "W_hh": "weight_hh_l0",
         "b_ih": "bias_ih_l0",
         "b_hh": "bias_hh_l0",
-        "second": "bias_hh_l0",
         "n": "the number of the gates' rows",
         **{k: f"the part of bias_ih_l0 for {g}" for k, g in BLOCKS.items()},
         "r_hh": "the part of bias_hh_l0 for r",
         "z_hh": "the part of bias_hh_l0 for z",
     },
     "count_weights": {
-        "along": "the number of places along a side",
+        "n_places": "the number of places along a side",
         "neurons": "the number of all neurons",
         "window": "the number of weights of a window",
         "pixels": "the number of all pixels",
@@ -81,7 +80,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "end_c": "the last column",
     },
     "columns": {
-        **dict.fromkeys(("found", "cut"), "the list of windows"),
+        "found": "the list of windows",
         "n": "a side of x",
     },
     "convolve_backward": {

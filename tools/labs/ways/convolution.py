@@ -4,8 +4,8 @@ import numpy as np
 
 
 def count_weights_plain(c_in, c_out, side, size, stride):
-    along = (side - size) // stride + 1
-    places = along**2
+    n_places = (side - size) // stride + 1
+    places = n_places**2
     dense = c_out * places * c_in * side**2
     sparse = c_out * places * c_in * size**2
     shared = c_out * c_in * size**2
@@ -13,8 +13,8 @@ def count_weights_plain(c_in, c_out, side, size, stride):
 
 
 def count_weights_2(c_in, c_out, side, size, stride):
-    along = (side - size) // stride + 1
-    neurons = c_out * along * along
+    n_places = (side - size) // stride + 1
+    neurons = c_out * n_places * n_places
     pixels, window = c_in * side * side, c_in * size * size
     return neurons * pixels, neurons * window, c_out * window
 
