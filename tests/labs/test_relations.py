@@ -220,6 +220,9 @@ MADE_OF = {
         lambda x, W, b: affine(x, W, b) * x[0, 0]
     ),
     "is right but for a factor: each row has one for all its entries": by_row,
+    "has the opposite sign in some places: each row has one for all its entries": (
+        lambda x, W, b: affine(x, W, b) * np.where(np.arange(len(x)) % 2, 1, -1)[:, None]
+    ),
     "is right but for a term: each column has one for all its entries": (
         lambda x, W, b: affine(x, W, b) + np.cos(b)
     ),

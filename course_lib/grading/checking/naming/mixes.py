@@ -110,6 +110,9 @@ def along_axes(cases: list[tuple[Array, Array, Pair]]) -> Iterator[str]:
             ratios = [o / r for r, o in long]
         # What is 0 has not been multiplied: it was never written.
         if all(is_flat(ratio, axis) and ratio.all() for ratio in ratios):
+            if all(np.allclose(np.abs(o), np.abs(r)) for r, o in long):
+                sign = "has the opposite sign in some places"
+                yield f"{sign}: each {of_each} has one for all its entries"
             yield f"is right but for a factor: each {of_each} has one for all its entries"
         if all(is_flat(o - r, axis) for r, o in long):
             yield f"is right but for a term: each {of_each} has one for all its entries"

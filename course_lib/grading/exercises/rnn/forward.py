@@ -160,6 +160,10 @@ RNN_STEP = Exercise(
             "forgets b where h is 0; the bias is added to every state",
             lambda h, x, W_h, W_i, b: rnn_step(h, x, W_h, W_i, b * h.any()),
         ),
+        Wrong(
+            "squashes the old state, and not the sum",
+            lambda h, *others: pre(np.tanh(h), *others),
+        ),
     ),
 )
 
