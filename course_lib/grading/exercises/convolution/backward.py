@@ -125,6 +125,18 @@ def dx_is(says: str, wrong: Part) -> Wrong:
     return Wrong(says, lambda *args: (wrong(*args), *convolve_backward(*args)[1:]))
 
 
+def at_places(says: str, kept: Callable[[int, int], tuple[int, int]]) -> Wrong:
+    """Return the answer that hears the first places alone, so many down and across."""
+
+    def answer(dy: Array, x: Array, W: Array, stride: int, padding: int) -> Gradients:
+        down, across = kept(*dy.shape[1:])
+        heard = dy.copy()
+        heard[:, down:] = heard[:, :, across:] = 0
+        return convolve_backward(heard, x, W, stride, padding)
+
+    return Wrong(says, answer)
+
+
 def dW_is(says: str, wrong: Part) -> Wrong:
     """Return the answer that is wrong in dW alone."""
 
@@ -291,6 +303,26 @@ CONVOLVE_BACKWARD = Exercise(
         db_is(
             "is summed over the feature maps too; each has a bias of its own",
             lambda dy: dy.sum(),
+        ),
+        at_places(
+            "leaves out places at the right: there may be more of them across than down",
+            lambda down, across: (down, down),
+        ),
+        at_places(
+            "leaves out the last places down and across: a loop ends one early",
+            lambda down, across: (down - 1, across - 1),
+        ),
+        dx_is(
+            "sends the layers of all maps to each map; each layer belongs to one map",
+            lambda dy, x, W, stride, padding: convolve_backward(
+                dy, x, np.broadcast_to(W.sum(axis=1, keepdims=True), W.shape), stride, padding
+            )[0],
+        ),
+        dW_is(
+            "adds up all maps for each layer; a layer has read one map alone",
+            lambda dy, x, W, stride, padding: convolve_backward(
+                dy, np.broadcast_to(x.sum(axis=0), x.shape), W, stride, padding
+            )[1],
         ),
     ),
     called=axes("map"),

@@ -72,6 +72,16 @@ def short_range(x: Array, size: int, stride: int) -> Array:
     return np.array(found).T
 
 
+def one_window(place: int) -> Callable[[Array, int, int], Array]:
+    """Return the answer that has the window of one place everywhere."""
+
+    def answer(x: Array, size: int, stride: int) -> Array:
+        right = columns(x, size, stride)
+        return np.repeat(right[:, [place]], right.shape[1], axis=1)
+
+    return answer
+
+
 def across_as_down(x: Array, size: int, stride: int) -> Array:
     """Take the places down for those across too."""
     down = (x.shape[1] - size) // stride + 1
@@ -229,6 +239,15 @@ COLUMNS = Exercise(
         Wrong(
             "makes columns of each map alone; a column holds the window in all maps",
             lambda x, size, stride: np.hstack([columns(m[None], size, stride) for m in x]),
+        ),
+        Wrong(
+            "has the last window everywhere: is one array filled again and again?",
+            one_window(-1),
+        ),
+        Wrong("has the first window everywhere; each place has its own", one_window(0)),
+        Wrong(
+            "is in another order: a reshape where axes should be moved",
+            lambda x, size, stride: laid(x, size, stride, (0, 1, 2, 3, 4)),
         ),
     ),
     called=MAPS,

@@ -1,6 +1,7 @@
 """Lab 6, exercise 1: how many weights a layer has, dense, sparse, and shared."""
 
 from collections.abc import Callable
+from itertools import product
 
 import numpy as np
 
@@ -65,6 +66,29 @@ def of_part(says: str, part: int, wrong: Callable[[int, Case], float]) -> Wrong:
         return tuple(right)
 
     return Wrong(says, function)
+
+
+def with_xor(powers: tuple[bool, ...]) -> Callable[[int, int, int, int, int], Counts]:
+    """Return the answer with n ^ 2 in the place of some squares: of places, sides and windows."""
+
+    def answer(c_in: int, c_out: int, side: int, size: int, stride: int) -> Counts:
+        along_side = output_size(side, size, stride)
+        places, pixels, seen = (
+            n ^ 2 if xor else n**2 for n, xor in zip((along_side, side, size), powers, strict=True)
+        )
+        return c_out * places * c_in * pixels, c_out * places * c_in * seen, c_out * c_in * seen
+
+    return answer
+
+
+def in_all(says: str, places: Callable[[int, int], int]) -> Wrong:
+    """Return the answer with ``places(side - size, stride)`` places in all."""
+    return Wrong(
+        says,
+        lambda c_in, c_out, side, size, stride: with_places(
+            c_in, c_out, side, size, places(side - size, stride)
+        ),
+    )
 
 
 def along(says: str, places: Callable[[int, int, int], int]) -> Wrong:
@@ -222,6 +246,23 @@ COUNT_WEIGHTS = Exercise(
         dense_is(
             "has the factor c_in once too often: what does the square take in?",
             lambda right, args: right * args[0],
+        ),
+        *(
+            Wrong(
+                "has ^ where a power is meant; in Python ^ is another operation", with_xor(powers)
+            )
+            for powers in [*product((False, True), repeat=3)][1:]
+        ),
+        *(
+            in_all("adds 1 to the places in all; the first place counts along each side", places)
+            for places in (
+                lambda left, stride: left**2 // stride**2 + 1,
+                lambda left, stride: (left // stride) ** 2 + 1,
+            )
+        ),
+        in_all(
+            "is rounded down after the square; each side has a whole number of places",
+            lambda left, stride: (left + stride) ** 2 // stride**2,
         ),
     ),
 )

@@ -113,6 +113,31 @@ def alone(forward: Map, backward: Map, target: Array, W: Array, lr: float, steps
     return W
 
 
+def with_memory(kept: float) -> Callable[[Map, Map, Array, Array, float, int], Array]:
+    """Return the answer whose steps keep so much of the gradients before."""
+
+    def answer(
+        forward: Map, backward: Map, target: Array, W: Array, lr: float, steps: int
+    ) -> Array:
+        gradient = np.zeros_like(W)
+        for _ in range(steps):
+            gradient = kept * gradient + backward(mean_slope(forward(W), target))
+            W = W - lr * gradient
+        return W
+
+    return answer
+
+
+def from_the_first(
+    forward: Map, backward: Map, target: Array, W: Array, lr: float, steps: int
+) -> Array:
+    """Begin each step at the W that came in."""
+    first = W
+    for _ in range(steps):
+        W = first - lr * backward(mean_slope(forward(W), target))
+    return W
+
+
 DESCEND = Exercise(
     name="descend",
     reference=descend,
@@ -288,5 +313,14 @@ DESCEND = Exercise(
                 - descend(forward, backward, target, W, lr, max(steps - 1, 0))
             ),
         ),
+        Wrong(
+            "adds up the gradients of all steps; each step takes that of its own y alone",
+            with_memory(1.0),
+        ),
+        Wrong(
+            "keeps a part of the gradients before, a momentum; each step takes its own alone",
+            with_memory(0.9),
+        ),
+        Wrong("begins each step at the first W; a step goes on from the last", from_the_first),
     ),
 )

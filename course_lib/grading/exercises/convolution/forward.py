@@ -195,6 +195,23 @@ def one_early(
     return answer
 
 
+def running(
+    kept: int, of_maps: bool, biased: bool
+) -> Callable[[Array, Array, Array, int, int], Array]:
+    """Return the answer whose sums go on from place to place, or from map to map.
+
+    From place to place they begin anew along the first ``kept`` axes of y.
+    """
+
+    def answer(x: Array, W: Array, b: Array, stride: int, padding: int) -> Array:
+        y = convolve(x, W, b if biased else 0 * b, stride, padding)
+        axis, shape = (0, y.shape) if of_maps else (kept, (*y.shape[:kept], -1))
+        sums: Array = y.reshape(shape).cumsum(axis=axis).reshape(y.shape)
+        return sums if biased else sums + b[:, None, None]
+
+    return answer
+
+
 def padded_maps(x: Array, W: Array, b: Array, stride: int, padding: int) -> Array:
     """Pad all three axes, and take the first maps of what comes."""
     moved = np.pad(x, [(padding, 0), (0, 0), (0, 0)])[: len(x)]
@@ -344,6 +361,20 @@ CONVOLVE = Exercise(
         Wrong(
             "is padded along the maps too: map 0 is then all zeros; rows and columns get the ring",
             padded_maps,
+        ),
+        *(
+            Wrong(
+                "is a running sum: each number goes on from the one before; each begins at 0",
+                running(kept, of_maps, biased),
+            )
+            for kept, of_maps in ((1, False), (0, False), (2, False), (0, True))
+            for biased in (False, True)
+        ),
+        Wrong(
+            "multiplies each map by the kernel's layers of all maps; each layer belongs to one map",
+            lambda x, W, b, stride, padding: convolve(
+                x.sum(axis=0, keepdims=True), W.sum(axis=1, keepdims=True), b, stride, padding
+            ),
         ),
     ),
     called=axes("map"),

@@ -5,8 +5,9 @@ from typing import Any
 
 import numpy as np
 
+from course_lib.fully_connected.activations import sigmoid
 from course_lib.grading.checking.exercise import Case, Exercise, Wrong, at_rest
-from course_lib.grading.exercises.gru.forward import filled, sizes
+from course_lib.grading.exercises.gru.forward import every_third, filled, sizes
 from course_lib.protocol import Array
 from course_lib.recurrent.gru import GRUCellCache
 
@@ -49,11 +50,18 @@ def back(
     H, D = h_prev.shape[1], x.shape[1]
     sign = -1 if without == "sign" else 1
     share = z if without == "kept share" else factor("share", 1 - z)
+    at_z, at_r = (
+        sigmoid(g) if without in ("slope " + s, "slopes") else g for g, s in ((z, "z"), (r, "r"))
+    )
     slope = {"square": 1 - h_new, "brackets": (1 - h_new) ** 2}.get(without, 1 - h_new**2)
     du_h = dh * share * factor("tanh", slope)
-    du_z = sign * dh * (h_prev - h_new) * factor("sigmoid", z * (1 - z))
+    du_z = (
+        sign * dh * (h_prev - h_new) * factor("sigmoid", factor("sigmoid of z", at_z * (1 - at_z)))
+    )
     dq = du_h @ W[2 * H :, D:]
-    du_r = dq * factor("memory", h_prev) * factor("sigmoid", r * (1 - r))
+    du_r = (
+        dq * factor("memory", h_prev) * factor("sigmoid", factor("sigmoid of r", at_r * (1 - at_r)))
+    )
     gates = np.concatenate([du_r, du_z], axis=1)
     du = np.concatenate([gates, du_h], axis=1)
     ways = {
@@ -111,6 +119,15 @@ def gates_changed(
     return [np.array(rows)[:, order] @ W[:, :D], dh_prev, dW[order], db[order]]
 
 
+def in_turn(
+    dh: Array, x: Array, h_prev: Array, r: Array, z: Array, h_new: Array, W: Array
+) -> list[Array]:
+    """Give the three blocks the rows in turn, of W, dW and db."""
+    dx, dh_prev, dW, db = back(dh, x, h_prev, r, z, h_new, every_third(W))
+    rows = np.arange(len(W)).reshape(3, -1).T.ravel()
+    return [dx, dh_prev, dW[rows], db[rows]]
+
+
 def part_is(says: str, place: int, wrong: Callable[[Any, int], Any]) -> Wrong:
     """Return the answer with one part changed by ``wrong(part, B)``."""
 
@@ -163,5 +180,11 @@ GRU_BACKWARD = Exercise(
         part_is("is transposed: it needs the shape of W", 2, lambda dW, B: dW.T),
         part_is("is a mean over the examples; it is a sum", 3, lambda db, B: db / B),
         Wrong("is not summed over the examples", not_summed),
+        back_is("has the slope at the sigmoid of z; z has been through the sigmoid", "slope z"),
+        back_is("has the slope at the sigmoid of r; r has been through the sigmoid", "slope r"),
+        back_is("has the slopes at the sigmoid of a gate; both have been through it", "slopes"),
+        back_is("lacks the slope of the sigmoid of z", "sigmoid of z"),
+        back_is("lacks the slope of the sigmoid of r", "sigmoid of r"),
+        Wrong("takes every third row for a block; the rows of a block stand together", in_turn),
     ),
 )

@@ -123,6 +123,45 @@ def reset_of(
     return answer
 
 
+def reset_by(r: Array) -> Callable[[Array, Array], Array]:
+    """Return what resets by this r, whatever the gate says."""
+    return lambda h_prev, _: r * h_prev
+
+
+def not_yet_reset(own: int) -> Callable[[Array, Array, Array, Array], Forward]:
+    """Return the step in whose loop a candidate reads the r of the units before it, and 0 else.
+
+    With ``own`` 1 it reads that of its own unit too.
+    """
+
+    def answer(x: Array, h_prev: Array, W: Array, b: Array) -> Forward:
+        _, r, z, h_new = step(x, h_prev, W, b)
+        for k in range(h_new.shape[1]):
+            known = np.where(np.arange(r.shape[1]) < k + own, r, 0)
+            h_new[:, k] = step(x, h_prev, W, b, reset=reset_by(known))[3][:, k]
+        return mixed(h_prev, h_new, z), r, z, h_new
+
+    return answer
+
+
+def x_reset(with_bias: int) -> Callable[[Array, Array, Array, Array], Forward]:
+    """Return the step whose r multiplies what x gives to the candidate, perhaps with the bias."""
+
+    def answer(x: Array, h_prev: Array, W: Array, b: Array) -> Forward:
+        _, r, z, _ = step(x, h_prev, W, b)
+        (W_x, W_h), b_h = np.split(np.split(W, 3)[2], [x.shape[1]], axis=1), np.split(b, 3)[2]
+        reset = r * (x @ W_x.T + with_bias * b_h) + (1 - with_bias) * b_h
+        h_new = np.tanh(reset + h_prev @ W_h.T)
+        return mixed(h_prev, h_new, z), r, z, h_new
+
+    return answer
+
+
+def every_third(rows: Array) -> Array:
+    """Return the rows as if the three blocks had them in turn."""
+    return np.concatenate([rows[block::3] for block in range(3)])
+
+
 def z_of_reset(x: Array, h_prev: Array, W: Array, b: Array) -> Forward:
     """Let z read the memory that r has reset."""
     _, r, _, h_new = step(x, h_prev, W, b)
@@ -223,5 +262,20 @@ GRU_STEP = Exercise(
         step_is("uses the sigmoid for the candidate", squash=sigmoid),
         Wrong("has no biases", lambda x, h_prev, W, b: step(x, h_prev, W, 0 * b)),
         Wrong("joins the two in the wrong order: x comes first, then h", memory_first),
+        *(
+            Wrong(
+                "reads reset gates that are still 0: all of r comes first, then the candidate",
+                not_yet_reset(own),
+            )
+            for own in (1, 0)
+        ),
+        Wrong(
+            "takes every third row for a block; the rows of a block stand together",
+            lambda x, h_prev, W, b: step(x, h_prev, every_third(W), every_third(b)),
+        ),
+        *(
+            Wrong("resets what comes from x; r is for the memory", x_reset(with_bias))
+            for with_bias in (0, 1)
+        ),
     ),
 )

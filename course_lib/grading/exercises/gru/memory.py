@@ -183,7 +183,10 @@ MEMORY_GATE = Exercise(
             "says 'one' of every formula here: with one candidate, how far do two memories differ?",
             lambda mix: "one",
         ),
-        Wrong("says of every formula that it never keeps its memory", lambda mix: "never"),
+        Wrong(
+            "says of every formula that it never keeps its memory: what becomes of a share near 1?",
+            lambda mix: "never",
+        ),
         Wrong(
             "does not ask near z = 0: no memory at one end is not yet a memory at the other",
             lambda mix: (

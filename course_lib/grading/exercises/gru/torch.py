@@ -61,6 +61,12 @@ def to_is(says: str, wrong: Callable[[Params, Params], dict[str, Any]]) -> Wrong
     return Wrong(says, answer)
 
 
+def cut_flat(p: Params, right: Params) -> dict[str, Array]:
+    """Cut the numbers of W in a row, and give each part its shape."""
+    x, h = np.split(p["W"].ravel(), [right[X].size])
+    return {X: x.reshape(right[X].shape), H: h.reshape(right[H].shape)}
+
+
 TO_PYTORCH = Exercise(
     name="to_pytorch",
     reference=to_pytorch,
@@ -167,6 +173,11 @@ TO_PYTORCH = Exercise(
             "cuts the rows of W; x and h stand side by side, so its columns are cut",
             lambda p, right: {X: p["W"][: -len(p["b_h"])], H: p["W"][-len(p["b_h"]) :]},
         ),
+        to_is("is cut from the numbers of W in a row; cut its columns, in all rows", cut_flat),
+        to_is(
+            "has b_h in every third place; the rows of a block stand together",
+            lambda p, right: {B_H: right[B_H].reshape(3, -1).T.ravel()},
+        ),
     ),
 )
 
@@ -212,7 +223,7 @@ def with_first(arrays: Params, n: int) -> Array:
     return b
 
 
-def with_block(arrays: Params, block: slice) -> Array:
+def with_block(arrays: Params, block: Any) -> Array:
     """Return PyTorch's first bias, and in one block that of the second added."""
     b = arrays[B_X].copy()
     b[block] += arrays[B_H][block]
@@ -306,6 +317,25 @@ FROM_PYTORCH = Exercise(
         from_is(
             "has the two one under the other; they stand side by side",
             lambda arrays, n: {"W": np.concatenate([arrays[X], arrays[H]])},
+        ),
+        from_is(
+            "leaves out the second bias of the last unit of z: a loop ends one early",
+            lambda arrays, n: {"b": with_first(arrays, n - 1)},
+        ),
+        from_is(
+            "leaves out the second bias of the first unit of r: a loop begins one late",
+            lambda arrays, n: {"b": with_block(arrays, slice(1, n))},
+        ),
+        from_is(
+            "adds the second bias of the candidate's first unit too: a loop ends one late",
+            lambda arrays, n: {"b": with_first(arrays, n + 1)},
+        ),
+        from_is(
+            "takes every third row for the candidate; the rows of a block stand together",
+            lambda arrays, n: {
+                "b": with_block(arrays, np.arange(3 * n // 2) % 3 < 2),
+                "b_h": arrays[B_H][2::3],
+            },
         ),
     ),
 )

@@ -1,6 +1,7 @@
 """Lab 7, exercise 2: the winner of a window gets all the gradient."""
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
@@ -151,6 +152,41 @@ def to_all_winners(dy: Array, x: Array, size: int, stride: int) -> Array:
         i, j = np.divmod(flat.argmax(axis=1), size)
         dx[:, top + i, left + j] += dy[:, r, c]
     return dx
+
+
+def to_winners(dy: Array, x: Array, size: int, stride: int) -> Array:
+    """Give the gradient of each map once to each place that wins in any map."""
+    return spread(dy, x, size, stride, lambda windows: winner(windows).max(axis=0) + 0 * windows)
+
+
+def at_places(
+    backward: Callable[..., Any], says: str, kept: Callable[[int, int], tuple[int, int]]
+) -> Wrong:
+    """Return the answer that hears the first windows alone, so many down and across."""
+
+    def answer(dy: Array, x: Array, size: int, stride: int) -> Any:
+        down, across = kept(*dy.shape[1:])
+        heard = dy.copy()
+        heard[:, down:] = heard[:, :, across:] = 0
+        return backward(heard, x, size, stride)
+
+    return Wrong(says, answer)
+
+
+def some_places(backward: Callable[..., Any]) -> tuple[Wrong, ...]:
+    """Return the answers that leave out windows."""
+    return (
+        at_places(
+            backward,
+            "leaves out windows at the right: there may be more of them across than down",
+            lambda down, across: (down, down),
+        ),
+        at_places(
+            backward,
+            "leaves out the last windows down and across: a loop ends one early",
+            lambda down, across: (down - 1, across - 1),
+        ),
+    )
 
 
 def to_each_winner(dy: Array, x: Array, size: int, stride: int) -> Array:
@@ -312,6 +348,11 @@ MAX_BACKWARD = Exercise(
             "begins each window where the last one ended; the stride says how far it goes on",
             side_by_side,
         ),
+        Wrong(
+            "gives each map's gradient to the winners of all maps too; pair each with its own",
+            to_winners,
+        ),
+        *some_places(max_backward),
     ),
     called=MAPS,
 )

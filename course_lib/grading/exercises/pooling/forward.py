@@ -101,6 +101,29 @@ def norm(windows: Array) -> Array:
     return y
 
 
+def going_on(
+    part: int,
+    over: Callable[[Array, int], Array],
+    finish: Callable[[Array, int], Array],
+    kept: int,
+) -> Callable[[Array, int, int], tuple[Array, ...]]:
+    """Return the answer of which one part goes on from window to window.
+
+    It begins anew along the first ``kept`` axes. ``over`` makes a number of each window, which are
+    added up, or the largest so far; ``finish`` makes the result.
+    """
+
+    def answer(x: Array, size: int, stride: int) -> tuple[Array, ...]:
+        three = [*pools(x, size, stride)]
+        each = over(windows_of(x, size, stride), size)
+        rows = each.reshape(*each.shape[:kept], -1)
+        so_far = (np.maximum if part == 0 else np.add).accumulate(rows, axis=kept)
+        three[part] = finish(so_far.reshape(each.shape), size)
+        return tuple(three)
+
+    return answer
+
+
 def placed_up_to(x: Array, size: int, stride: int, down: int, across: int) -> Three:
     """Return the three of so many windows; those at the far edge are cut."""
     largest, average, l2 = np.zeros((3, len(x), down, across))
@@ -306,6 +329,22 @@ POOLS = Exercise(
             lambda x, size, stride: placed_up_to(
                 x, size, stride, -(-x.shape[1] // stride), -(-x.shape[2] // stride)
             ),
+        ),
+        *(
+            Wrong(
+                "goes on from the window before; each window begins anew",
+                going_on(part, over, finish, kept),
+            )
+            for part, over, finish in (
+                (0, lambda windows, size: windows.max(axis=(3, 4)), lambda y, size: y),
+                (1, lambda windows, size: windows.sum(axis=(3, 4)), lambda y, size: y / size**2),
+                (
+                    2,
+                    lambda windows, size: (windows**2).sum(axis=(3, 4)),
+                    lambda y, size: np.sqrt(y),
+                ),
+            )
+            for kept in (1, 0, 2)
         ),
     ),
     called=MAPS,

@@ -100,6 +100,36 @@ def neighbours(x: Array, pieces: int) -> Both:
     return joined.max(axis=3), joined.argmax(axis=3)
 
 
+def with_the_first(x: Array, pieces: int, backwards: bool) -> Both:
+    """Take the last map that is larger than the first, or the first such."""
+    joined = groups(x, pieces)
+    a, winner = joined[:, 0].copy(), np.zeros(joined[:, 0].shape, np.int64)
+    for k in range(1, pieces)[:: -1 if backwards else 1]:
+        higher = joined[:, k] > joined[:, 0]
+        a[higher], winner[higher] = joined[:, k][higher], k
+    return a, winner
+
+
+def going_on(x: Array, pieces: int, kept: int, both: bool) -> Both:
+    """Take the largest so far, which begins anew along the first ``kept`` axes of a.
+
+    With ``both`` the number of the winner too goes on from the pixel before.
+    """
+    joined = groups(x, pieces)
+    a = np.empty(joined[:, 0].shape)
+    winner = np.zeros(a.shape, np.int64)
+    largest, number, before = -np.inf, 0, (-1,) * kept
+    for at in np.ndindex(a.shape):
+        if at[:kept] != before:
+            largest, number, before = -np.inf, 0, at[:kept]
+        number = number if both else 0
+        for k, value in enumerate(joined[(at[0], slice(None), *at[1:])]):
+            if value > largest:
+                largest, number = float(value), k
+        a[at], winner[at] = largest, number
+    return a, winner
+
+
 def one_by_largest(x: Array, pieces: int) -> Both:
     """Take the map with the largest pixel."""
     joined = groups(x, pieces)
@@ -220,6 +250,25 @@ MAXOUT = Exercise(
         Wrong(
             "takes one map of a group as a whole; each pixel has its own winner",
             one_by_largest,
+        ),
+        winner_is(
+            "is 0 everywhere: is a updated before the new map is compared with it?",
+            lambda x, pieces: np.zeros(maxout(x, pieces)[1].shape, np.int64),
+        ),
+        *(
+            Wrong(
+                "compares each map with the first of its group; compare with the largest so far",
+                lambda x, pieces, backwards=backwards: with_the_first(x, pieces, backwards),
+            )
+            for backwards in (False, True)
+        ),
+        *(
+            Wrong(
+                "goes on from the pixel before; each pixel of each group begins anew",
+                lambda x, pieces, kept=kept, both=both: going_on(x, pieces, kept, both),
+            )
+            for kept in (0, 1, 2)
+            for both in (True, False)
         ),
     ),
     called=MAPS,

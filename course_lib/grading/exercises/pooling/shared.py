@@ -3,11 +3,13 @@
 import numpy as np
 
 from course_lib.grading.checking.exercise import MAPS, Exercise, Wrong, quiet
+from course_lib.grading.exercises.convolution.forward import windows_of
 from course_lib.grading.exercises.pooling.backward import (
     Share,
     backward_cases,
     backward_extremes,
     equal,
+    some_places,
     spread,
     winner,
 )
@@ -70,6 +72,22 @@ def l2_is(says: str, share: Share, *, add: bool = True) -> Wrong:
             spread(dy, x, size, stride, alike),
             spread(dy, x, size, stride, share, add=add),
         ),
+    )
+
+
+def where_all_have_ink(dy: Array, x: Array, size: int, stride: int) -> Array:
+    """Return dy, and 0 for all maps at each place where the window of one map is 0."""
+    some: Array = (windows_of(x, size, stride) != 0).any(axis=(3, 4))
+    heard: Array = dy * some.all(axis=0)
+    return heard
+
+
+def running_l2(dy: Array, x: Array, size: int, stride: int) -> tuple[Array, Array]:
+    """Divide by the root of all squares of the map so far."""
+    squares = (windows_of(x, size, stride) ** 2).sum(axis=(3, 4))
+    y = np.sqrt(squares.reshape(len(x), -1).cumsum(axis=1).reshape(dy.shape))
+    return spread(dy, x, size, stride, alike), spread(
+        dy / safe(y), x, size, stride, lambda windows: windows
     )
 
 
@@ -215,6 +233,30 @@ SHARED_BACKWARD = Exercise(
             "leaves out windows of zeros; only the slope of L2 is 0 there",
             lambda windows: np.where(norm(windows) == 0, 0, alike(windows)),
         ),
+        *(
+            Wrong(
+                "leaves out all maps where the window of one is zeros; each map has its own y",
+                lambda dy, x, size, stride, both=both: tuple(
+                    shared_backward(
+                        where_all_have_ink(dy, x, size, stride) if heard else dy, x, size, stride
+                    )[part]
+                    for part, heard in enumerate((both, True))
+                ),
+            )
+            for both in (False, True)
+        ),
+        l2_is(
+            "takes 1 for the y of all maps where the window of one is zeros; each has its own",
+            lambda windows: windows / np.where((norm(windows) == 0).any(), 1, safe(norm(windows))),
+        ),
+        l2_is(
+            "leaves out windows that have a 0 in them; only a window all of zeros has no slope",
+            lambda windows: np.where(
+                (windows == 0).any(axis=(1, 2), keepdims=True), 0, by_size(windows)
+            ),
+        ),
+        Wrong("divides by a y that goes on from the window before; each begins anew", running_l2),
+        *some_places(shared_backward),
     ),
     called=MAPS,
 )

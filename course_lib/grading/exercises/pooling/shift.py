@@ -112,6 +112,30 @@ def up_to_minus_shift(x: Array, shift: int) -> Array:
     return moved
 
 
+def moved_inside(edge: float | None) -> Callable[[Array, int], Array]:
+    """Return what moves inside one array, from left to right, and sets the left edge at last."""
+
+    def move(x: Array, shift: int) -> Array:
+        moved = x.copy()
+        for column in range(shift, x.shape[2]):
+            moved[:, :, column] = moved[:, :, column - shift]
+        if edge is not None:
+            moved[:, :, :shift] = edge
+        return moved
+
+    return move
+
+
+def relative(base: Callable[[Array, Array], Array]) -> Judge:
+    """Return what allows a change up to a share of ``base(before, after)``, as `isclose` does."""
+
+    def judge(before: Array, after: Array, tolerance: float) -> float:
+        kept = np.abs(after - before) <= 1e-8 + tolerance * base(before, after)
+        return float(kept[(before != 0) | (after != 0)].mean())
+
+    return judge
+
+
 def both_inked(before: Array, after: Array, tolerance: float) -> float:
     """Return the share among the outputs that are not 0 before and after, 0 if there are none."""
     inked = (before != 0) & (after != 0)
@@ -272,6 +296,24 @@ SURVIVES = Exercise(
         judge_is(
             "counts ink only where it is before and after; before or after is enough",
             both_inked,
+        ),
+        *(
+            moved_is(
+                "reads pixels that have been written over: each moves from where it was at first",
+                move,
+            )
+            for move in (moved_inside(0), moved_inside(None))
+        ),
+        *(
+            judge_is(
+                "takes the tolerance for a share of the output; it is a number itself",
+                relative(base),
+            )
+            for base in (
+                lambda before, after: np.abs(before),
+                lambda before, after: np.abs(after),
+                lambda before, after: np.maximum(np.abs(before), np.abs(after)),
+            )
         ),
     ),
     called=axes("picture", "row", "column"),
