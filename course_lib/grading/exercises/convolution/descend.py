@@ -11,13 +11,16 @@ from course_lib.protocol import Array
 
 Map = Callable[[Array], Array]
 Shape = tuple[int, ...]
+# Shares of the largest learning rate with which the loss does not rise.
+FALLS, TOO_LONG = (0.2, 0.5), (1.2, 1.4)
 
 
 def descend_cases(rng: np.random.Generator) -> list[Case]:
     """Draw layers that are linear in W, with their backward, a target, and steps.
 
-    W and y have other shapes, and not as many numbers. One descent is long. In the last case the
-    layer returns W itself, so whoever changes y changes W.
+    W and y have other shapes, and not as many numbers. One descent is long. In the last case but
+    one the layer returns W itself, so whoever changes y changes W. In the last the steps are too
+    long: the loss rises.
     """
     shapes: list[tuple[Shape, Shape, int]] = [
         ((2, 2), (3,), 3),
@@ -28,7 +31,8 @@ def descend_cases(rng: np.random.Generator) -> list[Case]:
     ]
     cases = [drawn(rng, *of_case) for of_case in shapes]
     target, W = rng.normal(size=(2, 2))
-    return [*cases, (Fixture("itself"), Fixture("itself"), target, W, 0.25, 2)]
+    itself = Fixture("itself"), Fixture("itself"), target, W, 0.25, 2
+    return [*cases, itself, drawn(rng, (3,), (2,), 4, TOO_LONG)]
 
 
 def descend_extremes(rng: np.random.Generator) -> list[Case]:
@@ -36,14 +40,19 @@ def descend_extremes(rng: np.random.Generator) -> list[Case]:
     return [drawn(rng, (2, 2), (3,), 0), drawn(rng, (2, 2), (1, 3), 50)]
 
 
-def drawn(rng: np.random.Generator, shape: Shape, of_y: Shape, steps: int) -> Case:
-    """Draw the arguments of one descent: the shapes of W and y, and how many steps."""
+def drawn(
+    rng: np.random.Generator,
+    shape: Shape,
+    of_y: Shape,
+    steps: int,
+    share: tuple[float, float] = FALLS,
+) -> Case:
+    """Draw the arguments of one descent: the shapes of W and y, how many steps, how long each."""
     places = math.prod(of_y)
     A = rng.normal(size=(places, math.prod(shape)))
     forward = Fixture("reshaped-affine", A, rng.normal(size=places), of_y)
     backward = Fixture("reshaped-affine", A.T, np.zeros(A.shape[1]), shape)
-    # Half of the largest learning rate that does not diverge, or less.
-    lr = float(rng.uniform(0.2, 0.5) * places / np.linalg.norm(A, 2) ** 2)
+    lr = float(rng.uniform(*share) * places / np.linalg.norm(A, 2) ** 2)
     return forward, backward, rng.normal(size=of_y), rng.normal(size=shape), lr, steps
 
 
@@ -104,6 +113,14 @@ def with_weights_as_factor(
     for _ in range(steps):
         W = W - lr * W * backward(mean_slope(forward(W), target))
     return W
+
+
+def best_so_far(
+    forward: Map, backward: Map, target: Array, W: Array, lr: float, steps: int
+) -> Array:
+    """Return the weights of the way that have the smallest loss."""
+    way = [stepwise(forward, backward, target, W, lr, n) for n in range(steps + 1)]
+    return min(way, key=lambda there: float(((forward(there) - target) ** 2).mean()))
 
 
 def alone(forward: Map, backward: Map, target: Array, W: Array, lr: float, steps: int) -> Array:
@@ -322,5 +339,9 @@ DESCEND = Exercise(
             with_memory(0.9),
         ),
         Wrong("begins each step at the first W; a step goes on from the last", from_the_first),
+        Wrong(
+            "gives the weights with the smallest loss on the way; asked are those after all steps",
+            best_so_far,
+        ),
     ),
 )
