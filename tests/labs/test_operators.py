@@ -164,6 +164,14 @@ def test_two_lines_that_changed_places_are_told_by_what_they_make():
     assert "as if gs were given an entry before g is made" in found
 
 
+@pytest.mark.parametrize("line", ["np.zeros_like(a)", "np.zeros(a.shape)", "np.zeros(len(a))"])
+def test_an_array_that_is_read_for_its_shape_is_told_by_its_shape(line):
+    code = f"def f(a, b):\n    c = {line}\n    return c + 0"
+    found = [says for says, _ in changes(ast.parse(code).body[0], {"a": ["b"], "b": ["a"]})]
+    assert "as if the shape of b stood where that of a belongs" in found
+    assert "as if b stood where a belongs" not in found
+
+
 def test_no_variable_that_is_told_in_other_words_is_a_word_of_the_sentences():
     # It would be replaced there too: "as if the term 1 were left out".
     told = {name for names in WORDS.values() for name in names}

@@ -101,6 +101,24 @@ def vectors(rng):
     return [(rng.normal(size=(n, 3)),) for n in (4, 3, 5)]
 
 
+def test_a_result_with_chance_in_it_is_told_so():
+    draws = np.random.default_rng(0)
+    says = verdict(SUMMED, lambda x: summed(x) * draws.uniform())
+    assert says == "is another number each time it is called with the same input"
+
+
+def test_a_pattern_of_nearly_all_places_is_not_told():
+    # The right numbers are above 0 but for one, which is 0 and right.
+    sizes = Exercise(name="sizes", reference=lambda x: np.abs(x), cases=with_a_zero)
+    assert "where" not in verdict(sizes, lambda x: np.abs(x) + np.sin(9 * x) ** 2)
+
+
+def with_a_zero(rng):
+    cases = maps(rng)
+    cases[0][0][0, 0, 0] = 0
+    return cases
+
+
 def test_an_array_that_holds_no_fractions_is_told_so():
     says = verdict(SUMMED, lambda x: np.abs(9 * summed(x) ** 3).astype(np.uint8))
     assert says == "has dtype uint8, which holds no fractions: where does the array get its type?"

@@ -129,8 +129,30 @@ def value_changes(tree: ast.FunctionDef, seen: Seen) -> Iterator[tuple[str, Made
                 yield f"as if {says}", partial(replaced, tree, node, new)
 
 
+def gives_shape(node: ast.Name, above: dict[ast.AST, ast.AST]) -> bool:
+    """Tell whether an array is read for its shape alone."""
+    match above.get(node):
+        case ast.Attribute(attr="shape" | "size"):
+            return True
+        case ast.Call(func=ast.Name(id="len"), args=[value]):
+            return value is node
+        case ast.Call(func=ast.Attribute(attr=name), args=[value, *_]):
+            return value is node and name.endswith("_like")
+    return False
+
+
+def of_shape(node: ast.Name, twins: Twins) -> Iterator[Change]:
+    """Yield what may stand in the place of an array that is read for its shape."""
+    for other in twins.get(node.id, []):
+        says = f"the shape of {other} stood where that of {node.id} belongs"
+        yield says, ast.Name(other, ast.Load())
+
+
 def of_node(node: ast.AST, twins: Twins, above: dict[ast.AST, ast.AST]) -> Iterator[Change]:
     """Yield what may stand in the place of one node."""
+    if isinstance(node, ast.Name) and gives_shape(node, above):
+        yield from of_shape(node, twins)
+        return
     match node:
         case ast.BinOp():
             yield from of_operation(node)

@@ -98,7 +98,7 @@ def differing(exercise: Exercise, trials: list[Trial], path: str) -> str:
     if not isinstance(pair.right, np.ndarray):
         says = "is not the right number"
     else:
-        says = " ".join(filter(None, ["differs", amount(pair, rtol, atol)]))
+        says = " ".join(filter(None, ["differs", amount(pair, pairs, rtol, atol)]))
     if where and np.size(pair.right) > 1 and not near_anywhere(pair, rtol, atol):
         says = "differs"
     return with_example(exercise, trials, path, ", ".join(filter(None, [says, where])))

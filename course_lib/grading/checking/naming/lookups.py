@@ -16,7 +16,7 @@ from course_lib.grading.checking.naming.faults import LEAST
 from course_lib.grading.checking.naming.mixes import mixture
 from course_lib.grading.checking.naming.pairs import Pair, is_real, wrong_numbers
 from course_lib.grading.checking.naming.places import nearly, places
-from course_lib.grading.checking.naming.probes import Call, Tried, probed
+from course_lib.grading.checking.naming.probes import Call, Tried, by_chance, probed
 from course_lib.grading.checking.naming.relations import Changes, relation
 from course_lib.grading.checking.naming.shown import with_example
 from course_lib.grading.checking.naming.supposed import supposed
@@ -129,14 +129,16 @@ def mixed_with(exercise: Exercise, trials: list[Trial], path: str, again: Call) 
         return ""
     if emptied(pairs, exercise.rtol, exercise.atol):
         return with_example(exercise, trials, path, "is 0 everywhere in some cases, and else right")
+    wrong = [t for t in trials if is_wrong(exercise, t, path)]
+    tried = [Tried(t.args, t.right, t.ours.value) for t in wrong]
     where = ""
+    if known := by_chance(exercise, tried, path, again):
+        return known
     if known := mixture(pairs, exercise.rtol, exercise.atol):
         where = places(pairs, exercise.rtol, exercise.atol)
     elif known := whole_numbers(pairs):
         return known
     else:
-        wrong = [t for t in trials if is_wrong(exercise, t, path)]
-        tried = [Tried(t.args, t.right, t.ours.value) for t in wrong]
         known = probed(exercise, tried, path, again)
     if not known or any(fault_of_shape(pair.right, pair.ours) for pair in pairs):
         return known

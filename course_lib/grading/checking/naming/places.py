@@ -10,6 +10,8 @@ from course_lib.grading.checking.naming.pairs import Pair, axis_name, is_real
 
 # How near ratios must be to be called typical.
 ALIKE = 0.1
+# Which share of the numbers may be wrong for a pattern of places to tell something.
+MOST = 0.9
 Places = npt.NDArray[np.bool_]
 
 
@@ -29,13 +31,15 @@ def places(pairs: list[Pair], rtol: float, atol: float) -> str:
         "" if the wrong numbers follow no simple pattern, or all numbers are wrong.
     """
     left: list[str] | None = None
-    tells = False
+    tells, all_wrong, many = False, 0, 0
     for pair in pairs:
         wrong = ~np.isclose(np.asarray(pair.ours, float), pair.right, rtol, atol, equal_nan=True)
         here = {says: mask for says, mask in patterns(pair) if np.array_equal(mask, wrong)}
         tells |= bool(wrong.any() and not wrong.all())
+        all_wrong, many = all_wrong + int(wrong.sum()), many + wrong.size
         left = list(here) if left is None else [says for says in left if says in here]
-    return left[0] if left and tells else ""
+    # Where nearly all is wrong, the few others are no pattern.
+    return left[0] if left and tells and all_wrong <= MOST * many else ""
 
 
 def patterns(pair: Pair) -> Iterator[tuple[str, Places]]:
@@ -78,13 +82,19 @@ def nearly(pairs: list[Pair]) -> str:
     return ""
 
 
-def amount(pair: Pair, rtol: float, atol: float) -> str:
-    """Return in how many numbers one value differs, and a typical ratio: "in 3 of 4 numbers"."""
+def amount(pair: Pair, pairs: list[Pair], rtol: float, atol: float) -> str:
+    """Return in how many numbers one value differs: "in 3 of 4 numbers".
+
+    A ratio that most wrong numbers of all cases have is told too.
+    """
     right, ours = np.asarray(pair.right, float), np.asarray(pair.ours, float)
     if right.size < 2:
         return ""
     wrong = ~np.isclose(ours, right, rtol, atol, equal_nan=True)
     says = f"in {'all' if wrong.all() else wrong.sum()} of {right.size} numbers"
+    right = np.concatenate([np.ravel(p.right) for p in pairs]).astype(float)
+    ours = np.concatenate([np.ravel(p.ours) for p in pairs]).astype(float)
+    wrong = ~np.isclose(ours, right, rtol, atol, equal_nan=True)
     with np.errstate(all="ignore"):
         ratios = ours[wrong] / right[wrong]
         ratio = np.median(ratios)
