@@ -106,6 +106,11 @@ def test_the_verdict_says_what_is_wrong(answer, said):
     assert verdict(ONE, answer) == said.replace("line 2", f"line {first + 1}")
 
 
+def test_a_result_that_is_not_set_in_some_cases_is_told():
+    says = verdict(ONE, lambda x: 2 * x if x.size > 4 else None)
+    assert says == "returned nothing in some cases: is what it returns set in each of them?"
+
+
 def test_a_stub_that_an_answer_calls_is_told_by_its_name():
     names = {"stub": stub}
     exec(compile("def f(x):\n    return 2 * stub(x)\n", "cell", "exec"), names)

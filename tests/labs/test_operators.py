@@ -105,7 +105,7 @@ def test_a_value_is_changed_in_one_place_and_told(line, says, new):
         ("a.sum(axis=0)", "median stood in the place of sum, at a", "median(a, axis=0)"),
         ("max(a, b)", "min stood in the place of max, at a and b", "min(a, b)"),
         ("a + b", "b were taken from a, not added", "a - b"),
-        ("a[:, 2:] @ b", "another block of a were taken", "a[:, :2] @ b"),
+        ("a[:, 2:] @ b", "another part of a were taken", "a[:, :2] @ b"),
         ("a.shape[1] * b", "another size of a were taken", "a.shape[2] * b"),
         (
             "np.sqrt((a ** 2).sum())",
@@ -141,7 +141,7 @@ def test_a_factor_fits_if_it_can_be_broadcast():
 def test_a_block_is_told_with_the_line_that_it_is_taken_for():
     code = "def f(a, b):\n    c = a[:, 2:] @ b\n    return c"
     found = {says for says, _ in changes(ast.parse(code).body[0], {})}
-    assert "as if another block of a were taken, for c" in found
+    assert "as if another part of a were taken, for c" in found
 
 
 def test_no_number_is_told_that_a_learner_may_not_have():

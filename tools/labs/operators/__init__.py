@@ -106,7 +106,7 @@ def other_block(block: ast.Subscript, above: dict[ast.AST, ast.AST]) -> str:
     what = names_in(block.value)
     if isinstance(block.ctx, ast.Store):
         return f"another block of {what} were filled"
-    return f"another block of {what} were taken{line_of(block, above)}"
+    return f"another part of {what} were taken{line_of(block, above)}"
 
 
 def value_changes(tree: ast.FunctionDef, seen: Seen) -> Iterator[tuple[str, Made]]:

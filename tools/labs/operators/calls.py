@@ -171,13 +171,13 @@ def of_place(node: ast.Subscript, line: str) -> Iterator[Change]:
             for says, other in other_blocks(old, name, line):
                 yield says, at(i, other)
         elif not isinstance(old, ast.Starred | ast.Constant):
-            yield f"all of {name} were taken, for each {names_in(old)}", at(i, ast.Slice())
+            yield f"all of {name} were taken each time", at(i, ast.Slice())
             yield (
-                f"the first of {name} were taken, for each {names_in(old)}",
+                f"the first of {name} were taken each time",
                 at(i, ast.Constant(0)),
             )
             yield (
-                f"the last of {name} were taken, for each {names_in(old)}",
+                f"the last of {name} were taken each time",
                 at(i, ast.UnaryOp(ast.USub(), ast.Constant(1))),
             )
             for step, way in ((ast.Sub(), "before"), (ast.Add(), "after")):
@@ -188,7 +188,7 @@ def of_place(node: ast.Subscript, line: str) -> Iterator[Change]:
 def other_blocks(old: ast.Slice, name: str, line: str) -> Iterator[tuple[str, ast.expr]]:
     """Yield other blocks than one that a slice takes."""
     lower, upper = old.lower, old.upper
-    says = f"another block of {name} were taken{line}"
+    says = f"another part of {name} were taken{line}"
     for bound in filter(None, (lower, upper)):
         minus = bound.operand if isinstance(bound, ast.UnaryOp) else None
         turned = minus if minus is not None else ast.UnaryOp(ast.USub(), bound)

@@ -77,6 +77,8 @@ def diagnosis(exercise: Exercise, trials: list[Trial], again: Call, *, public: b
     here = [fault for fault in faults if parts and fault[0] == parts[0]] or faults
     shape = [fault for fault in here if fault[1].startswith("has shape")]
     path, says = (failed or shape or here)[0]
+    if says.startswith("returned nothing;") and any(t.ours.value is not None for t in trials):
+        says = "returned nothing in some cases: is what it returns set in each of them?"
     if path is not None and (known := differing(exercise, trials, path)):
         says = known
     return named(path, says) + also_changed(exercise, trials)
