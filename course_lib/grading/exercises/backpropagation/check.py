@@ -23,7 +23,8 @@ def right_gradients(rng: np.random.Generator) -> list[Case]:
     """Draw functions with their gradients: ordinary, tiny, huge, with a tiny entry, and all 0.
 
     In the last four the largest error is near what is allowed. In two of these all entries have
-    it: in both their sum would be too large, in one the root of the sum of their squares.
+    it: in both their sum would be too large, in one the root of the sum of their squares. That
+    one is at 0, where a step of any length is right.
     """
     cases: list[Case] = []
     for scale in (1.0, 1e-7, 1e6):
@@ -37,16 +38,18 @@ def right_gradients(rng: np.random.Generator) -> list[Case]:
         f, gradient = Fixture("quadratic", nothing, b), slope_of(nothing, b)
         cases.append((f, gradient, rng.normal(size=3)))
     nearly = [wrong_by(rng, TOLERANCE / 2, first=True)]
-    nearly += [wrong_by(rng, error * TOLERANCE) for error in (0.4, 0.6)]
+    nearly += [wrong_by(rng, 0.4 * TOLERANCE), wrong_by(rng, 0.6 * TOLERANCE, far=0)]
     return [*cases, *nearly, nearly_nothing(rng, 0.7 * TOLERANCE)]
 
 
-def wrong_by(rng: np.random.Generator, error: float, *, first: bool = False) -> Case:
+def wrong_by(
+    rng: np.random.Generator, error: float, *, first: bool = False, far: float = 1
+) -> Case:
     """Draw a gradient whose entries, or first entry, are wrong by ``error`` times its largest one.
 
     All entries are about 26 in size: so their sum, a square and a root are far from the largest.
     """
-    Q, x = rng.normal(size=(3, 3)), rng.normal(size=3)
+    Q, x = rng.normal(size=(3, 3)), far * rng.normal(size=3)
     wanted = rng.choice([-1.0, 1.0], size=3) * rng.uniform(25, 27, size=3)
     S = (Q + Q.T) / 2
     b, errors = wanted - S @ x, np.full(3, error * np.abs(wanted).max())
@@ -65,7 +68,8 @@ def nearly_nothing(rng: np.random.Generator, error: float) -> Case:
 def wrong_gradients(rng: np.random.Generator) -> list[Case]:
     """Draw functions with what is not quite their gradient.
 
-    In three of the last the largest error is too large, and the mean error is not.
+    One is twice the gradient. In three of the last the largest error is too large, and the mean
+    error is not.
     """
     Q, b = quadratic(rng, 3)
     S, f = (Q + Q.T) / 2, Fixture("quadratic", Q, b)
@@ -80,9 +84,9 @@ def wrong_gradients(rng: np.random.Generator) -> list[Case]:
         Fixture("affine", S, np.where(first == 1, np.nan, b)),
     ]
     cases: list[Case] = [(f, gradient, rng.normal(size=3)) for gradient in almost]
-    for scale in (1e-7, 1e-9):
+    for scale, factor in ((1e-7, 2), (1e-9, -1)):
         Q, c = quadratic(rng, 3, scale)
-        tiny = Fixture("quadratic", Q, c), Fixture("affine", -(Q + Q.T) / 2, -c)
+        tiny = Fixture("quadratic", Q, c), Fixture("affine", factor * (Q + Q.T) / 2, factor * c)
         cases.append((*tiny, rng.normal(size=3)))
     cases += [wrong_by(rng, 1.9 * TOLERANCE, first=True), nearly_nothing(rng, 1.5 * TOLERANCE)]
     cases += [wrong_by(rng, 1.4 * TOLERANCE, first=True), wrong_by(rng, 3 * TOLERANCE)]
@@ -157,7 +161,7 @@ def below(limit: float) -> Callable[[Array, Array, float], Any]:
 
 
 def with_step(eps: float) -> Callable[..., bool]:
-    """Return a checker whose numerical gradient has a larger step."""
+    """Return a checker whose numerical gradient has another step."""
 
     def answer(f: Function, gradient: Gradient, x: Array) -> bool:
         ours, numeric = gradient(x), numerical_gradient(f, x, eps)
@@ -171,6 +175,33 @@ def by_lengths(ours: Array, numeric: Array, size: float) -> Any:
     """Compare the lengths."""
     first, second = float(np.linalg.norm(ours)), float(np.linalg.norm(numeric))
     return abs(first - second) / max(first, second, LEAST) <= TOLERANCE
+
+
+def direction(gradient: Array) -> Array:
+    """Return a gradient brought to the length 1, or 0."""
+    length = np.linalg.norm(gradient)
+    return gradient / length if length > 0 else gradient
+
+
+def by_angle(ours: Array, numeric: Array, size: float) -> Any:
+    """Compare the angle of the two gradients with 0."""
+    one, two = direction(ours), direction(numeric)
+    return np.array_equal(one, two) or 1 - (one * two).sum() <= TOLERANCE
+
+
+def by_direction(ours: Array, numeric: Array, size: float) -> Any:
+    """Compare the gradients after both have been brought to the length 1."""
+    return np.abs(direction(ours) - direction(numeric)).max() <= TOLERANCE
+
+
+def by_place(place: int, *, refused: bool) -> Callable[[Array, Array, float], Any]:
+    """Return what judges by one entry: it is not too large, or ``refused`` if it is."""
+
+    def holds(ours: Array, numeric: Array, size: float) -> Any:
+        error = abs(ours.flat[place] - numeric.flat[place]) / size
+        return not error > TOLERANCE if refused else error <= TOLERANCE
+
+    return holds
 
 
 GRADIENT_FITS = Exercise(
@@ -289,6 +320,30 @@ GRADIENT_FITS = Exercise(
         Wrong(
             "takes too long a step for its numerical gradient: a right gradient fails",
             with_step(0.1),
+        ),
+        *(
+            Wrong(
+                "takes so short a step that rounding decides: a right gradient fails",
+                with_step(eps),
+            )
+            for eps in (1e-12, 1e-13, 1e-14, 1e-15, 1e-16, 1e-20)
+        ),
+        *(
+            Wrong(f"judges by the {which} entry alone; each entry has to fit", fits_if(holds))
+            for which, place in (("first", 0), ("last", -1))
+            for holds in (by_place(place, refused=False), by_place(place, refused=True))
+        ),
+        Wrong(
+            "compares the sizes of the entries, not their signs",
+            fits_if(
+                lambda ours, numeric, size: (
+                    np.abs(np.abs(ours) - np.abs(numeric)).max() / size <= TOLERANCE
+                )
+            ),
+        ),
+        *(
+            Wrong("compares only where the gradients point, not how large they are", fits_if(holds))
+            for holds in (by_angle, by_direction)
         ),
     ),
 )

@@ -1,6 +1,6 @@
 """Lab 2, exercise 3: softmax and cross-entropy in one."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, SupportsFloat
 
 import numpy as np
@@ -54,10 +54,16 @@ def naive(scores: Array, target: Integers) -> tuple[float, Array]:
     return float(-np.log(p[rows, target]).mean()), (p - np.eye(scores.shape[1])[target]) / len(p)
 
 
+def logs_of(scores: Array) -> Array:
+    """Return ln p, (B, K)."""
+    s = scores - scores.max(axis=1, keepdims=True)
+    logs: Array = s - np.log(np.exp(s).sum(axis=1, keepdims=True))
+    return logs
+
+
 def entropy(scores: Array, target: Integers) -> float:
     """Return the mean of -Σ p ln p, which no target decides."""
-    s = scores - scores.max(axis=1, keepdims=True)
-    logs = s - np.log(np.exp(s).sum(axis=1, keepdims=True))
+    logs = logs_of(scores)
     return float(-(np.exp(logs) * logs).sum(axis=1).mean())
 
 
@@ -78,17 +84,42 @@ def dscores_are(says: str, wrong: Callable[[Array, Integers], Array]) -> Wrong:
     return Wrong(says, lambda s, t: (softmax_cross_entropy(s, t)[0], wrong(s, t)))
 
 
-def shifted_by(largest: Callable[[Array], Any]) -> Callable[..., tuple[float, Array]]:
-    """Return an answer that takes another number off than each row's largest score."""
+def shifted_by(
+    largest: Callable[[Array], Any], *, logs_first: bool = False
+) -> Callable[..., tuple[float, Array]]:
+    """Return an answer that takes another number off than each row's largest score.
+
+    Its p are the powers of their logarithms, if ``logs_first`` says so.
+    """
 
     def answer(scores: Array, target: Integers) -> tuple[float, Array]:
         s = scores - largest(scores)
         e = np.exp(s)
         total, rows = e.sum(axis=1, keepdims=True), np.arange(len(target))
-        loss = -(s - np.log(total))[rows, target].mean()
-        return float(loss), (e / total - np.eye(scores.shape[1])[target]) / len(target)
+        logs = s - np.log(total)
+        p = np.exp(logs) if logs_first else e / total
+        loss = -logs[rows, target].mean()
+        return float(loss), (p - np.eye(scores.shape[1])[target]) / len(target)
 
     return answer
+
+
+def one_loses(place: int) -> Callable[[Array, Integers], Array]:
+    """Return the gradient in which one example alone has lost the 1."""
+
+    def dscores(scores: Array, target: Integers) -> Array:
+        p = softmax(scores)
+        p[place, target[place]] -= 1
+        return p / len(target)
+
+    return dscores
+
+
+def wide_as_target(scores: Array, target: Integers) -> tuple[float, Array]:
+    """Make the rows of 0 and 1 as wide as the largest target needs."""
+    hot = np.eye(target.max() + 1)[target]
+    loss = -(hot * logs_of(scores)).sum() / len(target)
+    return float(loss), (softmax(scores) - hot) / len(target)
 
 
 def log_of_at_least(least: float) -> Callable[[Array, Integers], float]:
@@ -109,6 +140,37 @@ def each_by_itself(scores: Array, target: Integers) -> tuple[float, Array]:
     return softmax_cross_entropy(scores, target)[0], (p - hot) / len(target)
 
 
+def smallest(scores: Array) -> Array:
+    """Return the smallest score of each example, (B, 1)."""
+    least: Array = scores.min(axis=1, keepdims=True)
+    return least
+
+
+def targets_of_all(scores: Array, target: Integers) -> float:
+    """Return the mean loss of all examples, each with the targets of all."""
+    return float(-logs_of(scores)[:, target].mean())
+
+
+TARGETS_OF_ALL = "takes the targets of all examples in each row; each row has its own target"
+LARGER: Mapping[str, Callable[[Array], Any]] = {
+    "takes the largest score of all rows off each row; each row has its own largest": np.max,
+    "takes the largest score of each column off; each row has its own largest": (
+        lambda scores: scores.max(axis=0)
+    ),
+}
+WRONG_SHIFTS: Mapping[str, Callable[[Array], Any]] = {
+    **LARGER,
+    "takes the smallest score off; only after the largest is off nothing overflows": smallest,
+    "takes the mean score off; only after the largest is off nothing overflows": (
+        lambda scores: scores.mean(axis=1, keepdims=True)
+    ),
+}
+WRONG_SHIFTS_OF_LOGS: Mapping[str, Callable[[Array], Any]] = {
+    **LARGER,
+    "takes too small a number off; only after the largest is off nothing overflows": smallest,
+}
+
+
 SOFTMAX_CROSS_ENTROPY = Exercise(
     name="softmax_cross_entropy",
     reference=softmax_cross_entropy,
@@ -121,21 +183,10 @@ SOFTMAX_CROSS_ENTROPY = Exercise(
             Wrong("overflows for large scores: infinity divided by infinity is NaN", answer)
             for answer in (naive, shifted_by(lambda scores: 0))
         ),
-        Wrong(
-            "takes the largest score of all rows off each row; each row has its own largest",
-            shifted_by(lambda scores: scores.max()),
-        ),
-        Wrong(
-            "takes the largest score of each column off; each row has its own largest",
-            shifted_by(lambda scores: scores.max(axis=0)),
-        ),
-        Wrong(
-            "takes the smallest score off; only after the largest is off nothing overflows",
-            shifted_by(lambda scores: scores.min(axis=1, keepdims=True)),
-        ),
-        Wrong(
-            "takes the mean score off; only after the largest is off nothing overflows",
-            shifted_by(lambda scores: scores.mean(axis=1, keepdims=True)),
+        *(
+            Wrong(says, shifted_by(wrong, logs_first=logs_first))
+            for logs_first, shifts in ((False, WRONG_SHIFTS), (True, WRONG_SHIFTS_OF_LOGS))
+            for says, wrong in shifts.items()
         ),
         loss_is(
             "has the largest score added back on one side only: both have lost it, or none",
@@ -256,6 +307,23 @@ SOFTMAX_CROSS_ENTROPY = Exercise(
         Wrong(
             "counts the classes from 1; the first of them is class 0",
             lambda s, t: softmax_cross_entropy(s, (t - 1) % s.shape[1]),
+        ),
+        dscores_are(
+            "has a factor p (1 - p); p minus the target is the gradient of the scores already",
+            lambda s, t: softmax_cross_entropy(s, t)[1] * softmax(s) * (1 - softmax(s)),
+        ),
+        *(
+            dscores_are(
+                f"takes 1 off in the {which} example alone; each example has a target",
+                one_loses(place),
+            )
+            for which, place in (("last", -1), ("first", 0))
+        ),
+        loss_is(TARGETS_OF_ALL, targets_of_all),
+        loss_is(TARGETS_OF_ALL, lambda s, t: len(t) * targets_of_all(s, t)),
+        Wrong(
+            "is made of rows as wide as the largest target needs; each class needs its place",
+            wide_as_target,
         ),
     ),
 )

@@ -183,6 +183,17 @@ TWO_LAYER_FORWARD = Exercise(
             "holds the ones of the bias too; asked are the activations alone",
             lambda a: np.column_stack([np.ones(len(a)), a]),
         ),
+        Wrong(
+            "squashes x in the place of the sums; first comes the sum of a unit, then its tanh",
+            lambda x, W1, b1, W2, b2: (
+                dense(dense(np.tanh(x), W1, b1), W2, b2),
+                dense(np.tanh(x), W1, b1),
+            ),
+        ),
+        Wrong(
+            "squashes x too; tanh is for the sums of the hidden units",
+            lambda x, *others: two_layer_forward(np.tanh(x), *others),
+        ),
     ),
 )
 

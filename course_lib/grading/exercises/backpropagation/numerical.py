@@ -23,7 +23,10 @@ def slope_of(Q: Array, b: Array) -> Fixture:
 
 
 def difference_cases(rng: np.random.Generator) -> list[Case]:
-    """Draw functions, points of several shapes, and steps large enough to be seen."""
+    """Draw functions, points of several shapes, and steps large enough to be seen.
+
+    The last point is far from 0.
+    """
     A, w = rng.normal(size=(3, 2, 2)), rng.normal(size=3)
     return [
         (Fixture("quadratic", *quadratic(rng, 3)), rng.normal(size=3), 0.01),
@@ -31,6 +34,11 @@ def difference_cases(rng: np.random.Generator) -> list[Case]:
         (Fixture("quadratic", *quadratic(rng, 6)), rng.normal(size=(1, 2, 3)), 0.001),
         (Fixture("bump", *quadratic(rng, 2)), rng.normal(size=2), 0.1),
         (Fixture("bump", *quadratic(rng, 1)), rng.normal(size=1), 0.2),
+        (
+            Fixture("bump", rng.uniform(0.5, 1.5, size=(1, 2)), rng.normal(size=1)),
+            rng.choice([-1.0, 1.0], size=2) * rng.uniform(1.5, 3, size=2),
+            0.1,
+        ),
     ]
 
 
@@ -187,9 +195,14 @@ NUMERICAL_GRADIENT = Exercise(
                 (abs, False),
                 (abs, True),
                 (lambda entry: max(1, abs(entry)), False),
+                (lambda entry: max(1, abs(entry)), True),
                 (lambda entry: 1 + abs(entry), False),
                 (lambda entry: 1 + abs(entry), True),
             )
+        ),
+        Wrong(
+            "takes half the step, and divides by the distance of the whole one",
+            lambda f, x, eps: numerical_gradient(f, x, eps / 2) / 2,
         ),
     ),
 )

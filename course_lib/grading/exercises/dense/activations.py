@@ -167,6 +167,17 @@ SIGMOID = Exercise(
             "has its half before one of the two parts; it halves their sum",
             lambda z: 1 + 0.5 * np.tanh(z / 2),
         ),
+        Wrong(
+            "has the top of one formula and the bottom of the other where z is below 0",
+            lambda z: np.exp(np.minimum(z, 0)) * sigmoid(z),
+        ),
+        *(
+            Wrong("takes the largest of z off, as a softmax may; σ(z) changes when z moves", answer)
+            for answer in (
+                lambda z: sigmoid(z - z.max()),
+                lambda z: sigmoid(z - z.max(axis=-1, keepdims=True)),
+            )
+        ),
     ),
 )
 

@@ -118,6 +118,10 @@ DENSE_FORWARD = Exercise(
             "gives each example one bias; each neuron has one, the same for all examples",
             lambda a, W, b: a @ W.T + np.resize(b, len(a))[:, None],
         ),
+        Wrong(
+            "sums over the neurons; the sum of a neuron runs over its inputs",
+            lambda a, W, b: a * W.sum(axis=0) + b,
+        ),
     ),
 )
 

@@ -1,7 +1,7 @@
 """Lab 4, exercise 2: back through one step of the LSTM."""
 
 from collections.abc import Callable
-from itertools import permutations
+from itertools import combinations, permutations
 
 import numpy as np
 
@@ -136,6 +136,24 @@ def each_unit_in_turn(
 ) -> Parts:
     """Return the blocks mixed as if a unit's four numbers stood side by side."""
     return [np.stack(right, axis=2).reshape(len(dh), -1)]
+
+
+def without_slopes(*places: int) -> Callable[..., Parts]:
+    """Return the blocks of which some lack the slope of their squashing function."""
+    return lambda dh, dc, c_prev, gates, c, *right: [
+        d / slope_of(gates, i) if i in places else d for i, d in enumerate(right)
+    ]
+
+
+def cut_at(columns: Callable[[Array, Array], int]) -> Callable[..., Parts]:
+    """Return the answer whose dx has so many of the columns of dx and dh_prev together."""
+
+    def answer(*args: Array) -> Parts:
+        dx, dh_prev, *others = lstm_step_backward(*args)  # type: ignore[arg-type]
+        dxh = np.concatenate([dx, dh_prev], axis=1)
+        return [*np.split(dxh, [columns(*args[2:4])], axis=1), *others]
+
+    return answer
 
 
 def with_gates(*places: int) -> Callable[..., tuple[Array, ...]]:
@@ -314,5 +332,32 @@ LSTM_STEP_BACKWARD = Exercise(
             each_unit_in_turn,
         ),
         Wrong("is not summed over the batch; all examples use the same W and b", without_sums),
+        *(
+            blocks_are(
+                f"lacks the slope of {' and of '.join(names[i] for i in places)}",
+                without_slopes(*places),
+            )
+            for names in [("z", "zi", "zf", "zo")]
+            for n in (1, 2, 3)
+            for places in combinations(range(4), n)
+        ),
+        Wrong(
+            "is half of the columns; the first of them belong to x, as many as it has",
+            cut_at(lambda x, h_prev: (x.shape[1] + h_prev.shape[1] + 1) // 2),
+        ),
+        Wrong(
+            "has as many columns as h_prev; the first of them belong to x, as many as it has",
+            cut_at(lambda x, h_prev: h_prev.shape[1]),
+        ),
+        part_is(
+            "holds the columns of h_prev too; dx is as wide as x",
+            0,
+            lambda dh, dc, gates, c, dx, dh_prev, *rest: np.concatenate([dx, dh_prev], axis=1),
+        ),
+        part_is(
+            "holds the columns of x too; dh_prev is as wide as h_prev",
+            1,
+            lambda dh, dc, gates, c, dx, dh_prev, *rest: np.concatenate([dx, dh_prev], axis=1),
+        ),
     ),
 )

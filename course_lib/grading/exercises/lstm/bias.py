@@ -229,5 +229,15 @@ FIRST_BIAS = Exercise(
             "is never below 0; a gate that is less than half open has a negative bias",
             lambda steps, left: max(odds(left ** (1 / steps)), 0.0),
         ),
+        *(
+            bias_is("does not change with the share that is left; it counts", rule)
+            for rule in (
+                lambda steps, left: np.log(max(steps - 1, 1)),
+                lambda steps, left: np.log(steps - 1),
+                lambda steps, left: np.log(steps + 1),
+                lambda steps, left: 1.0,
+                lambda steps, left: 2.0,
+            )
+        ),
     ),
 )

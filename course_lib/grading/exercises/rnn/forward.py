@@ -1,6 +1,7 @@
 """Lab 3, exercises 1 and 2: one step, and all steps."""
 
 from collections.abc import Callable
+from itertools import accumulate
 
 import numpy as np
 
@@ -164,6 +165,19 @@ RNN_STEP = Exercise(
             "squashes the old state, and not the sum",
             lambda h, *others: pre(np.tanh(h), *others),
         ),
+        Wrong(
+            "gives W_h the input and W_i the state: [h, x] and [W_i, W_h] need one order",
+            lambda h, x, W_h, W_i, b: np.tanh(
+                np.concatenate([h, x], axis=1) @ np.concatenate([W_i, W_h], axis=1).T + b
+            ),
+        ),
+        *(
+            Wrong(
+                f"squashes {what}, and not the sum",
+                lambda h, x, *others, first=first: pre(first(h), np.tanh(x), *others),
+            )
+            for what, first in (("the input", np.array), ("the old state and the input", np.tanh))
+        ),
     ),
 )
 
@@ -218,6 +232,22 @@ def without_first_step(first: Callable[[Array], Array]) -> Callable[[Step, Array
     return lambda f, h0, xs: np.concatenate(
         [first(h0)[None], through_time(f, h0, xs[1:]).reshape(-1, *h0.shape)]
     )
+
+
+def shaped_like_xs(f: Step, h0: Array, xs: Array) -> Array:
+    """Write the states into an array like xs."""
+    hs = np.zeros_like(xs)
+    hs[:] = through_time(f, h0, xs)
+    return hs
+
+
+def one_after_another(f: Step, h0: Array, xs: Array) -> Array:
+    """Run a sequence from the state in which the one before has ended."""
+    hs, h = np.zeros((*xs.shape[:2], h0.shape[1])), h0[:1]
+    for k in range(len(h0)):
+        ours = through_time(f, h, xs[:, k : k + 1])
+        hs[:, k], h = ours[:, 0], ours[-1]
+    return hs
 
 
 THROUGH_TIME = Exercise(
@@ -325,6 +355,18 @@ THROUGH_TIME = Exercise(
             lambda f, h0, xs: np.array(
                 [f(h, x) for h, x in zip(through_time(f, h0, xs), xs, strict=True)]
             ),
+        ),
+        Wrong(
+            "makes its result in the shape of xs; a state has the shape of h0",
+            shaped_like_xs,
+        ),
+        Wrong(
+            "takes the first input for the first state; that is h0",
+            lambda f, h0, xs: np.array([*accumulate(xs, f)]),
+        ),
+        Wrong(
+            "starts a sequence where the one before has ended; each starts from its row of h0",
+            one_after_another,
         ),
     ),
     called=TIME,
