@@ -137,6 +137,16 @@ def at_places(says: str, kept: Callable[[int, int], tuple[int, int]]) -> Wrong:
     return Wrong(says, answer)
 
 
+def inside(dy: Array, x: Array, W: Array, stride: int, padding: int) -> Array:
+    """Return dy, and 0 where a window hangs over the edge."""
+    heard = np.zeros_like(dy)
+    for r, c, rows, columns in places(dy, W.shape[2], stride):
+        ends = rows.stop - padding <= x.shape[1] and columns.stop - padding <= x.shape[2]
+        if min(rows.start, columns.start) >= padding and ends:
+            heard[:, r, c] = dy[:, r, c]
+    return heard
+
+
 def dW_is(says: str, wrong: Part) -> Wrong:
     """Return the answer that is wrong in dW alone."""
 
@@ -323,6 +333,21 @@ CONVOLVE_BACKWARD = Exercise(
             lambda dy, x, W, stride, padding: convolve_backward(
                 dy, np.broadcast_to(x.sum(axis=0), x.shape), W, stride, padding
             )[1],
+        ),
+        dx_is(
+            "leaves out windows that hang over the edge; a part of such a window lies on x",
+            lambda dy, *args: convolve_backward(inside(dy, *args), *args)[0],
+        ),
+        dW_is(
+            "leaves out windows that hang over the edge; a part of such a window lies on x",
+            lambda dy, *args: convolve_backward(inside(dy, *args), *args)[1],
+        ),
+        Wrong(
+            "leaves out windows that hang over the edge; a part of such a window lies on x",
+            lambda dy, *args: (
+                *convolve_backward(inside(dy, *args), *args)[:2],
+                dy.sum(axis=(1, 2)),
+            ),
         ),
     ),
     called=axes("map"),

@@ -1,12 +1,16 @@
 """Lab 6, exercise 3: the windows of a picture as columns."""
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
 from course_lib.grading.checking.exercise import MAPS, Case, Exercise, Wrong
 from course_lib.grading.exercises.convolution.forward import windows_of
 from course_lib.protocol import Array
+
+NOTHING = np.zeros(0)
+RAISES = np.ones(0)
 
 
 def column_cases(rng: np.random.Generator) -> list[Case]:
@@ -72,6 +76,22 @@ def short_range(x: Array, size: int, stride: int) -> Array:
     return np.array(found).T
 
 
+def early(down: int, across: int, none: Array | None) -> Callable[[Array, int, int], Any]:
+    """Return the answer whose ranges end one early, down, across or both.
+
+    Where there is no place it is ``none``; or it raises, as `numpy.hstack` of nothing does.
+    """
+
+    def answer(x: Array, size: int, stride: int) -> Any:
+        rows, sides = x.shape[1:]
+        tops = range(0, rows - size + 1 - down, stride)
+        lefts = range(0, sides - size + 1 - across, stride)
+        found = [x[:, t : t + size, c : c + size].reshape(-1, 1) for t in tops for c in lefts]
+        return np.hstack(found) if found or none is RAISES else none
+
+    return answer
+
+
 def one_window(place: int) -> Callable[[Array, int, int], Array]:
     """Return the answer that has the window of one place everywhere."""
 
@@ -109,6 +129,12 @@ def by_rows(x: Array, size: int, stride: int) -> Array:
         if r * down + c < down * across:
             matrix[:, r * down + c] = windows[:, r, c].ravel()
     return matrix
+
+
+def thinned_maps(x: Array, size: int, stride: int) -> Array:
+    """Thin out the maps and the places down, and fill as many rows as the right answer has."""
+    windows = windows_of(x, size, 1)[::stride, ::stride]
+    return windows.transpose(0, 3, 4, 1, 2).reshape(len(x) * size * size, -1)
 
 
 def within(x: Array, size: int, stride: int) -> Array:
@@ -248,6 +274,47 @@ COLUMNS = Exercise(
         Wrong(
             "is in another order: a reshape where axes should be moved",
             lambda x, size, stride: laid(x, size, stride, (0, 1, 2, 3, 4)),
+        ),
+        *(
+            Wrong(f"leaves out the last {words}: a range ends one early", early(*ends, none))
+            for ends, words in (
+                ((1, 1), "places"),
+                ((1, 0), "places down"),
+                ((0, 1), "places across"),
+            )
+            for none in (None, RAISES, NOTHING)
+        ),
+        Wrong(
+            "uses the stride downwards alone; it counts across too",
+            columns_if(lambda x, size, stride: windows_of(x, size, 1)[:, ::stride]),
+        ),
+        Wrong(
+            "uses the stride across alone; it counts downwards too",
+            columns_if(lambda x, size, stride: windows_of(x, size, 1)[:, :, ::stride]),
+        ),
+        Wrong(
+            "uses the stride along the maps and down; it is for down and across",
+            thinned_maps,
+        ),
+        Wrong(
+            "goes by the stride through one list of all places; it counts down and across",
+            lambda x, size, stride: columns(x, size, 1)[:, ::stride],
+        ),
+        Wrong(
+            "has the last window of each row of places alone: is each one kept as it is cut?",
+            columns_if(lambda x, size, stride: windows_of(x, size, stride)[:, :, -1:]),
+        ),
+        Wrong(
+            "has the last window alone: is each one kept as it is cut?",
+            columns_if(lambda x, size, stride: windows_of(x, size, stride)[:, -1:, -1:]),
+        ),
+        Wrong(
+            "has the first window alone: does it end in the middle of a loop?",
+            columns_if(lambda x, size, stride: windows_of(x, size, stride)[:, :1, :1]),
+        ),
+        Wrong(
+            "has the first row of places alone: does it end in the middle of a loop?",
+            columns_if(lambda x, size, stride: windows_of(x, size, stride)[:, :1]),
         ),
     ),
     called=MAPS,

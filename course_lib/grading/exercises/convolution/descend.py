@@ -343,5 +343,15 @@ DESCEND = Exercise(
             "gives the weights with the smallest loss on the way; asked are those after all steps",
             best_so_far,
         ),
+        *(
+            slope_is(
+                "has the slope of a root; the loss is the mean of squares, without a root", slope
+            )
+            for slope in (
+                lambda y, target: (y - target) / (y.size * np.sqrt(np.mean((y - target) ** 2))),
+                lambda y, target: 2 * (y - target) / (y.size * np.sqrt(np.mean((y - target) ** 2))),
+                lambda y, target: (y - target) / np.sqrt(np.sum((y - target) ** 2)),
+            )
+        ),
     ),
 )

@@ -140,6 +140,15 @@ def with_size(
     return answer
 
 
+def dilated(x: Array, W: Array, b: Array, stride: int, padding: int) -> Array:
+    """Use the stride between the pixels of a window, and not between the places."""
+    wide, reach = padded(x, padding), W.shape[2] * stride
+    y = np.zeros(convolve(x, W, b, stride, padding).shape)
+    for f, r, c in np.ndindex(y.shape):
+        y[f, r, c] = np.sum(W[f] * wide[:, r : r + reach : stride, c : c + reach : stride]) + b[f]
+    return y
+
+
 def places_along(n: int, K: int, stride: int, padding: int) -> int:
     """Return how many places there are."""
     return (n + 2 * padding - K) // stride + 1
@@ -268,7 +277,10 @@ CONVOLVE = Exercise(
             "has no padding: the ring of zeros is missing",
             lambda x, W, b, stride, padding: convolve(x, W, b, stride, 0),
         ),
-        Wrong("has its padding at one side only; each side gets it", at_one_side),
+        Wrong(
+            "is as if all padding stood above and at the left; is it taken off a second time?",
+            at_one_side,
+        ),
         Wrong("is padded with the pixels of the edge; asked are zeros", of_the_edge),
         Wrong(
             "is padded with pixels of the picture, turned round; asked are zeros",
@@ -376,6 +388,7 @@ CONVOLVE = Exercise(
                 x.sum(axis=0, keepdims=True), W.sum(axis=1, keepdims=True), b, stride, padding
             ),
         ),
+        Wrong("takes steps of the stride within a window; its pixels are neighbours", dilated),
     ),
     called=axes("map"),
 )

@@ -162,6 +162,16 @@ def every_third(rows: Array) -> Array:
     return np.concatenate([rows[block::3] for block in range(3)])
 
 
+def row_after_row(x: Array, h_prev: Array, W: Array, b: Array) -> Forward:
+    """Take the examples for steps in time: each begins with the memory of the one before."""
+    h, made = h_prev[:1], []
+    for row in x:
+        made.append(step(row[None], h, W, b))
+        h = made[-1][0]
+    memory, r, z, h_new = (np.concatenate(parts) for parts in zip(*made, strict=True))
+    return memory, r, z, h_new
+
+
 def z_of_reset(x: Array, h_prev: Array, W: Array, b: Array) -> Forward:
     """Let z read the memory that r has reset."""
     _, r, _, h_new = step(x, h_prev, W, b)
@@ -276,6 +286,18 @@ GRU_STEP = Exercise(
         *(
             Wrong("resets what comes from x; r is for the memory", x_reset(with_bias))
             for with_bias in (0, 1)
+        ),
+        Wrong(
+            "takes every third number of b for a gate; the numbers of a block stand together",
+            lambda x, h_prev, W, b: step(x, h_prev, W, every_third(b)),
+        ),
+        Wrong(
+            "takes every third row of W for a gate; the rows of a block stand together",
+            lambda x, h_prev, W, b: step(x, h_prev, every_third(W), b),
+        ),
+        Wrong(
+            "goes on from example to example; each of them has an h_prev of its own",
+            row_after_row,
         ),
     ),
 )

@@ -77,6 +77,22 @@ def at_least(limit: float) -> Callable[[Mix, float], Any]:
     return lambda mix, z: share(mix, z) >= limit
 
 
+def in_order(order: tuple[int, int, int], candidate: float) -> Callable[[Mix, float], Any]:
+    """Return what gives a formula its three arguments in this order."""
+
+    def keeps(mix: Mix, z: float) -> Any:
+        one, zero = ((z, memory, candidate) for memory in (1.0, 0.0))
+        return mix(*(one[i] for i in order)) - mix(*(zero[i] for i in order)) >= ENOUGH
+
+    return keeps
+
+
+def gate_moved(mix: Mix) -> str:
+    """Look at how far h moves from one end of the gate to the other."""
+    moved = (mix(1 - NEAR, 1.0, 0.0) - mix(NEAR, 1.0, 0.0)) / (1 - 2 * NEAR)
+    return "one" if moved >= ENOUGH else "zero" if moved <= -ENOUGH else "never"
+
+
 def larger_end(mix: Mix) -> str:
     """Return the end at which more of the memory is left, "never" if at none."""
     one, zero = share(mix, 1 - NEAR), share(mix, NEAR)
@@ -132,8 +148,16 @@ MEMORY_GATE = Exercise(
             "is too generous: who loses a twentieth in each step has lost most of it after twenty",
             gate_if(lambda mix, z: share(mix, z) >= 0.9),
         ),
+        *(
+            Wrong(
+                "is content with a part of the memory, not nearly all: "
+                "look at the limit and at the division",
+                gate_if(at_least(ENOUGH / apart)),
+            )
+            for apart in (2, 3, 4, 5)
+        ),
         Wrong(
-            "is content with any trace of the memory; asked is nearly all of it",
+            "is content with a part of the memory, not nearly all",
             gate_if(lambda mix, z: share(mix, z) > 0.005),
         ),
         Wrong(
@@ -176,15 +200,11 @@ MEMORY_GATE = Exercise(
             ),
         ),
         Wrong(
-            "is content with half of the memory; asked is nearly all of it",
-            gate_if(lambda mix, z: mix(z, 2.0, 0.5) - mix(z, 0.0, 0.5) >= ENOUGH),
-        ),
-        Wrong(
             "says 'one' of every formula here: with one candidate, how far do two memories differ?",
             lambda mix: "one",
         ),
         Wrong(
-            "says of every formula that it never keeps its memory: what becomes of a share near 1?",
+            "finds no formula that keeps its memory: how large is the share where all is kept?",
             lambda mix: "never",
         ),
         Wrong(
@@ -197,5 +217,16 @@ MEMORY_GATE = Exercise(
                 else "never"
             ),
         ),
+        *(
+            Wrong(
+                "gives mix its arguments in another order: z comes first, then the old memory",
+                gate_if(in_order(order, candidate)),
+            )
+            for order, candidate in (
+                *(((1, 0, 2), 0.0), ((1, 2, 0), 0.0), ((2, 1, 0), 0.0)),
+                *(((2, 0, 1), 0.0), ((2, 0, 1), 0.5)),
+            )
+        ),
+        Wrong("moves the gate; asked is how h moves with the old memory, at one gate", gate_moved),
     ),
 )

@@ -61,6 +61,18 @@ def to_is(says: str, wrong: Callable[[Params, Params], dict[str, Any]]) -> Wrong
     return Wrong(says, answer)
 
 
+def side_by_side(rows: Array) -> Array:
+    """Return the three blocks of rows side by side."""
+    return np.concatenate(np.split(rows, 3), axis=1)
+
+
+def in_halves(
+    cut: Callable[..., list[Array]],
+) -> Callable[[Params, Params], dict[str, Array]]:
+    """Return what cuts W in the middle."""
+    return lambda p, right: dict(zip((X, H), cut(p["W"], 2, axis=1), strict=True))
+
+
 def cut_flat(p: Params, right: Params) -> dict[str, Array]:
     """Cut the numbers of W in a row, and give each part its shape."""
     x, h = np.split(p["W"].ravel(), [right[X].size])
@@ -177,6 +189,21 @@ TO_PYTORCH = Exercise(
         to_is(
             "has b_h in every third place; the rows of a block stand together",
             lambda p, right: {B_H: right[B_H].reshape(3, -1).T.ravel()},
+        ),
+        *(
+            to_is(
+                "cuts W in the middle; the last H columns are for the state, all others for x",
+                in_halves(cut),
+            )
+            for cut in (np.array_split, np.split)
+        ),
+        to_is(
+            "has the blocks of the gates side by side; they stand one under the other",
+            lambda p, right: {name: side_by_side(right[name]) for name in (X, H)},
+        ),
+        to_is(
+            "holds the biases of r and z a second time: PyTorch adds up both biases",
+            lambda p, right: {B_H: np.concatenate([p["b"][: 2 * len(p["b_h"])], p["b_h"]])},
         ),
     ),
 )
@@ -336,6 +363,14 @@ FROM_PYTORCH = Exercise(
                 "b": with_block(arrays, np.arange(3 * n // 2) % 3 < 2),
                 "b_h": arrays[B_H][2::3],
             },
+        ),
+        from_is(
+            "has zeros for r and z; ours is the candidate's block alone",
+            lambda arrays, n: {"b_h": np.concatenate([np.zeros(n), arrays[B_H][n:]])},
+        ),
+        from_is(
+            "lacks the candidate's block: of its two biases one belongs in b",
+            lambda arrays, n: {"b": with_first(arrays, n)[:n]},
         ),
     ),
 )

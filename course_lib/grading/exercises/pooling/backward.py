@@ -211,6 +211,36 @@ def by_stride(dy: Array, x: Array, size: int, stride: int) -> Array:
     return dx
 
 
+def in_rows_of_the_map(apart: bool) -> Callable[[Array, Array, int, int], Array]:
+    """Return what takes a row of the window for one as long as a row of the map.
+
+    The winner's number is added to that of the corner, or ``apart`` its row to the corner's row
+    and its column to the corner's column.
+    """
+
+    def answer(dy: Array, x: Array, size: int, stride: int) -> Array:
+        dx, columns = np.zeros_like(x), x.shape[2]
+        for n, r, c in np.ndindex(dy.shape):
+            top, left = r * stride, c * stride
+            k = x[n, top : top + size, left : left + size].argmax()
+            at = divmod(int(top * columns + left + k), columns)
+            dx[n][(top + k // columns, left + k % columns) if apart else at] += dy[n, r, c]
+        return dx
+
+    return answer
+
+
+def one_in_the_pile(dy: Array, x: Array, size: int, stride: int) -> Array:
+    """Look for one winner in the windows of all maps; the other maps get nothing."""
+    dx = np.zeros_like(x)
+    for r, c in np.ndindex(dy.shape[1:]):
+        top, left = r * stride, c * stride
+        window = x[:, top : top + size, left : left + size]
+        n, i, j = np.unravel_index(window.argmax(), window.shape)
+        dx[n, top + i, left + j] += dy[n, r, c]
+    return dx
+
+
 def side_by_side(dy: Array, x: Array, size: int, stride: int) -> Array:
     """Begin windows at each size; one that lies outside gets nothing."""
     dx = np.zeros_like(x)
@@ -353,6 +383,17 @@ MAX_BACKWARD = Exercise(
             to_winners,
         ),
         *some_places(max_backward),
+        *(
+            Wrong(
+                "counts the winner's pixels by rows of the map; those of the window are shorter",
+                in_rows_of_the_map(apart),
+            )
+            for apart in (False, True)
+        ),
+        Wrong(
+            "has one winner in the windows of all maps; each map has its own",
+            one_in_the_pile,
+        ),
     ),
     called=MAPS,
 )

@@ -101,6 +101,11 @@ def norm(windows: Array) -> Array:
     return y
 
 
+def parts_added(axis: int, finish: Callable[[Array], Array]) -> Callable[[Array, int], Array]:
+    """Return what adds up the norms along one axis of a window."""
+    return lambda windows, size: finish(np.sqrt((windows**2).sum(axis=axis)).sum(axis=3))
+
+
 def going_on(
     part: int,
     over: Callable[[Array, int], Array],
@@ -154,6 +159,21 @@ def up_to(x: Array, size: int, stride: int, down: int, across: int) -> Three:
     for y in (largest, average, l2):
         y[:, down:] = y[:, :, across:] = 0
     return largest, average, l2
+
+
+def three_of(windows: Array) -> Three:
+    """Return the three of these windows."""
+    return windows.max(axis=(3, 4)), windows.mean(axis=(3, 4)), norm(windows)
+
+
+def thinned(axes: tuple[int, ...]) -> Callable[[Array, int, int], Three]:
+    """Return the answer that takes the windows by the stride along these axes."""
+
+    def answer(x: Array, size: int, stride: int) -> Three:
+        by = tuple(slice(None, None, stride if axis in axes else 1) for axis in range(3))
+        return three_of(windows_of(x, size, 1)[by])
+
+    return answer
 
 
 def one_early(x: Array, size: int, stride: int) -> Three:
@@ -345,6 +365,26 @@ POOLS = Exercise(
                 ),
             )
             for kept in (1, 0, 2)
+        ),
+        *(
+            Wrong(
+                f"uses the stride {words}; it is for down and across",
+                thinned(axes),
+            )
+            for axes, words in (
+                ((0, 1), "along the maps and down"),
+                ((1,), "down alone"),
+                ((2,), "across alone"),
+            )
+        ),
+        *(
+            part_is(
+                "adds up norms of parts of a window; squares are added, and the root comes last",
+                2,
+                parts_added(axis, finish),
+            )
+            for axis in (3, 4)
+            for finish in (np.positive, np.sqrt)
         ),
     ),
     called=MAPS,

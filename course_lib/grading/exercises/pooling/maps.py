@@ -94,6 +94,12 @@ def without_last(x: Array, pieces: int) -> Both:
     return joined.max(axis=1), joined.argmax(axis=1)
 
 
+def first_two(x: Array, pieces: int) -> Both:
+    """Compare the first two maps of each group."""
+    one, two = x[::pieces], x[1::pieces]
+    return np.maximum(one, two), (two > one).astype(np.int64)
+
+
 def neighbours(x: Array, pieces: int) -> Both:
     """Join pixels that stand side by side."""
     joined = x.reshape(-1, *x.shape[1:], pieces)
@@ -269,6 +275,16 @@ MAXOUT = Exercise(
             )
             for kept in (0, 1, 2)
             for both in (True, False)
+        ),
+        *(
+            Wrong("compares the first two maps of a group alone; it may have more", answer)
+            for answer in (
+                first_two,
+                lambda x, pieces: (
+                    groups(x, pieces)[:, :2].max(axis=1),
+                    groups(x, pieces)[:, :2].argmax(axis=1),
+                ),
+            )
         ),
     ),
     called=MAPS,

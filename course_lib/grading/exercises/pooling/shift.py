@@ -29,6 +29,7 @@ def survive_cases(rng: np.random.Generator) -> list[Case]:
         (Fixture("corner-pool", 1), np.array([[[0.5, 1.0]]]), 0, 0.5),
         (Fixture("corner-change", 2), np.array([[[0.0, 0.0], [0.0, 1.0]]]), 0, 0.5),
         (Fixture("corner-change", 2), np.array([[[0.0, 0.0], [0.0, 1.0]]]), 2, 0.5),
+        (Fixture("corner-change", 2), np.array([[[0.0, 0, 1, 0], [0, 1, 0, 0]]]), 0, 0.5),
     ]
 
 
@@ -126,20 +127,39 @@ def moved_inside(edge: float | None) -> Callable[[Array, int], Array]:
     return move
 
 
-def relative(base: Callable[[Array, Array], Array]) -> Judge:
-    """Return what allows a change up to a share of ``base(before, after)``, as `isclose` does."""
+def relative(base: Callable[[Array, Array], Array], just: float) -> Judge:
+    """Return what allows a change up to a share of ``base(before, after)``.
+
+    With ``just`` 1e-8 a change may be just that share, as for `isclose`; with 0 it must be below.
+    """
 
     def judge(before: Array, after: Array, tolerance: float) -> float:
-        kept = np.abs(after - before) <= 1e-8 + tolerance * base(before, after)
+        kept = np.abs(after - before) < just + tolerance * base(before, after)
         return float(kept[(before != 0) | (after != 0)].mean())
 
     return judge
 
 
-def both_inked(before: Array, after: Array, tolerance: float) -> float:
-    """Return the share among the outputs that are not 0 before and after, 0 if there are none."""
-    inked = (before != 0) & (after != 0)
-    return float((np.abs(after - before) < tolerance)[inked].mean()) if inked.any() else 0.0
+def among(inked: Callable[[Array, Array], Array], none: float) -> Judge:
+    """Return the share among the outputs that are ``inked(before, after)``, ``none`` of none."""
+
+    def judge(before: Array, after: Array, tolerance: float) -> float:
+        counted = inked(before, after)
+        kept = np.abs(after - before) < tolerance
+        return float(kept[counted].mean()) if counted.any() else none
+
+    return judge
+
+
+def rolled(always: bool) -> Callable[[Array, int], Array]:
+    """Return what rolls the pictures and empties the first column, if there is no shift too."""
+
+    def move(x: Array, shift: int) -> Array:
+        moved = np.roll(x, shift, axis=2)
+        moved[:, :, : int(always or shift > 0)] = 0
+        return moved
+
+    return move
 
 
 SURVIVES = Exercise(
@@ -220,7 +240,7 @@ SURVIVES = Exercise(
             ),
         ),
         judge_is(
-            "takes outputs below 0 for empty paper; ink is what is not 0",
+            "does not count outputs below 0 as ink; ink is all that is not 0",
             lambda before, after, tolerance: float(
                 (np.abs(after - before) < tolerance)[(before > 0) | (after > 0)].mean()
             ),
@@ -293,9 +313,27 @@ SURVIVES = Exercise(
                 / ((before != 0).sum() + (after != 0).sum())
             ),
         ),
-        judge_is(
-            "counts ink only where it is before and after; before or after is enough",
-            both_inked,
+        *(
+            judge_is(says, among(inked, none))
+            for says, inked in (
+                (
+                    "counts ink only where it is before and after; before or after is enough",
+                    lambda before, after: (before != 0) & (after != 0),
+                ),
+                (
+                    "does not count outputs below 0 as ink; ink is all that is not 0",
+                    lambda before, after: (before > 0) | (after > 0),
+                ),
+                (
+                    "looks at ink before the shift only; a window that gets ink counts too",
+                    lambda before, after: before != 0,
+                ),
+                (
+                    "looks at ink after the shift only; a window that loses ink counts too",
+                    lambda before, after: after != 0,
+                ),
+            )
+            for none in (0.0, 1.0)
         ),
         *(
             moved_is(
@@ -307,13 +345,18 @@ SURVIVES = Exercise(
         *(
             judge_is(
                 "takes the tolerance for a share of the output; it is a number itself",
-                relative(base),
+                relative(base, just),
             )
+            for just in (1e-8, 0.0)
             for base in (
                 lambda before, after: np.abs(before),
                 lambda before, after: np.abs(after),
                 lambda before, after: np.maximum(np.abs(before), np.abs(after)),
             )
+        ),
+        *(
+            moved_is("empties one column alone; how many come in at the left?", rolled(always))
+            for always in (False, True)
         ),
     ),
     called=axes("picture", "row", "column"),
