@@ -345,5 +345,13 @@ GRADIENT_FITS = Exercise(
             Wrong("compares only where the gradients point, not how large they are", fits_if(holds))
             for holds in (by_angle, by_direction)
         ),
+        Wrong(
+            "takes the size of the largest difference; first the size of each, then the largest",
+            fits_if(lambda ours, numeric, size: abs((ours - numeric).max()) / size <= TOLERANCE),
+        ),
+        Wrong(
+            "compares the signs of the entries, not their sizes",
+            fits_if(lambda ours, numeric, size: np.array_equal(np.sign(ours), np.sign(numeric))),
+        ),
     ),
 )

@@ -47,11 +47,16 @@ def losses(scores: Array, target: Integers) -> Array:
     )
 
 
-def naive(scores: Array, target: Integers) -> tuple[float, Array]:
-    """Take the powers of the scores as they are."""
-    p = np.exp(scores) / np.exp(scores).sum(axis=1, keepdims=True)
-    rows = np.arange(len(target))
-    return float(-np.log(p[rows, target]).mean()), (p - np.eye(scores.shape[1])[target]) / len(p)
+def of_shares_after(largest: Callable[[Array], Any]) -> Callable[..., tuple[float, Array]]:
+    """Return an answer that takes another number off, and the logarithm of a row's shares."""
+
+    def answer(scores: Array, target: Integers) -> tuple[float, Array]:
+        e = np.exp(scores - largest(scores))
+        p = e / e.sum(axis=1, keepdims=True)
+        hot = np.eye(scores.shape[1])[target]
+        return float(-np.log(p[np.arange(len(p)), target]).mean()), (p - hot) / len(p)
+
+    return answer
 
 
 def logs_of(scores: Array) -> Array:
@@ -181,13 +186,14 @@ SOFTMAX_CROSS_ENTROPY = Exercise(
     wrong=(
         *(
             Wrong("overflows for large scores: infinity divided by infinity is NaN", answer)
-            for answer in (naive, shifted_by(lambda scores: 0))
+            for answer in (of_shares_after(lambda scores: 0), shifted_by(lambda scores: 0))
         ),
         *(
             Wrong(says, shifted_by(wrong, logs_first=logs_first))
             for logs_first, shifts in ((False, WRONG_SHIFTS), (True, WRONG_SHIFTS_OF_LOGS))
             for says, wrong in shifts.items()
         ),
+        *(Wrong(says, of_shares_after(wrong)) for says, wrong in WRONG_SHIFTS_OF_LOGS.items()),
         loss_is(
             "has the largest score added back on one side only: both have lost it, or none",
             lambda s, t: losses(s, t).mean() + top_of(s).mean(),

@@ -1,6 +1,6 @@
 """Lab 4, exercise 2: back through one step of the LSTM."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import combinations, permutations
 
 import numpy as np
@@ -145,13 +145,12 @@ def without_slopes(*places: int) -> Callable[..., Parts]:
     ]
 
 
-def cut_at(columns: Callable[[Array, Array], int]) -> Callable[..., Parts]:
-    """Return the answer whose dx has so many of the columns of dx and dh_prev together."""
+def cut_by(cut: Callable[[Array, Array], Sequence[Array]]) -> Callable[..., Parts]:
+    """Return the answer whose dx and dh_prev are ``cut(both, h_prev)``, both side by side."""
 
     def answer(*args: Array) -> Parts:
         dx, dh_prev, *others = lstm_step_backward(*args)  # type: ignore[arg-type]
-        dxh = np.concatenate([dx, dh_prev], axis=1)
-        return [*np.split(dxh, [columns(*args[2:4])], axis=1), *others]
+        return [*cut(np.concatenate([dx, dh_prev], axis=1), args[3]), *others]
 
     return answer
 
@@ -341,13 +340,19 @@ LSTM_STEP_BACKWARD = Exercise(
             for n in (1, 2, 3)
             for places in combinations(range(4), n)
         ),
-        Wrong(
-            "is half of the columns; the first of them belong to x, as many as it has",
-            cut_at(lambda x, h_prev: (x.shape[1] + h_prev.shape[1] + 1) // 2),
+        *(
+            Wrong(
+                "is half of the columns; the first of them belong to x, as many as it has", answer
+            )
+            for answer in (
+                cut_by(lambda both, h_prev: np.array_split(both, 2, axis=1)),
+                cut_by(lambda both, h_prev: np.split(both, 2, axis=1)),
+                cut_by(lambda both, h_prev: np.split(both, [both.shape[1] // 2], axis=1)),
+            )
         ),
         Wrong(
             "has as many columns as h_prev; the first of them belong to x, as many as it has",
-            cut_at(lambda x, h_prev: h_prev.shape[1]),
+            cut_by(lambda both, h_prev: np.split(both, [h_prev.shape[1]], axis=1)),
         ),
         part_is(
             "holds the columns of h_prev too; dx is as wide as x",

@@ -93,6 +93,11 @@ def with_opposite_at(*places: int) -> Callable[[int, int, float], Array]:
     )
 
 
+def always(number: float) -> Callable[[int, Any], float]:
+    """Return the rule of which the bias is one number."""
+    return lambda steps, left: number
+
+
 FIRST_BIAS = Exercise(
     name="first_bias",
     reference=first_bias,
@@ -235,9 +240,15 @@ FIRST_BIAS = Exercise(
                 lambda steps, left: np.log(max(steps - 1, 1)),
                 lambda steps, left: np.log(steps - 1),
                 lambda steps, left: np.log(steps + 1),
-                lambda steps, left: 1.0,
-                lambda steps, left: 2.0,
+                lambda steps, left: np.log(2 * steps),
+                lambda steps, left: np.log(steps / 2),
+                lambda steps, left: odds(np.exp(-1 / steps)),
+                lambda steps, left: steps,
             )
+        ),
+        *(
+            bias_is("is one number for all steps and shares; both of them count", always(number))
+            for number in (1, 2, 3, 5, 10)
         ),
     ),
 )

@@ -79,6 +79,12 @@ def in_order(*order: int) -> Callable[[Array], Parts]:
     return lambda pre: four(np.concatenate([np.split(pre, 4, axis=1)[i] for i in order], axis=1))
 
 
+def as_wide_as(n: int, pre: Array) -> Parts:
+    """Return the four blocks cut with the width n."""
+    z, *gates = (pre[:, k * n : (k + 1) * n] for k in range(4))
+    return [np.tanh(z), *map(sigmoid, gates)]
+
+
 def in_turns(pre: Array) -> Parts:
     """Return the four blocks as if a unit's z, zi, zf and zo stood side by side."""
     return [pre[:, k::4] for k in range(4)]
@@ -211,6 +217,12 @@ LSTM_STEP = Exercise(
             "forgets b where h_prev is 0; the bias is added to every state",
             lambda x, h_prev, W, b: four(
                 np.concatenate([x, h_prev], axis=1) @ W.T + b * h_prev.any()
+            ),
+        ),
+        gates_are(
+            "takes the width of a block from x; a block has a row for each unit",
+            lambda x, h_prev, W, b: as_wide_as(
+                x.shape[1], np.concatenate([x, h_prev], axis=1) @ W.T + b
             ),
         ),
     ),
