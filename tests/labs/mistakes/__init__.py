@@ -13,7 +13,18 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from course_lib import sigmoid
-from tests.labs.mistakes import eighth, fifth, fourth, ninth, second, seventh, sixth, tenth, third
+from tests.labs.mistakes import (
+    eighth,
+    eleventh,
+    fifth,
+    fourth,
+    ninth,
+    second,
+    seventh,
+    sixth,
+    tenth,
+    third,
+)
 
 LABS = ["dense", "backpropagation", "rnn", "lstm", "gru", "convolution", "pooling"]
 
@@ -30,7 +41,7 @@ class Mistake(NamedTuple):
 def mistakes(lab: str) -> list[Mistake]:
     """Return the wrong answers of a lab: the first set, then the later ones."""
     module = import_module(f"tests.labs.mistakes.{lab}")
-    sets = (second, third, fourth, fifth, sixth, seventh, eighth, ninth, tenth)
+    sets = (second, third, fourth, fifth, sixth, seventh, eighth, ninth, tenth, eleventh)
     later = (written.MISTAKES.get(lab, {}) for written in sets)
     return [
         Mistake(lab, exercise, what, edited(module.RIGHT[exercise], edits))
