@@ -177,6 +177,23 @@ def test_of_two_mistakes_with_one_part_alike_that_with_all_of_them_is_told():
     assert verdict(swaps, lambda x: (x * x, x + 1)) == "a is squared, and b is less"
 
 
+def test_a_foreseen_mistake_in_one_part_says_less_than_the_input_that_is_changed():
+    exercise = Exercise(
+        name="parts",
+        reference=lambda x: (x + 1, 2 * x),
+        cases=lambda rng: [(rng.normal(size=(n, 3)),) for n in (2, 4)],
+        returns=("a", "b"),
+        wrong=(Wrong("is x itself", lambda x: (x, x)),),
+    )
+
+    def answer(x):
+        x -= 1
+        return x + 1, 2 * (x + 1)
+
+    says = "a is wrong, and it changes its input x on the way: work with a copy, and look again"
+    assert verdict(exercise, answer) == says
+
+
 def test_a_mistake_that_runs_only_in_some_cases_is_known():
     """x @ x runs for a square alone; the other case raises for both."""
     assert verdict(ONE, lambda x: np.matmul(x, x)) == "is squared"

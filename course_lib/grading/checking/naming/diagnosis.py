@@ -11,7 +11,7 @@ from course_lib.grading.checking.naming.differences import (
     unfinite,
 )
 from course_lib.grading.checking.naming.faults import fault_of, finite_too, telling, wrong_parts
-from course_lib.grading.checking.naming.foreseen import foreseen, other_order
+from course_lib.grading.checking.naming.foreseen import foreseen, is_that, other_order
 from course_lib.grading.checking.naming.lookups import (
     as_supposed,
     changed,
@@ -56,6 +56,10 @@ def diagnosis(exercise: Exercise, trials: list[Trial], again: Call, *, public: b
     unnamed: list[str] = []
     for part in parts or [None]:
         if wrong := foreseen(exercise, trials, part):
+            blamed = changes_and_fails(exercise, trials)
+            # Another part is not that of the mistake: the input that is written into is the cause.
+            if blamed and not is_that(wrong, exercise, trials, None):
+                return named(part, blamed)
             changed_too = "" if wrong.whole else also_changed(exercise, trials)
             return named(part, wrong.says) + changed_too
         if part is None:

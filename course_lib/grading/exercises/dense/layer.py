@@ -122,6 +122,10 @@ DENSE_FORWARD = Exercise(
             "sums over the neurons; the sum of a neuron runs over its inputs",
             lambda a, W, b: a * W.sum(axis=0) + b,
         ),
+        Wrong(
+            "has the first example alone; each row of a gives a row",
+            lambda a, W, b: dense_forward(a[:1], W, b),
+        ),
     ),
 )
 

@@ -368,6 +368,12 @@ THROUGH_TIME = Exercise(
             "starts a sequence where the one before has ended; each starts from its row of h0",
             one_after_another,
         ),
+        Wrong(
+            "leaves the last state at 0: the loop ends one step early",
+            lambda f, h0, xs: np.concatenate(
+                [through_time(f, h0, xs)[:-1], 0 * h0[None] if len(xs) > 1 else f(h0, xs[0])[None]]
+            ),
+        ),
     ),
     called=TIME,
 )
