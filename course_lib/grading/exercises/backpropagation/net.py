@@ -115,7 +115,7 @@ TWO_LAYER_FORWARD = Exercise(
             lambda x, W1, b1, W2, b2: (two_layer_forward(x, W1, b1, W2, b2)[0], x @ W1.T + b1),
         ),
         Wrong(
-            "has no activation function between the layers: two layers are then one",
+            "is made without the activation function between the layers: two layers are then one",
             with_hidden(lambda z: z),
         ),
         Wrong("uses the sigmoid; asked is tanh", with_hidden(lambda z: 0.5 + 0.5 * np.tanh(z / 2))),

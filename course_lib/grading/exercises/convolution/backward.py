@@ -178,7 +178,7 @@ CONVOLVE_BACKWARD = Exercise(
             last_of_all,
         ),
         dx_is(
-            "comes from a kernel that is turned round",
+            "has the kernel the wrong way round",
             lambda dy, x, W, stride, padding: cropped(
                 spread(dy, x, W[:, :, ::-1, ::-1], stride, padding), padding
             ),

@@ -91,10 +91,6 @@ KERNEL = Option(
             "turns the kernel round; in deep learning it stays as it is",
             "does not turn the kernel round; here it is turned, as in signal processing",
         ),
-        (
-            "comes from a kernel that is turned round",
-            "comes from a kernel that is not turned round",
-        ),
         ("is turned round", "is not turned round: like W, it belongs to the turned kernel"),
     ),
 )

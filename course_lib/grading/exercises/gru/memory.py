@@ -179,11 +179,11 @@ MEMORY_GATE = Exercise(
             lambda mix: {"zero": "one"}.get(memory_gate(mix), memory_gate(mix)),
         ),
         Wrong(
-            "compares the two ends with each other; nearly all of the memory must be left at one",
+            "compares the two ends with each other; one of them must keep nearly all of the memory",
             lambda mix: "one" if share(mix, 1 - NEAR) > share(mix, NEAR) else "zero",
         ),
         Wrong(
-            "compares the two ends with each other; nearly all of the memory must be left at one",
+            "compares the two ends with each other; one of them must keep nearly all of the memory",
             larger_end,
         ),
         *(

@@ -180,7 +180,7 @@ LSTM_STEP_BACKWARD = Exercise(
     called={f"gates[{i}]": name for i, name in enumerate(("z", "zi", "zf", "zo"))},
     wrong=(
         whole_is(
-            "does not reach the memory through h: h shows c, so a part of dh belongs to c",
+            "lacks what comes through h: h shows c, so a part of dh belongs to c",
             lambda dh, dc, zo, c: dc,
         ),
         whole_is(

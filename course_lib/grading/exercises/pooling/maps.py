@@ -158,7 +158,7 @@ MAXOUT = Exercise(
             lambda x, pieces: maxout(x, len(x)),
         ),
         a_is(
-            "has a ReLU in it; the maximum is the activation function, and it may be negative",
+            "is never below 0; the largest of some maps may be negative",
             lambda joined: np.maximum(joined.max(axis=1), 0),
         ),
         a_is(
