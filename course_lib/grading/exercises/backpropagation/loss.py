@@ -176,6 +176,16 @@ WRONG_SHIFTS_OF_LOGS: Mapping[str, Callable[[Array], Any]] = {
 }
 
 
+def over_all(scores: Array, target: Integers) -> tuple[float, Array]:
+    """Divide by the sum of all powers of all rows."""
+    powers = np.exp(scores - scores.max())
+    rows, p = np.arange(len(target)), powers / powers.sum()
+    with np.errstate(divide="ignore"):
+        loss = float(-np.log(p[rows, target]).mean())
+    p[rows, target] -= 1
+    return loss, p / len(target)
+
+
 SOFTMAX_CROSS_ENTROPY = Exercise(
     name="softmax_cross_entropy",
     reference=softmax_cross_entropy,
@@ -331,5 +341,6 @@ SOFTMAX_CROSS_ENTROPY = Exercise(
             "is made of rows as wide as the largest target needs; each class needs its place",
             wide_as_target,
         ),
+        Wrong("takes one softmax over all examples; each row has its own", over_all),
     ),
 )

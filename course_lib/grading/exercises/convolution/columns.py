@@ -11,6 +11,7 @@ from course_lib.protocol import Array
 
 NOTHING = np.zeros(0)
 RAISES = np.ones(0)
+EMPTY = np.zeros((0, 0))
 
 
 def column_cases(rng: np.random.Generator) -> list[Case]:
@@ -79,7 +80,7 @@ def short_range(x: Array, size: int, stride: int) -> Array:
 def early(down: int, across: int, none: Array | None) -> Callable[[Array, int, int], Any]:
     """Return the answer whose ranges end one early, down, across or both.
 
-    Where there is no place it is ``none``; or it raises, as `numpy.hstack` of nothing does.
+    Where there is no place it is ``none``, or empty; or it raises, as `numpy.hstack` of nothing.
     """
 
     def answer(x: Array, size: int, stride: int) -> Any:
@@ -87,7 +88,9 @@ def early(down: int, across: int, none: Array | None) -> Callable[[Array, int, i
         tops = range(0, rows - size + 1 - down, stride)
         lefts = range(0, sides - size + 1 - across, stride)
         found = [x[:, t : t + size, c : c + size].reshape(-1, 1) for t in tops for c in lefts]
-        return np.hstack(found) if found or none is RAISES else none
+        if found or none is RAISES:
+            return np.hstack(found)
+        return np.zeros((len(x) * size**2, 0)) if none is EMPTY else none
 
     return answer
 
@@ -282,7 +285,7 @@ COLUMNS = Exercise(
                 ((1, 0), "places down"),
                 ((0, 1), "places across"),
             )
-            for none in (None, RAISES, NOTHING)
+            for none in (None, RAISES, NOTHING, EMPTY)
         ),
         Wrong(
             "uses the stride downwards alone; it counts across too",

@@ -386,6 +386,10 @@ POOLS = Exercise(
             for axis in (3, 4)
             for finish in (np.positive, np.sqrt)
         ),
+        Wrong(
+            "is the l2 in all three: are the three results one array?",
+            lambda *args: (pools(*args)[2],) * 3,
+        ),
     ),
     called=MAPS,
 )

@@ -93,6 +93,18 @@ def running_l2(dy: Array, x: Array, size: int, stride: int) -> tuple[Array, Arra
 
 WARNS = "is right, but divides by 0 on the way, and NumPy warns"
 
+
+def not_0(many: bool) -> Share:
+    """Return what gives an entry of a window of zeros 1, or with ``many`` its share of 1."""
+
+    def share(windows: Array) -> Array:
+        entries = windows.shape[-1] * windows.shape[-2] if many else 1
+        shares: Array = by_size(windows) + (norm(windows) == 0) / entries
+        return shares
+
+    return share
+
+
 SHARED_BACKWARD = Exercise(
     name="shared_backward",
     reference=shared_backward,
@@ -260,6 +272,10 @@ SHARED_BACKWARD = Exercise(
         Wrong(
             "has both gradients in it: are the two results one array?",
             lambda *args: (sum(shared_backward(*args)),) * 2,
+        ),
+        *(
+            l2_is("is not 0 in a window of zeros; there its gradient is 0", not_0(many))
+            for many in (False, True)
         ),
     ),
     called=MAPS,
